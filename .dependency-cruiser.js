@@ -1,0 +1,79 @@
+// The walls of the house (docs/architecture.md): one door per room, data flows one way, vendors stay in their room.
+const rooms = [
+  'units', 'template', 'measurement', 'system', 'config', 'docker', 'target', 'load', 'observe',
+  'analyze', 'baseline', 'report', 'ci', 'commands',
+];
+/** What each room may import beside errors.ts. */
+const mayImport = {
+  units: [],
+  template: [],
+  measurement: [],
+  system: [],
+  config: ['units', 'template', 'system'],
+  docker: ['system', 'units'],
+  target: ['config', 'docker', 'system', 'measurement', 'units'],
+  load: ['config', 'target', 'template', 'measurement'],
+  observe: ['docker', 'target', 'system', 'measurement'],
+  analyze: ['config', 'measurement', 'units'],
+  baseline: ['analyze', 'config', 'system', 'units'],
+  report: ['analyze', 'measurement', 'units'],
+  ci: ['analyze', 'baseline', 'report', 'config', 'system', 'units'],
+};
+
+const flow = Object.entries(mayImport).map(([room, allowed]) => ({
+  name: `flow-${room}`,
+  severity: 'error',
+  comment: `${room}/ may import ${allowed.length === 0 ? 'no other room' : allowed.join(', ')}`,
+  from: { path: `^src/${room}/` },
+  to: {
+    path: `^src/(${rooms.filter((other) => other !== room && !allowed.includes(other)).join('|')})/|^src/(run|action|cli|cleanup)\\.ts$`,
+  },
+}));
+
+export default {
+  forbidden: [
+    ...flow,
+    {
+      name: 'door',
+      severity: 'error',
+      comment: "a room is entered by its index.ts",
+      from: { path: '^src/([^/]+)/' },
+      to: { path: '^src/([^/]+)/', pathNot: '^src/($1/|[^/]+/index\\.ts$)' },
+    },
+    {
+      name: 'door-from-entries',
+      severity: 'error',
+      comment: 'the entries and run.ts use doors, too',
+      from: { path: '^src/[^/]+\\.ts$' },
+      to: { path: '^src/[^/]+/', pathNot: '^src/([^/]+/index|commands/[^/]+)\\.ts$' },
+    },
+    {
+      name: 'pure-rooms',
+      severity: 'error',
+      comment: 'units, template, measurement, analyze and report touch nothing outside',
+      from: { path: '^src/(units|template|measurement|analyze|report)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'actions-packages',
+      severity: 'error',
+      comment: '@actions/* belongs to action.ts, cleanup.ts, ci/github/ and baseline/artifact*',
+      from: { path: '^src/', pathNot: '^src/(action|cleanup)\\.ts$|^src/ci/github/|^src/baseline/artifact' },
+      to: { path: 'node_modules/@actions/' },
+    },
+    {
+      name: 'autocannon',
+      severity: 'error',
+      comment: 'only load/ knows autocannon',
+      from: { path: '^src/', pathNot: '^src/load/' },
+      to: { path: 'node_modules/autocannon/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

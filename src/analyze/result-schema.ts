@@ -1,0 +1,190 @@
+import { z } from 'zod';
+
+/**
+ * `result.json`: the contract that scripts rely on. This schema is the source of the types, of the check when
+ * a result is read back, and of schema/result.schema.json. Latencies in milliseconds, rates as fractions.
+ * A figure that could not be had is null, never zero.
+ */
+
+const figure = z.number().nullable();
+const verdict = z.enum(['pass', 'warn', 'fail', 'invalid']);
+
+const latencyMs = z.object({
+  p50: figure,
+  p90: figure,
+  p95: figure.describe('null below 200 samples'),
+  p99: figure.describe('null below 1,000 samples'),
+  p999: figure.describe('null below 10,000 samples'),
+  max: figure,
+  mean: figure,
+});
+
+const requestCounts = z.object({
+  attempted: z.number().int(),
+  ok: z.number().int(),
+  dropped: z.number().int(),
+  errors: z.object({
+    http: z.number().int(),
+    check: z.number().int(),
+    timeout: z.number().int(),
+    connection: z.number().int(),
+  }),
+});
+
+const figures = z.object({
+  requests: requestCounts,
+  latencyMs,
+  /** Where over 5% of the requests timed out, percentiles are lower bounds: p95 prints as `> timeout`. */
+  latencyIsLowerBound: z.boolean(),
+  rps: z.object({ avg: figure, peak: figure, sd: figure }),
+  errorRate: figure.describe('errors / attempted, a fraction'),
+});
+
+const threshold = z.object({
+  metric: z.string(),
+  request: z.string().nullable().describe('null: all requests together'),
+  operator: z.enum(['<', '<=', '>', '>=']),
+  limit: z.number(),
+  actual: figure,
+  level: z.enum(['warn', 'fail']),
+  outcome: z.enum(['pass', 'warn', 'fail', 'missing']),
+  source: z.string().describe('as written in loadgate.yml'),
+  message: z.string(),
+});
+
+const comparison = z.object({
+  metric: z.string(),
+  request: z.string().nullable(),
+  base: figure,
+  head: figure,
+  ratio: figure.describe('head / base; null where base is 0 or a figure is missing'),
+  tolerance: z.string(),
+  verdict: z.enum(['regressed', 'improved', 'no-change', 'inconclusive']),
+  message: z.string(),
+});
+
+const resource = z.object({
+  service: z.string(),
+  containers: z.number().int(),
+  limits: z.object({ cpus: figure, memoryBytes: figure }),
+  cpu: z.object({
+    avgCores: figure,
+    peakCores: figure,
+    avgOfLimit: figure.describe('of its CPU limit, or of the machine where it has none; a fraction'),
+  }),
+  memory: z.object({ avgBytes: figure, peakBytes: figure, peakOfLimit: figure }),
+  throttled: figure.describe('share of CPU periods throttled, a fraction'),
+  series: z.array(z.object({ second: z.number(), cpuCores: z.number(), memoryBytes: z.number() })),
+});
+
+const finding = z.object({
+  type: z.string(),
+  severity: z.enum(['low', 'medium', 'high']),
+  evidence: z.string().describe('the figures that triggered it'),
+  recommendation: z.string(),
+});
+
+const second = z.object({
+  second: z.number(),
+  phase: z.enum(['ramp-up', 'hold', 'ramp-down']),
+  users: z.number(),
+  inFlight: z.number(),
+  rps: z.number(),
+  errors: z.number(),
+  p50Ms: figure,
+  p95Ms: figure,
+});
+
+const testResult = z.object({
+  name: z.string(),
+  type: z.literal('load'),
+  verdict,
+  reasons: z.array(z.string()).describe('why the verdict is not pass, one sentence each'),
+  ended: z.enum(['completed', 'interrupted']),
+  startedAt: z.string(),
+  holdSeconds: z.number(),
+  users: z.number().int(),
+  scenario: z.string(),
+  scenarioHash: z.string(),
+  ...figures.shape,
+  byRequest: z.array(figures.extend({ name: z.string() })),
+  errorExamples: z.array(
+    z.object({ kind: z.string(), request: z.string(), message: z.string(), count: z.number().int() }),
+  ),
+  series: z.array(second),
+  thresholds: z.array(threshold),
+  comparison: z.array(comparison),
+  resources: z.array(resource),
+  incidents: z.array(z.object({ second: z.number(), service: z.string(), kind: z.string(), detail: z.string() })),
+  findings: z.array(finding),
+  generator: z.object({
+    utilisation: z.number(),
+    sendLagMs: z.object({ p99: z.number(), max: z.number() }),
+    steal: figure,
+    bound: z.boolean().describe('true: the generator was the limit, latency is not judged'),
+  }),
+  histogram: z.string().describe('HdrHistogram (V2, compressed, base64) of ok latencies in microseconds'),
+  warnings: z.array(z.string()),
+});
+
+const baselineUse = z.object({
+  outcome: z.enum([
+    'none', // no store configured
+    'compared',
+    'missing', // the store has none for this suite
+    'expired', // the artifact is gone
+    'unreadable', // corrupt, of a newer version or of another suite
+    'different-scenario',
+    'different-stack',
+    'unavailable', // the store did not answer
+  ]),
+  message: z.string(),
+  commit: z.string().nullable(),
+  ageSeconds: figure,
+  machine: z.string().nullable(),
+  runs: z.number().int().nullable(),
+});
+
+const environment = z.object({
+  loadgate: z.string(),
+  node: z.string(),
+  os: z.string(),
+  cpuModel: z.string(),
+  cores: z.number().int(),
+  memoryBytes: z.number(),
+  runnerImage: z.string().nullable(),
+  commit: z.string().nullable(),
+  branch: z.string().nullable(),
+  pullRequest: z.number().int().nullable(),
+  runUrl: z.string().nullable(),
+  target: z.string(),
+  stackHash: z.string().nullable(),
+});
+
+export const resultSchema = z.object({
+  schemaVersion: z.literal(1),
+  suite: z.string(),
+  verdict,
+  reasons: z.array(z.string()),
+  startedAt: z.string().describe('ISO 8601'),
+  durationSeconds: z.number(),
+  tests: z.array(testResult),
+  baseline: baselineUse,
+  environment,
+  serviceLogs: z
+    .array(z.object({ service: z.string(), state: z.string(), tail: z.string() }))
+    .describe('the tail of each unhealthy service, where boot or load failed'),
+  warnings: z.array(z.string()),
+});
+
+export type Result = z.infer<typeof resultSchema>;
+export type TestResult = z.infer<typeof testResult>;
+export type Figures = z.infer<typeof figures>;
+export type ThresholdResult = z.infer<typeof threshold>;
+export type ComparisonResult = z.infer<typeof comparison>;
+export type ResourceResult = z.infer<typeof resource>;
+export type Finding = z.infer<typeof finding>;
+export type SecondResult = z.infer<typeof second>;
+export type BaselineUse = z.infer<typeof baselineUse>;
+export type Environment = z.infer<typeof environment>;
+export type Verdict = z.infer<typeof verdict>;

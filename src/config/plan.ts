@@ -1,0 +1,229 @@
+import type { JsonValue } from './json.js';
+
+/**
+ * The Plan: everything that a run needs to know, decided once from the file, the inputs or flags and the CI's
+ * facts. It is frozen, plain data; nothing after it reads the environment, an input or the file.
+ */
+export interface Plan {
+  /** The suite's name: keys baseline, comment and artifact. */
+  readonly suite: string;
+  /** Seeds the mix and the think times: two runs with one seed send the same. */
+  readonly seed: number;
+  /** Absolute path of loadgate.yml. */
+  readonly configPath: string;
+  /** Folder that relative paths in the file are relative to. */
+  readonly rootDir: string;
+  readonly target: TargetPlan;
+  readonly tests: readonly TestPlan[];
+  readonly baseline: BaselinePlan;
+  readonly gate: GatePlan;
+  readonly report: ReportPlan;
+  readonly ci: CiFacts;
+  readonly warnings: readonly string[];
+}
+
+// --- target ---------------------------------------------------------------------------------------------
+
+export type TargetPlan = ComposeTargetPlan | CommandTargetPlan | UrlTargetPlan;
+
+/** The HTTP request that must be answered with `status` before load begins. */
+export interface ReadinessPlan {
+  readonly path: string;
+  readonly status: number;
+  /** For the whole boot: `up --wait` and the probe together. */
+  readonly timeoutMs: number;
+}
+
+export interface ComposeTargetPlan {
+  readonly kind: 'compose';
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  readonly profiles: readonly string[];
+  readonly service: string;
+  /** Container port; undefined: the service's only port. */
+  readonly port: number | undefined;
+  readonly ready: ReadinessPlan;
+  readonly hostHeader: string | undefined;
+}
+
+export interface CommandTargetPlan {
+  readonly kind: 'command';
+  /** Shell command line; `{{port}}` is replaced, `PORT` is set. */
+  readonly run: string;
+  /** undefined: a free one. */
+  readonly port: number | undefined;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly ready: ReadinessPlan;
+  readonly hostHeader: string | undefined;
+}
+
+export interface UrlTargetPlan {
+  readonly kind: 'url';
+  /** Origin plus optional base path, without a trailing slash. */
+  readonly url: string;
+  readonly ready: ReadinessPlan;
+  readonly hostHeader: string | undefined;
+}
+
+// --- load -----------------------------------------------------------------------------------------------
+
+export interface TestPlan {
+  readonly name: string;
+  readonly type: 'load';
+  readonly load: LoadPlan;
+  readonly thresholds: readonly ThresholdPlan[];
+  /** SHA-256 over what decides what is sent: scenario, users, durations, HTTP options. Not over secrets' values. */
+  readonly scenarioHash: string;
+}
+
+/** What the load engine needs; can be cloned into a worker thread. */
+export interface LoadPlan {
+  readonly seed: number;
+  readonly users: number;
+  readonly rampUpMs: number;
+  readonly holdMs: number;
+  readonly rampDownMs: number;
+  readonly timeoutMs: number;
+  /** Sent with every request; a step's own header of the same name wins. */
+  readonly headers: readonly HeaderPlan[];
+  readonly scenario: ScenarioPlan;
+}
+
+export interface ScenarioPlan {
+  readonly name: string;
+  /** Pause after each iteration, drawn uniformly. */
+  readonly think: { readonly minMs: number; readonly maxMs: number };
+  /** Plain `steps` are one task of weight 1. */
+  readonly tasks: readonly TaskPlan[];
+}
+
+export interface TaskPlan {
+  readonly name: string;
+  readonly weight: number;
+  readonly steps: readonly StepPlan[];
+}
+
+export type StepPlan = RequestPlan | RepeatPlan;
+
+/** `index` counts from 0 in templates of the inner steps. */
+export interface RepeatPlan {
+  readonly kind: 'repeat';
+  readonly times: number;
+  readonly steps: readonly StepPlan[];
+}
+
+export interface HeaderPlan {
+  readonly name: string;
+  /** A template. */
+  readonly value: string;
+}
+
+/** Strings marked "template" may hold `{{name}}` of captured values and `{{index}}`; `{{env.X}}` is already replaced. */
+export interface RequestPlan {
+  readonly kind: 'request';
+  /** Figures are kept per name. */
+  readonly name: string;
+  readonly method: string;
+  /** A template, beginning with `/`. */
+  readonly path: string;
+  readonly headers: readonly HeaderPlan[];
+  readonly body: BodyPlan | undefined;
+  readonly captures: readonly CapturePlan[];
+  readonly checks: readonly CheckPlan[];
+}
+
+export type BodyPlan =
+  /** Templates in its strings; a string that is one whole `{{name}}` keeps the captured value's JSON type. */
+  | { readonly kind: 'json'; readonly value: JsonValue }
+  /** URL-encoded; values are templates. */
+  | { readonly kind: 'form'; readonly fields: readonly { readonly name: string; readonly value: string }[] }
+  /** A template. */
+  | { readonly kind: 'text'; readonly text: string };
+
+export type CapturePlan =
+  | { readonly name: string; readonly from: 'json'; readonly path: string }
+  | { readonly name: string; readonly from: 'header'; readonly header: string }
+  /** The first group, or the whole match where the expression has none; over the body. */
+  | { readonly name: string; readonly from: 'regex'; readonly pattern: string };
+
+export type CheckPlan =
+  /** Any of the ranges. Without a status check every status >= 400 is an HTTP error. */
+  | { readonly kind: 'status'; readonly ranges: readonly { readonly from: number; readonly to: number }[] }
+  | { readonly kind: 'body'; readonly test: 'contains' | 'equals' | 'matches'; readonly text: string }
+  | { readonly kind: 'json'; readonly path: string; readonly equals: JsonValue };
+
+// --- judging --------------------------------------------------------------------------------------------
+
+export const latencyMetrics = ['p50', 'p90', 'p95', 'p99', 'p999', 'max', 'mean'] as const;
+export type LatencyMetric = (typeof latencyMetrics)[number];
+export const metrics = [...latencyMetrics, 'error_rate', 'rps'] as const;
+export type Metric = (typeof metrics)[number];
+
+export type Operator = '<' | '<=' | '>' | '>=';
+
+/** One limit. Latency in milliseconds, error rate as a fraction, rps in 1/s. */
+export interface ThresholdPlan {
+  readonly metric: Metric;
+  /** undefined: all requests of the test together. */
+  readonly request: string | undefined;
+  readonly operator: Operator;
+  readonly limit: number;
+  readonly level: 'warn' | 'fail';
+  /** As the user wrote it. */
+  readonly source: string;
+}
+
+/** A change counts when it exceeds every part that is given, in the metric's bad direction. */
+export interface TolerancePlan {
+  readonly metric: Metric;
+  /** 0.25 for +25%. */
+  readonly relative: number | undefined;
+  /** Milliseconds, fraction (0.005 for +0.5pp) or 1/s. */
+  readonly absolute: number | undefined;
+  readonly source: string;
+}
+
+export type BaselineStorePlan =
+  | { readonly kind: 'none' }
+  /** Absolute path of a .json file or of a folder. */
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'branch'; readonly branch: string; readonly remote: string; readonly directory: string }
+  | { readonly kind: 'artifact'; readonly artifactName: string };
+
+export interface BaselinePlan {
+  readonly store: BaselineStorePlan;
+  readonly tolerances: readonly TolerancePlan[];
+  readonly onBreach: 'fail' | 'warn';
+}
+
+export interface GatePlan {
+  readonly onInvalid: 'fail' | 'warn';
+  readonly requireBaseline: boolean;
+  /** False: a breach is reported, the exit code stays 0. */
+  readonly failOnBreach: boolean;
+}
+
+export interface ReportPlan {
+  readonly comment: 'always' | 'on-change' | 'on-failure' | 'off';
+  /** Absolute path of the folder for the report's files. */
+  readonly outDir: string;
+  /** Name of the artifact that carries the report. */
+  readonly artifactName: string;
+}
+
+// --- where we run ---------------------------------------------------------------------------------------
+
+/** What is known of the place and the change, read once by `ci/`. */
+export interface CiFacts {
+  readonly provider: 'github' | 'other' | 'none';
+  /** The commit under test: on a pull request its head, not the merge commit. */
+  readonly commit: string | undefined;
+  readonly branch: string | undefined;
+  /** True on a push to (or a schedule of) the default branch: only such a run may become the baseline. */
+  readonly isDefaultBranch: boolean;
+  readonly pullRequest: { readonly number: number; readonly fromFork: boolean; readonly baseRef: string } | undefined;
+  readonly repository: string | undefined;
+  /** Page of this run, for links. */
+  readonly runUrl: string | undefined;
+}

@@ -1,0 +1,85 @@
+import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
+
+/** Latencies up to ten minutes fit; longer ones are counted at this value. */
+const highestTrackableUs = 600_000_000;
+/** A percentile q needs this many samples above it before it means anything. */
+const samplesBeyondQuantile = 10;
+
+const emptyHistogram = (): Histogram =>
+  build({
+    bitBucketSize: 32, // 8 and 16 bits wrap around silently
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: highestTrackableUs,
+    numberOfSignificantValueDigits: 3,
+    autoResize: false,
+    useWebAssembly: false,
+  });
+
+/**
+ * Latencies in microseconds at three significant digits (0.1%). Its size does not grow with the number of
+ * values; histograms of parts add up to the histogram of the whole without loss.
+ *
+ * Source: Gil Tene, HdrHistogram.
+ */
+export class LatencyHistogram {
+  readonly #histogram: Histogram;
+
+  constructor(histogram: Histogram = emptyHistogram()) {
+    this.#histogram = histogram;
+  }
+
+  /** Counts one latency. Throws on what is no latency, since one NaN would spoil every later quantile. */
+  record(latencyUs: number): void {
+    if (!(latencyUs >= 0)) throw new RangeError(`${latencyUs} is no latency`);
+    this.#histogram.recordValue(Math.min(Math.round(latencyUs), highestTrackableUs));
+  }
+
+  /** Adds all values of `other`. */
+  add(other: LatencyHistogram): void {
+    this.#histogram.add(other.#histogram);
+  }
+
+  reset(): void {
+    this.#histogram.reset();
+  }
+
+  get count(): number {
+    return this.#histogram.totalCount;
+  }
+
+  /** The largest value, exact to the bucket; undefined when empty. */
+  get maxUs(): number | undefined {
+    return this.count === 0 ? undefined : this.#histogram.maxValue;
+  }
+
+  get meanUs(): number | undefined {
+    return this.count === 0 ? undefined : this.#histogram.mean;
+  }
+
+  /** The q-quantile (0 < q < 1) of whatever was counted, undefined when empty; never above the maximum. */
+  quantileUs(q: number): number | undefined {
+    if (this.count === 0) return undefined;
+    // A bucket's value is its upper edge: without the clamp a quantile could exceed the maximum.
+    return Math.min(this.#histogram.getValueAtPercentile(q * 100), this.#histogram.maxValue);
+  }
+
+  /** The q-quantile where enough was counted for it to mean something (10 / (1 - q) values), else undefined. */
+  judgeableQuantileUs(q: number): number | undefined {
+    return this.count >= samplesNeededFor(q) ? this.quantileUs(q) : undefined;
+  }
+
+  /** Lossless text form, a few kilobytes. */
+  encode(): string {
+    return encodeIntoCompressedBase64(this.#histogram);
+  }
+
+  static decode(text: string): LatencyHistogram {
+    return new LatencyHistogram(decodeFromCompressedBase64(text, 32, false));
+  }
+}
+
+/** How many values a q-quantile needs before it is reported: 200 for p95, 1,000 for p99. */
+export function samplesNeededFor(q: number): number {
+  // 1 - 0.95 is not 0.05 in binary: rounding keeps 200 at 200.
+  return Math.ceil(Math.round((samplesBeyondQuantile / (1 - q)) * 1e6) / 1e6);
+}

@@ -1,0 +1,137 @@
+import type { LatencyHistogram } from './histogram.js';
+
+/**
+ * What a run yields before anything is judged. Plain data, times in milliseconds on the run's own clock
+ * (0 = the first user starts) unless a name says otherwise.
+ */
+
+/** The kinds of failed request. Each request ends as exactly one of ok or these. */
+export const errorKinds = ['http', 'check', 'timeout', 'connection'] as const;
+export type ErrorKind = (typeof errorKinds)[number];
+export type ErrorCounts = Readonly<Record<ErrorKind, number>>;
+
+/** One of the first failures of a kind, to be shown as an example. */
+export interface ErrorExample {
+  readonly kind: ErrorKind;
+  readonly request: string;
+  /** What happened, such as `status 503` or `check $.state: expected "ready", found "busy"`. */
+  readonly message: string;
+  readonly count: number;
+}
+
+/** All requests of one name that were sent during the hold. */
+export interface RequestRecording {
+  readonly name: string;
+  /** Requests sent; equals ok + all errors. */
+  readonly attempted: number;
+  readonly ok: number;
+  readonly errors: ErrorCounts;
+  /** Responses by status code. */
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly bytesReceived: number;
+  /** Latency of ok responses, in microseconds. */
+  readonly latency: LatencyHistogram;
+  /** Latency of failed requests, in microseconds; a timeout counts as its limit, a lower bound. */
+  readonly failedLatency: LatencyHistogram;
+}
+
+export const phases = ['ramp-up', 'hold', 'ramp-down'] as const;
+export type Phase = (typeof phases)[number];
+
+/** One second of the run, all request names together. */
+export interface SecondSample {
+  /** Start of the second, in whole seconds of the run. */
+  readonly second: number;
+  readonly phase: Phase;
+  /** Users that are running. */
+  readonly users: number;
+  /** Requests without an answer at the second's end. */
+  readonly inFlight: number;
+  /** Requests that ended in this second, ok or not. */
+  readonly completed: number;
+  readonly errors: ErrorCounts;
+  /** Quantiles over this second's ok responses; undefined where there were none. */
+  readonly p50Us: number | undefined;
+  readonly p95Us: number | undefined;
+}
+
+/** What the generator saw of itself. */
+export interface GeneratorWatch {
+  /** Event-loop utilisation over the hold, 0 to 1. */
+  readonly utilisation: number;
+  /** Lateness of sends against their intended time (end of think time), over the hold, in microseconds. */
+  readonly sendLagP99Us: number;
+  readonly sendLagMaxUs: number;
+  /** Share of the host's CPU time stolen by the hypervisor over the run, 0 to 1; undefined where unknown. */
+  readonly steal: number | undefined;
+}
+
+/** How the load ended. `interrupted`: by a signal, what was measured until then stands. */
+export type LoadEnd = 'completed' | 'interrupted';
+
+/** What driving one test yields. */
+export interface LoadMeasurement {
+  /** Milliseconds since the epoch at which the first user started. */
+  readonly startedAtMs: number;
+  readonly ended: LoadEnd;
+  /** Planned and actual length of the hold: shorter than planned after an interruption. */
+  readonly plannedHoldMs: number;
+  readonly holdMs: number;
+  /** Second of the run at which the hold began and ended. */
+  readonly holdFromMs: number;
+  readonly holdToMs: number;
+  /** The hold: all names together, then each name in order of first definition. */
+  readonly total: RequestRecording;
+  readonly byRequest: readonly RequestRecording[];
+  /** Requests sent outside the hold: recorded, not judged. */
+  readonly outsideHold: { readonly attempted: number; readonly failed: number };
+  /** Requests cut off unanswered when the run's end had waited long enough. In the hold they count as timeouts. */
+  readonly cut: number;
+  readonly reconnects: number;
+  readonly series: readonly SecondSample[];
+  readonly errorExamples: readonly ErrorExample[];
+  readonly generator: GeneratorWatch;
+  readonly warnings: readonly string[];
+}
+
+/** Limits that the resolved compose model (or nothing) sets for one container of a service. */
+export interface ServiceLimits {
+  readonly cpus: number | undefined;
+  readonly memoryBytes: number | undefined;
+}
+
+/** One reading of one service: its containers added up. */
+export interface UsageSample {
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+  /** CPU in use, in cores (1.5 = one and a half cores). */
+  readonly cpuCores: number;
+  readonly memoryBytes: number;
+  /** Share of the CPU periods in which a container was throttled, 0 to 1; undefined where it has no quota. */
+  readonly throttled: number | undefined;
+}
+
+/** What was seen of one service (or of the target's process) while load ran. */
+export interface ServiceObservation {
+  readonly service: string;
+  readonly containers: number;
+  readonly limits: ServiceLimits;
+  readonly samples: readonly UsageSample[];
+}
+
+/** Something that a container or process of the target did while under load. */
+export interface TargetIncident {
+  readonly atMs: number;
+  readonly service: string;
+  readonly kind: 'exited' | 'killed-for-memory' | 'restarted' | 'unhealthy';
+  /** Such as `exit code 137`. */
+  readonly detail: string;
+}
+
+/** What watching the target during one test yields. */
+export interface Observation {
+  readonly services: readonly ServiceObservation[];
+  readonly incidents: readonly TargetIncident[];
+  /** What could not be watched and why. */
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,2 @@
+export type * from './world.js';
+export { createWorld } from './node-world.js';

@@ -1,0 +1,128 @@
+/**
+ * Everything that touches the world, as one value. The pipeline receives it and reads nothing else: no
+ * `process`, no `Date.now()`, no `console`. Tests hand in a world of their own instead of mocking modules.
+ */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly platform: NodeJS.Platform;
+  readonly machine: Machine;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly processes: Processes;
+  readonly secrets: Secrets;
+  readonly signals: Signals;
+  /** Ends this process at once. Only the entries (`cli.ts`, `action.ts`) and the second Ctrl-C use it. */
+  exit(code: number): never;
+}
+
+/** The facts of this machine that make two measurements comparable. */
+export interface Machine {
+  readonly cpuModel: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  /** Kernel and architecture, such as `linux 6.8.0 x64`. */
+  readonly os: string;
+  readonly node: string;
+  /** The runner's image, such as `ubuntu24 20261101.1`, where one names itself. */
+  readonly runnerImage: string | undefined;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch, for dates. */
+  now(): number;
+  /** Milliseconds on a clock that never steps, for durations. */
+  monotonicMs(): number;
+  /** Resolves after `durationMs`; resolves early, without an error, when `signal` aborts. */
+  sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Files, by absolute path. What is written has every known secret masked. */
+export interface Files {
+  /** The text of a file, or undefined where there is none. Other faults throw. */
+  readText(path: string): Promise<string | undefined>;
+  /** Writes whole or not at all (a temporary file beside it, then a rename), making the folders above it. */
+  writeText(path: string, text: string): Promise<void>;
+  appendText(path: string, text: string): Promise<void>;
+  exists(path: string): Promise<boolean>;
+  /** Names in a folder, sorted; empty where there is no folder. */
+  list(path: string): Promise<readonly string[]>;
+  makeFolder(path: string): Promise<void>;
+  /** A new empty folder for this run's own files. */
+  makeTemporaryFolder(prefix: string): Promise<string>;
+  remove(path: string): Promise<void>;
+}
+
+/** A stream of text to a person or a log. What is written has every known secret masked. */
+export interface Output {
+  write(text: string): void;
+  /** True in an interactive terminal. */
+  readonly isTerminal: boolean;
+  /** Whether to colour: a terminal or FORCE_COLOR, and no NO_COLOR. */
+  readonly hasColor: boolean;
+  readonly columns: number;
+  /** `text` in a style where this stream has colour, else `text`. */
+  paint(style: Style | readonly Style[], text: string): string;
+}
+
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'underline';
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly input?: string;
+  /** Each line of stdout and stderr as it comes. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface Completed {
+  /** The exit code; 128 + the signal's number where a signal ended it; 127 where the command was not found. */
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+}
+
+export interface StartOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly onLine: (line: string) => void;
+}
+
+/** A process that runs until it is ended. */
+export interface Running {
+  readonly pid: number;
+  /** How it ended: resolves when the process itself has exited. */
+  readonly ended: Promise<{ readonly exitCode: number | undefined; readonly signal: string | undefined }>;
+  /** Ends it and every process that descends from it: SIGTERM, and SIGKILL after `graceMs`. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Child processes. Each runs in a process group of its own, so a Ctrl-C in the terminal reaches us alone. */
+export interface Processes {
+  /** Runs a program (no shell) to its end. A timeout or an abort ends the whole group. Never throws for an exit code. */
+  run(command: string, args: readonly string[], options?: RunOptions): Promise<Completed>;
+  /** Starts a shell command line that keeps running. */
+  start(commandLine: string, options: StartOptions): Promise<Running>;
+}
+
+/** The values that must never be printed or written. */
+export interface Secrets {
+  /** From now on `value` is masked in whatever is printed or written. Empty values are ignored. */
+  add(value: string): void;
+  /** `text` with every known secret (and its URL-, JSON- and base64-encoded forms) replaced by `***`. */
+  mask(text: string): string;
+}
+
+/** What the person or the runner asks of a run under way. */
+export interface Signals {
+  /** First Ctrl-C or SIGTERM: finish what is measured, report, tear down. */
+  readonly stop: AbortSignal;
+  /** Second one: tear down and end. */
+  readonly stopNow: AbortSignal;
+}
