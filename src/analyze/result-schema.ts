@@ -59,6 +59,7 @@ const comparison = z.object({
   head: figure,
   ratio: figure.describe('head / base; null where base is 0 or a figure is missing'),
   tolerance: z.string(),
+  gated: z.boolean().describe('false: shown, but without effect on the verdict'),
   verdict: z.enum(['regressed', 'improved', 'no-change', 'inconclusive']),
   message: z.string(),
 });
@@ -103,6 +104,7 @@ const testResult = z.object({
   ended: z.enum(['completed', 'interrupted']),
   startedAt: z.string(),
   holdSeconds: z.number(),
+  timeoutMs: z.number().describe('requests without an answer after this are errors'),
   users: z.number().int(),
   scenario: z.string(),
   scenarioHash: z.string(),
@@ -115,7 +117,9 @@ const testResult = z.object({
   thresholds: z.array(threshold),
   comparison: z.array(comparison),
   resources: z.array(resource),
-  incidents: z.array(z.object({ second: z.number(), service: z.string(), kind: z.string(), detail: z.string() })),
+  incidents: z.array(
+    z.object({ second: z.number(), service: z.string(), kind: z.string(), detail: z.string() }),
+  ),
   findings: z.array(finding),
   generator: z.object({
     utilisation: z.number(),
@@ -139,6 +143,9 @@ const baselineUse = z.object({
     'unavailable', // the store did not answer
   ]),
   message: z.string(),
+  advisory: z
+    .boolean()
+    .describe('true: measured on another kind of machine, so a regression warns and does not fail'),
   commit: z.string().nullable(),
   ageSeconds: figure,
   machine: z.string().nullable(),
