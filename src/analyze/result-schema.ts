@@ -166,6 +166,10 @@ const environment = z.object({
   runUrl: z.string().nullable(),
   target: z.string(),
   stackHash: z.string().nullable(),
+  configPath: z
+    .string()
+    .optional()
+    .describe('the configuration, relative to the repository; absent where it has a default name'),
 });
 
 export const resultSchema = z.object({
