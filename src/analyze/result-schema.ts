@@ -141,6 +141,7 @@ const baselineUse = z.object({
     'different-scenario',
     'different-stack',
     'unavailable', // the store did not answer
+    'not-compared', // nothing was measured that could be compared
   ]),
   message: z.string(),
   advisory: z
