@@ -1,2 +1,2 @@
 export type * from './world.js';
-export { createWorld } from './node-world.js';
+export { createWorld, type HostProcess } from './node-world.js';

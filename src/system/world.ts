@@ -113,13 +113,16 @@ export interface Processes {
 
 /** The values that must never be printed or written. */
 export interface Secrets {
-  /** From now on `value` is masked in whatever is printed or written. Empty values are ignored. */
+  /** From now on `value` is masked in whatever is printed or written. Values of fewer than 4 characters are ignored. */
   add(value: string): void;
-  /** `text` with every known secret (and its URL-, JSON- and base64-encoded forms) replaced by `***`. */
+  /** `text` with every known secret (and its URL-, JSON-, HTML- and base64-encoded forms) replaced by `***`. */
   mask(text: string): string;
 }
 
-/** What the person or the runner asks of a run under way. */
+/**
+ * What the person or the runner asks of a run under way. Listening begins when either is first read; until then
+ * a Ctrl-C ends the process, as usual. After the second request a third ends it at once.
+ */
 export interface Signals {
   /** First Ctrl-C or SIGTERM: finish what is measured, report, tear down. */
   readonly stop: AbortSignal;

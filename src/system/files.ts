@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { describeSystemFault, systemCodeOf } from './faults.js';
+import type { Files, Secrets } from './world.js';
+
+/**
+ * The real file system. Faults of the disk and of permissions become an EnvironmentError that names the path.
+ *
+ * @param temporaryFolder where this run's own folders are made
+ */
+export function createFiles(secrets: Secrets, temporaryFolder: string): Files {
+  const makeFolder = (path: string): Promise<void> =>
+    saying(`can't make the folder ${path}`, async () => void (await mkdir(path, { recursive: true })));
+
+  return {
+    readText: (path) => saying(`can't read ${path}`, () => unlessMissing(readFile(path, 'utf8'), undefined)),
+    async writeText(path, text) {
+      await makeFolder(dirname(path));
+      await saying(`can't write ${path}`, () => writeWhole(path, secrets.mask(text)));
+    },
+    async appendText(path, text) {
+      await makeFolder(dirname(path));
+      await saying(`can't write ${path}`, () => appendFile(path, secrets.mask(text)));
+    },
+    exists: (path) =>
+      saying(`can't look at ${path}`, async () => (await unlessMissing(stat(path), undefined)) !== undefined),
+    list: (path) =>
+      saying(`can't list ${path}`, async () => (await unlessMissing<string[]>(readdir(path), [])).toSorted()),
+    makeFolder,
+    async makeTemporaryFolder(prefix) {
+      await makeFolder(temporaryFolder);
+      return saying(`can't make a folder in ${temporaryFolder}`, () =>
+        mkdtemp(join(temporaryFolder, prefix)),
+      );
+    },
+    remove: (path) => saying(`can't remove ${path}`, () => rm(path, { recursive: true, force: true })),
+  };
+}
+
+async function saying<T>(doing: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw describeSystemFault(doing, error);
+  }
+}
+
+async function unlessMissing<T>(reading: Promise<T>, otherwise: T): Promise<T>;
+async function unlessMissing<T>(reading: Promise<T>, otherwise: undefined): Promise<T | undefined>;
+async function unlessMissing<T>(reading: Promise<T>, otherwise: T | undefined): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return otherwise;
+    throw error;
+  }
+}
+
+/** Readers see the old text or the new one, never a half: a full disk or a kill leaves the old one. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  // A link stays a link: the file that it points to is replaced.
+  const target = (await unlessMissing(realpath(path), undefined)) ?? path;
+  const old = await unlessMissing(stat(target), undefined);
+  if (old !== undefined && !old.isFile()) {
+    await writeFile(target, text); // a device or a pipe has nothing to rename; a folder is refused here
+    return;
+  }
+  const draft = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await writeFile(draft, text, { flush: true });
+    if (old !== undefined) await chmod(draft, old.mode);
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
