@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseBytes, parseFraction, parsePercentagePoints, parseRate } from '../../../src/units/index.js';
 
 const mebi = 1024 ** 2;
