@@ -1,0 +1,19 @@
+import { ExitCode, LoadgateError } from '../errors.js';
+import type { World } from '../system/index.js';
+
+/**
+ * Says what went wrong: a user's fault as its sentence and the fix, a bug of ours with its stack.
+ *
+ * @returns the exit code that goes with it
+ */
+export function explain(error: unknown, world: World): number {
+  const { stderr } = world;
+  if (error instanceof LoadgateError) {
+    stderr.write(`${stderr.paint('red', 'loadgate:')} ${error.message}\n`);
+    if (error.fix !== undefined) stderr.write(`${stderr.paint('dim', 'fix:')} ${error.fix}\n`);
+    return error.exitCode;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  stderr.write(`${stderr.paint('red', 'loadgate: this is a bug, please report it')}\n${stack}\n`);
+  return ExitCode.environment;
+}

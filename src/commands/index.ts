@@ -1,0 +1,177 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ExitCode } from '../errors.js';
+import type { World } from '../system/index.js';
+import { version } from '../version.js';
+import { explain } from './explain.js';
+import type { RunFlags } from './run.js';
+
+const topExamples = `
+Examples:
+  $ loadgate demo                        see a pass, a fail, the comment and the page, in about a minute
+  $ loadgate init                        write a config and a workflow for this repository
+  $ loadgate run                         run every test of ./loadgate.yml
+  $ loadgate run --test pull-request     run one of them
+  $ loadgate compare old/ new/           compare two reports
+
+Exit codes: 0 pass or warn, 1 gate failed, 2 usage or configuration, 3 environment or invalid measurement.
+`;
+
+/**
+ * Runs one command line.
+ *
+ * @param args the arguments after the program's name
+ * @returns the exit code; nothing is thrown
+ */
+export async function main(args: readonly string[], world: World): Promise<number> {
+  let exitCode: number = ExitCode.ok;
+  const program = commandLine(world, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+    return explain(error, world);
+  }
+}
+
+/** The commands load what they need when they run: `--help` and `validate` start at once. */
+function commandLine(world: World, finish: (exitCode: number) => void): Command {
+  const program = new Command('loadgate')
+    .description('The load-test gate in front of every merge.')
+    .version(version, '-V, --version')
+    .showHelpAfterError('(loadgate --help shows what there is)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+      getOutHasColors: () => world.stdout.hasColor,
+      getErrHasColors: () => world.stderr.hasColor,
+    })
+    .addHelpText('after', topExamples);
+
+  program
+    .command('run')
+    .description('boot the target, drive the tests, judge, report')
+    .option('-c, --config <file>', 'the configuration (default: loadgate.yml)')
+    .option('-t, --test <name>', 'run this test only; repeatable', collect, [])
+    .option('-o, --out <dir>', 'folder for the report (default: loadgate-report)')
+    .option('--json', 'print result.json on stdout, everything else on stderr')
+    .addOption(
+      new Option('--baseline-store <kind>', 'where the baseline is kept').choices(['none', 'file', 'branch', 'artifact']),
+    )
+    .option('--baseline-path <path>', 'file or folder of the baseline; implies --baseline-store file')
+    .option('--require-baseline', 'fail when there is no baseline to compare with')
+    .addOption(new Option('--on-invalid <action>', 'what an invalid measurement does').choices(['fail', 'warn']))
+    .option('--no-fail-on-breach', 'report a breach, but exit 0')
+    .option('--promote', 'remember this run as the baseline if it passes, on whatever branch')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ loadgate run\n  $ loadgate run -c perf/loadgate.yml -t smoke -o out\n  $ loadgate run --baseline-path .loadgate/baseline.json --promote\n',
+    )
+    .action(async (flags: RunFlags) => {
+      const { runCommand } = await import('./run.js');
+      finish(await runCommand(flags, world));
+    });
+
+  program
+    .command('validate')
+    .description('check the configuration and print what would run')
+    .option('-c, --config <file>', 'the configuration (default: loadgate.yml)')
+    .option('--json', 'print the plan, or the problems, as JSON')
+    .addHelpText('after', '\nExample:\n  $ loadgate validate -c perf/loadgate.yml\n')
+    .action(async (flags: { config?: string; json?: boolean }) => {
+      const { validateCommand } = await import('./validate.js');
+      finish(await validateCommand(flags, world));
+    });
+
+  program
+    .command('init')
+    .description('look at this repository and write a configuration and a workflow for it')
+    .option('--force', 'overwrite files that exist', false)
+    .argument('[directory]', 'the repository (default: here)')
+    .addHelpText('after', '\nExample:\n  $ loadgate init && loadgate run\n')
+    .action(async (directory: string | undefined, flags: { force: boolean }) => {
+      const { init } = await import('./init.js');
+      finish(await init(world, { force: flags.force, ...(directory === undefined ? {} : { directory }) }));
+    });
+
+  program
+    .command('compare')
+    .description('compare two results: OLD and NEW are report folders or result.json files')
+    .argument('<old>')
+    .argument('<new>')
+    .option('--tolerance <metric=tolerance>', 'such as "p95=+25% and +5ms"; repeatable', collect, [])
+    .option('--json', 'print the comparison as JSON')
+    .addHelpText('after', '\nExample:\n  $ loadgate compare before/ after/ --tolerance "p95=+10%"\n')
+    .action(async (old: string, fresh: string, flags: { tolerance: string[]; json?: boolean }) => {
+      const { compareCommand } = await import('./compare.js');
+      finish(await compareCommand(old, fresh, flags, world));
+    });
+
+  program
+    .command('report')
+    .description('write the report files again from the result.json in DIR')
+    .argument('[dir]', 'the report folder', 'loadgate-report')
+    .action(async (dir: string) => {
+      const { reportCommand } = await import('./report.js');
+      finish(await reportCommand(dir, world));
+    });
+
+  const baseline = program.command('baseline').description('look at or set the stored baseline');
+  for (const [name, description] of [
+    ['show', 'the record that the next run is compared with'],
+    ['history', 'every record, oldest first'],
+    ['promote', 'remember the result in DIR as the baseline'],
+  ] as const) {
+    const command = baseline
+      .command(name)
+      .description(description)
+      .option('-c, --config <file>', 'the configuration (default: loadgate.yml)')
+      .addOption(
+        new Option('--baseline-store <kind>', 'where the baseline is kept').choices(['file', 'branch', 'artifact']),
+      )
+      .option('--baseline-path <path>', 'file or folder of the baseline; implies --baseline-store file')
+      .option('--json', 'print JSON');
+    if (name === 'promote') command.argument('[dir]', 'the report folder', 'loadgate-report');
+    command.action(async (...given: unknown[]) => {
+      const { baselineCommand } = await import('./baseline.js');
+      const directory = typeof given[0] === 'string' ? given[0] : undefined;
+      finish(await baselineCommand(name, directory, command.opts(), world));
+    });
+  }
+
+  program
+    .command('doctor')
+    .description('check this machine: what is missing and how to mend it')
+    .option('--json', 'print the checks as JSON', false)
+    .action(async (flags: { json: boolean }) => {
+      const { doctor } = await import('./doctor.js');
+      finish(await doctor(world, flags));
+    });
+
+  program
+    .command('demo')
+    .description('the whole pipeline against a small built-in service: a pass, then a fail; no Docker needed')
+    .option('-o, --out <dir>', 'folder for the demo (default: loadgate-demo)')
+    .addOption(
+      new Option('--hold <seconds>', 'length of each run in seconds').default(10).argParser(positiveNumber),
+    )
+    .action(async (flags: { out?: string; hold: number }) => {
+      const { demoCommand } = await import('./demo.js');
+      finish(await demoCommand(flags, world));
+    });
+
+  return program;
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('Write a number of seconds above 0, such as 10.');
+  return value;
+}

@@ -1,0 +1,35 @@
+import { ConfigurationError, loadPlan, type Plan } from '../config/index.js';
+import { readCiFacts } from '../ci/index.js';
+import { ExitCode } from '../errors.js';
+import type { World } from '../system/index.js';
+import { formatDuration } from '../units/index.js';
+import { findConfig, shown } from './find-config.js';
+
+/** Checks the configuration and prints what would run; every problem at once. Boots nothing. */
+export async function validateCommand(flags: { config?: string; json?: boolean }, world: World): Promise<number> {
+  try {
+    const configPath = await findConfig(flags.config, world);
+    const plan = await loadPlan(world, { configPath, overrides: {}, ci: await readCiFacts(world) });
+    world.stdout.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : describe(plan, world));
+    return ExitCode.ok;
+  } catch (error) {
+    if (!flags.json || !(error instanceof ConfigurationError)) throw error;
+    world.stdout.write(`${JSON.stringify({ problems: error.problems }, null, 2)}\n`);
+    return error.exitCode;
+  }
+}
+
+function describe(plan: Plan, world: World): string {
+  const { paint } = world.stdout;
+  const lines = [`${paint('green', 'valid')} ${shown(plan.configPath, world)}: suite ${plan.suite}, target ${plan.target.kind}`];
+  for (const { name, load, thresholds } of plan.tests) {
+    const { rampUpMs, holdMs, rampDownMs } = load;
+    const length = formatDuration(rampUpMs + holdMs + rampDownMs);
+    lines.push(`  ${paint('bold', name)}: ${load.users} users of "${load.scenario.name}", ${length} (hold ${formatDuration(holdMs)})`);
+    for (const { source, request, metric, level } of thresholds) {
+      lines.push(`    ${level} unless ${request === undefined ? '' : `${request}: `}${metric} ${source}`);
+    }
+  }
+  lines.push(...plan.warnings.map((warning) => `${paint('yellow', 'warning')} ${warning}`));
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,5 @@
+export { judgeRun } from './judge-run.js';
+export { measure, type Measured, type MeasureContext } from './measure.js';
+export { createProgress, type Progress } from './progress.js';
+export { promote } from './promote.js';
+export { writeReport } from './write-report.js';

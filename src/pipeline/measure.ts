@@ -1,0 +1,138 @@
+import type { MeasuredTest } from '../analyze/index.js';
+import type { Plan, TestPlan } from '../config/index.js';
+import { messageOf } from '../errors.js';
+import { drive } from '../load/index.js';
+import { watch } from '../observe/index.js';
+import { BootError, bringUp, type ServiceLog, type Target } from '../target/index.js';
+import type { World } from '../system/index.js';
+import type { Progress } from './progress.js';
+
+/** What a run yields before it is judged, however far it came. */
+export interface Measured {
+  /** undefined: the target did not come up, see `bootFailure`. */
+  readonly target: Pick<Target, 'description' | 'stackHash' | 'warnings' | 'bootMs'> | undefined;
+  readonly bootFailure: string | undefined;
+  readonly tests: readonly MeasuredTest[];
+  /** Tests that were planned and not started, and why. */
+  readonly notRun: readonly { readonly name: string; readonly reason: string }[];
+  /** How the target's process ended by itself, where it did. */
+  readonly targetGone: string | undefined;
+  /** Of every service where something went wrong. */
+  readonly serviceLogs: readonly ServiceLog[];
+  readonly warnings: readonly string[];
+  /** Resolves when nothing of the target is left; says what could not be removed. */
+  readonly teardown: Promise<readonly string[]>;
+}
+
+export interface MeasureContext {
+  readonly world: World;
+  readonly progress: Progress;
+  /** Told of a compose project before anything of it exists, so that a later step can remove it. */
+  readonly onProject: (project: string) => Promise<void>;
+  /** Told after each test, so that what was measured is kept whatever happens next. */
+  readonly onMeasured: (soFar: Measured) => Promise<void>;
+}
+
+/** Boots the target, drives each test against it while watching it, and takes it down again. */
+export async function measure(plan: Plan, context: MeasureContext): Promise<Measured> {
+  const { world, progress } = context;
+  let target: Target;
+  try {
+    target = await bringUp(plan.target, {
+      world,
+      suite: plan.suite,
+      signal: world.signals.stop,
+      onProgress: (text) => progress.step(text),
+      onProject: context.onProject,
+    });
+  } catch (error) {
+    if (!(error instanceof BootError)) throw error;
+    return { ...nothingMeasured, bootFailure: error.message, serviceLogs: error.logs, notRun: notRun(plan.tests, 'the target did not come up') };
+  }
+  progress.step(`${target.description} is ready after ${(target.bootMs / 1000).toFixed(1)} s`);
+  return driveTests(plan, target, context);
+}
+
+const nothingMeasured: Measured = {
+  target: undefined,
+  bootFailure: undefined,
+  tests: [],
+  notRun: [],
+  targetGone: undefined,
+  serviceLogs: [],
+  warnings: [],
+  teardown: Promise.resolve([]),
+};
+
+async function driveTests(plan: Plan, target: Target, context: MeasureContext): Promise<Measured> {
+  const { world } = context;
+  const tests: MeasuredTest[] = [];
+  const warnings: string[] = [];
+  let gone: string | undefined;
+  const targetEnded = new AbortController();
+  // Nobody waits for a target that stays up: its promise simply never resolves.
+  void target.gone.then((how) => {
+    gone = how;
+    targetEnded.abort();
+  });
+  const stop = AbortSignal.any([world.signals.stop, targetEnded.signal]);
+  let serviceLogs: readonly ServiceLog[] = [];
+  const soFar = (): Measured => ({
+    target,
+    bootFailure: undefined,
+    tests: [...tests],
+    notRun: notRun(plan.tests.slice(tests.length), gone ?? 'the run was interrupted'),
+    targetGone: gone,
+    serviceLogs,
+    warnings,
+    teardown: Promise.resolve([]),
+  });
+
+  try {
+    for (const test of plan.tests) {
+      if (stop.aborted) break;
+      tests.push(await driveOne(test, target, stop, context));
+      if (gone !== undefined || tests.some(({ observation }) => observation.incidents.length > 0)) {
+        serviceLogs = await target.logs();
+      }
+      await context.onMeasured(soFar());
+    }
+  } catch (error) {
+    // A bug or a broken engine: what the other tests measured is on disk, the target must not outlive us.
+    const left = await target.down();
+    if (left.length > 0) context.progress.step(left.join('\n'));
+    throw error;
+  }
+  const teardown = target.down();
+  // A cancelled job has seconds: there the report is written first, while the containers go.
+  if (!world.signals.stop.aborted) warnings.push(...(await teardown));
+  return { ...soFar(), teardown };
+}
+
+async function driveOne(
+  test: TestPlan,
+  target: Target,
+  stop: AbortSignal,
+  { world, progress }: MeasureContext,
+): Promise<MeasuredTest> {
+  const watcher = await watch(target.watchable, world);
+  progress.testStarted(test);
+  try {
+    const measurement = await drive(test.load, {
+      addresses: target.addresses,
+      hostHeader: target.hostHeader,
+      stop,
+      onSecond: (sample) => progress.second(sample),
+    });
+    return { test, measurement, observation: await watcher.finish() };
+  } catch (error) {
+    await watcher.finish().catch((watchError: unknown) => progress.step(messageOf(watchError)));
+    throw error;
+  } finally {
+    progress.testEnded();
+  }
+}
+
+function notRun(tests: readonly TestPlan[], reason: string): Measured['notRun'] {
+  return tests.map(({ name }) => ({ name, reason }));
+}

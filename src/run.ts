@@ -1,0 +1,65 @@
+import { exitCodeOf, type Result } from './analyze/index.js';
+import { openStore, type GithubAccess } from './baseline/index.js';
+import { deliver, type Delivery } from './ci/index.js';
+import type { Plan } from './config/index.js';
+import { ExitCode } from './errors.js';
+import { judgeRun, measure, promote, writeReport, type Measured, type Progress } from './pipeline/index.js';
+import { renderFiles } from './report/index.js';
+import type { World } from './system/index.js';
+
+export interface RunContext {
+  readonly world: World;
+  readonly progress: Progress;
+  /** undefined: no token, so neither comment nor artifact baseline. */
+  readonly github: GithubAccess | undefined;
+  /** Told of a compose project before anything of it exists. */
+  readonly onProject: (project: string) => Promise<void>;
+  /** Remember a passing run on whatever branch; otherwise only one of the default branch is. */
+  readonly promote: boolean;
+}
+
+export interface RunOutcome {
+  readonly result: Result;
+  readonly exitCode: ExitCode;
+  readonly delivery: Delivery;
+}
+
+/** The whole pipeline: boot, drive, judge, remember, report, deliver. */
+export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> {
+  const { world, progress, github } = context;
+  const startedAtMs = world.clock.now();
+  const store = openStore(plan.baseline.store, { world, suite: plan.suite, github });
+  const recalling = store.recall();
+  const judgeSoFar = async (measured: Measured): Promise<Result> =>
+    judgeRun(plan, measured, await recalling, startedAtMs, world);
+  // Whatever happens later, what was measured is on disk after each test.
+  const keep = async (measured: Measured): Promise<void> => {
+    const { 'result.json': text } = renderFiles(await judgeSoFar(measured));
+    await writeReport({ 'result.json': text }, plan.report.outDir, world);
+  };
+
+  const measured = await measure(plan, { ...context, onMeasured: keep });
+  try {
+    const judged = await judgeSoFar(measured);
+    const mayPromote = plan.baseline.store.kind !== 'none' && (context.promote || plan.ci.isDefaultBranch);
+    const { result, note } = mayPromote ? await promote(judged, store) : { result: judged, note: undefined };
+    if (note !== undefined) progress.step(note);
+
+    const files = renderFiles(result);
+    const unwritten = await writeReport(files, plan.report.outDir, world);
+    const delivery = await deliver(result, files, plan, { world, github });
+    const hasEnvironmentFault = measured.bootFailure !== undefined || unwritten.length > 0;
+    return {
+      result,
+      exitCode: hasEnvironmentFault ? environmentOr(exitCodeOf(result, plan.gate)) : exitCodeOf(result, plan.gate),
+      delivery: { ...delivery, notices: [...unwritten, ...delivery.notices] },
+    };
+  } finally {
+    await measured.teardown;
+  }
+}
+
+/** A target that never came up, or a report that could not be written, is never a success; a failed gate stays one. */
+function environmentOr(exitCode: ExitCode): ExitCode {
+  return exitCode === ExitCode.ok ? ExitCode.environment : exitCode;
+}
