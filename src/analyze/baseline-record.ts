@@ -47,6 +47,7 @@ export const baselineDocumentSchema = z.object({
   records: z.array(baselineRecordSchema).describe('oldest first'),
 });
 
+export type BaselineFigures = z.infer<typeof baselineFigures>;
 export type BaselineRecord = z.infer<typeof baselineRecordSchema>;
 export type BaselineDocument = z.infer<typeof baselineDocumentSchema>;
 

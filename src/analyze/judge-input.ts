@@ -1,0 +1,61 @@
+import type { Plan, TestPlan } from '../config/index.js';
+import type { LoadMeasurement, Observation } from '../measurement/index.js';
+import type { BaselineLookup } from './baseline-record.js';
+
+/** Everything that a verdict rests on. Judging reads nothing else: no clock, no file, no environment. */
+export interface JudgeInput {
+  readonly plan: Plan;
+  /** The tests that were driven, in order; fewer than planned after an interruption or a crash. */
+  readonly measured: readonly MeasuredTest[];
+  /** Why a planned test was not driven; a planned test in neither list counts as not run, without a reason. */
+  readonly notRun?: readonly { readonly name: string; readonly reason: string }[] | undefined;
+  /** undefined: the target did not come up, see `bootFailure`. */
+  readonly target: TargetFacts | undefined;
+  /** What the store of baselines answered. */
+  readonly recalled: BaselineLookup;
+  readonly machine: MachineFacts;
+  readonly loadgateVersion: string;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
+  readonly startedAtMs: number;
+  /** Of the whole run, boot and teardown included. */
+  readonly durationMs: number;
+  /** The tail of the services' output, where boot or load failed. */
+  readonly serviceLogs: readonly ServiceLogFacts[];
+  /** Why the target did not come up. */
+  readonly bootFailure?: string | undefined;
+  /** How the target's process ended by itself while it was needed. */
+  readonly targetGone?: string | undefined;
+  /** The configuration, relative to the repository; undefined where it has a default name. */
+  readonly configPath?: string | undefined;
+  readonly warnings: readonly string[];
+}
+
+export interface MeasuredTest {
+  readonly test: TestPlan;
+  readonly measurement: LoadMeasurement;
+  readonly observation: Observation;
+}
+
+/** What a verdict needs of the target that came up. */
+export interface TargetFacts {
+  readonly description: string;
+  readonly stackHash: string;
+  readonly warnings: readonly string[];
+}
+
+/** The facts that make two measurements comparable; the World's machine fits. */
+export interface MachineFacts {
+  readonly cpuModel: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly os: string;
+  readonly node: string;
+  readonly runnerImage: string | undefined;
+}
+
+export interface ServiceLogFacts {
+  readonly service: string;
+  readonly state: string;
+  readonly tail: string;
+}

@@ -1,0 +1,193 @@
+import type { BaselinePlan } from '../config/index.js';
+import { formatCount, formatDuration } from '../units/index.js';
+import type { UsableBaseline } from './baseline-use.js';
+import { compareTest } from './comparison.js';
+import { figuresOf, holdRates, secondOf } from './figures.js';
+import { findingsOf } from './findings.js';
+import { fitnessOf, type GeneratorFitness } from './generator.js';
+import { incidentsOf, reasonsOfIncidents } from './incidents.js';
+import type { MeasuredTest } from './judge-input.js';
+import { isLatencyName } from './metric.js';
+import { resourcesOf } from './resources.js';
+import type { ComparisonResult, Figures, TestResult, ThresholdResult } from './result-schema.js';
+import { judgeThreshold, reasonOfThreshold } from './thresholds.js';
+import { byGravity, worstOf, type Reason } from './verdict.js';
+
+export interface TestContext {
+  readonly baseline: UsableBaseline;
+  readonly baselinePlan: BaselinePlan;
+  readonly machineCores: number;
+  /** How the target's process ended during this test. */
+  readonly targetGone: string | undefined;
+}
+
+/** Judges one test that was driven. */
+export function judgeTest(measured: MeasuredTest, context: TestContext): TestResult {
+  const { test, measurement, observation } = measured;
+  const { load } = test;
+  const total = figuresOf(measurement.total, measurement.holdMs, holdRates(measurement));
+  const byRequest = measurement.byRequest.map((recording) => ({
+    name: recording.name,
+    ...figuresOf(recording, measurement.holdMs, undefined),
+  }));
+  const fitness = fitnessOf(measurement.generator);
+  const { unfit, latencyUnjudged } = fitness;
+  const { timeoutMs, users } = load;
+  const thresholds = test.thresholds.map((threshold) =>
+    judgeThreshold(threshold, {
+      total,
+      byRequest,
+      timeoutMs,
+      holdMs: measurement.holdMs,
+      users,
+      unfit,
+      latencyUnjudged,
+    }),
+  );
+  const base = context.baseline.byTest.get(test.name);
+  const comparison =
+    base === undefined
+      ? []
+      : compareTest(
+          { base, head: { total, byRequest }, timeoutMs, unfit, latencyUnjudged },
+          context.baselinePlan.tolerances,
+        );
+  const incidents = incidentsOf(observation, measurement);
+  const resources = observation.services.map((service) =>
+    resourcesOf(service, measurement, context.machineCores),
+  );
+  const errorExamples = measurement.errorExamples.map((example) => ({ ...example }));
+  const { verdict, reasons } = verdictOf(measured, context, { total, thresholds, comparison, fitness });
+  const judgesNothing = test.thresholds.length === 0 && comparison.length === 0;
+
+  return {
+    name: test.name,
+    type: test.type,
+    verdict,
+    reasons,
+    ended: measurement.ended,
+    startedAt: new Date(measurement.startedAtMs).toISOString(),
+    holdSeconds: measurement.holdMs / 1000,
+    timeoutMs,
+    users,
+    scenario: load.scenario.name,
+    scenarioHash: test.scenarioHash,
+    ...total,
+    byRequest,
+    errorExamples,
+    series: measurement.series.map(secondOf),
+    thresholds,
+    comparison,
+    resources,
+    incidents,
+    findings: findingsOf({
+      total,
+      byRequest,
+      thresholds,
+      resources,
+      incidents,
+      errorExamples,
+      timeoutMs,
+      machineCores: context.machineCores,
+      generatorUtilisation: measurement.generator.utilisation,
+    }),
+    generator: fitness.figures,
+    histogram: measurement.total.latency.encode(),
+    warnings: [
+      ...measurement.warnings,
+      ...observation.warnings,
+      ...fitness.warnings,
+      ...(judgesNothing ? ['No threshold and no baseline judged this test: it was only measured.'] : []),
+    ],
+  };
+}
+
+interface Judged {
+  readonly total: Figures;
+  readonly thresholds: readonly ThresholdResult[];
+  readonly comparison: readonly ComparisonResult[];
+  readonly fitness: GeneratorFitness;
+}
+
+/** A crash of the target always fails; else an interrupted run is invalid; else the worst of all reasons counts. */
+function verdictOf(
+  measured: MeasuredTest,
+  context: TestContext,
+  judged: Judged,
+): Pick<TestResult, 'verdict' | 'reasons'> {
+  const crashes = crashReasons(measured, context);
+  const interruption = interruptionReasons(measured, context);
+  const reasons = byGravity([...crashes, ...interruption, ...measurementReasons(measured, context, judged)]);
+  const deciding = crashes.some(({ verdict }) => verdict === 'fail')
+    ? crashes
+    : interruption.length > 0
+      ? interruption
+      : reasons;
+  return {
+    verdict: worstOf(deciding.map(({ verdict }) => verdict)),
+    reasons: reasons.map(({ text }) => text),
+  };
+}
+
+function crashReasons({ observation }: MeasuredTest, { targetGone }: TestContext): Reason[] {
+  const reasons = reasonsOfIncidents(observation);
+  const isKnown = reasons.some(({ verdict }) => verdict === 'fail');
+  return targetGone === undefined || isKnown
+    ? reasons
+    : [{ verdict: 'fail', text: `the target ended under load: ${targetGone}` }, ...reasons];
+}
+
+function interruptionReasons({ measurement }: MeasuredTest, { targetGone }: TestContext): Reason[] {
+  // A target that is gone ends the load early, too: that is its fault and no interruption.
+  if (measurement.ended === 'completed' || targetGone !== undefined) return [];
+  const { holdMs, plannedHoldMs } = measurement;
+  const text =
+    holdMs > 0
+      ? `interrupted after ${formatDuration(holdMs)} of ${formatDuration(plannedHoldMs)}`
+      : 'interrupted before the hold began';
+  return [{ verdict: 'invalid', text }];
+}
+
+function measurementReasons(measured: MeasuredTest, context: TestContext, judged: Judged): Reason[] {
+  const { attempted, ok } = judged.total.requests;
+  if (attempted === 0) return [{ verdict: 'invalid', text: 'nothing was sent during the hold' }];
+  if (judged.fitness.unfit !== undefined) return [{ verdict: 'invalid', text: judged.fitness.unfit }];
+  const reasons: Reason[] = [];
+  if (ok === 0)
+    reasons.push({ verdict: 'fail', text: `none of the ${formatCount(attempted)} requests succeeded` });
+  reasons.push(...thresholdReasons(judged), ...comparisonReasons(judged, context));
+  const note = context.baseline.notes.get(measured.test.name);
+  if (note !== undefined) reasons.push({ verdict: 'warn', text: note });
+  return reasons;
+}
+
+/** One sentence for all latencies that a busy generator spoilt, one for each other limit that is not kept. */
+function thresholdReasons({ thresholds, fitness }: Judged): Reason[] {
+  const isSpoilt = ({ metric, outcome }: ThresholdResult): boolean =>
+    fitness.latencyUnjudged !== undefined && outcome === 'missing' && isLatencyName(metric);
+  const spoilt = thresholds.filter(isSpoilt);
+  const reasons: Reason[] = [];
+  if (spoilt.length > 0 && fitness.latencyUnjudged !== undefined) {
+    const isNeeded = spoilt.some(({ level }) => level === 'fail');
+    reasons.push({
+      verdict: isNeeded ? 'invalid' : 'warn',
+      text: `latency is not judged: ${fitness.latencyUnjudged}`,
+    });
+  }
+  for (const threshold of thresholds) {
+    const reason = isSpoilt(threshold) ? undefined : reasonOfThreshold(threshold);
+    if (reason !== undefined) reasons.push(reason);
+  }
+  return reasons;
+}
+
+function comparisonReasons({ comparison }: Judged, { baseline, baselinePlan }: TestContext): Reason[] {
+  const { advisory } = baseline.use;
+  return comparison.flatMap(({ gated, verdict, message }): Reason[] => {
+    if (!gated || verdict === 'improved' || verdict === 'no-change') return [];
+    if (verdict === 'inconclusive') return [{ verdict: 'warn', text: message }];
+    if (advisory)
+      return [{ verdict: 'warn', text: `${message} (only a warning: the baseline is from another machine)` }];
+    return [{ verdict: baselinePlan.onBreach, text: message }];
+  });
+}

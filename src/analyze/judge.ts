@@ -1,0 +1,108 @@
+import type { TargetPlan } from '../config/index.js';
+import { useBaseline, type UsableBaseline } from './baseline-use.js';
+import type { JudgeInput } from './judge-input.js';
+import { judgeTest } from './judge-test.js';
+import type { Environment, Result, TestResult } from './result-schema.js';
+import { byGravity, worstOf, type Reason } from './verdict.js';
+
+/** Turns what was measured into the result with its verdict. Total and pure: bad measurements become outcomes. */
+export function judge(input: JudgeInput): Result {
+  const { plan, measured, target } = input;
+  const baseline = useBaseline(input.recalled, {
+    tests: measured.map(({ test }) => test),
+    stackHash: target?.stackHash,
+    machine: input.machine,
+    nowMs: input.nowMs,
+  });
+  const tests = measured.map((each, index) =>
+    judgeTest(each, {
+      baseline,
+      baselinePlan: plan.baseline,
+      machineCores: input.machine.cores,
+      // Tests run one after another: only the last one can have seen the target end.
+      targetGone: index === measured.length - 1 ? input.targetGone : undefined,
+    }),
+  );
+  const ownReasons = byGravity([...runReasons(input), ...baselineReasons(input, baseline)]);
+  return {
+    schemaVersion: 1,
+    suite: plan.suite,
+    verdict: worstOf([...tests.map(({ verdict }) => verdict), ...ownReasons.map(({ verdict }) => verdict)]),
+    reasons: [
+      ...ownReasons.map(({ text }) => text),
+      ...tests.flatMap((test) => named(test, plan.tests.length)),
+    ],
+    startedAt: new Date(input.startedAtMs).toISOString(),
+    durationSeconds: input.durationMs / 1000,
+    tests,
+    baseline: baseline.use,
+    environment: environmentOf(input),
+    serviceLogs: input.serviceLogs.map(({ service, state, tail }) => ({ service, state, tail })),
+    warnings: [...plan.warnings, ...(target?.warnings ?? []), ...input.warnings],
+  };
+}
+
+/** What happened to the run as a whole: nothing booted, nothing ran, something is left out. */
+function runReasons({ plan, measured, notRun, bootFailure, targetGone }: JudgeInput): Reason[] {
+  if (bootFailure !== undefined) return [{ verdict: 'invalid', text: bootFailure }];
+  const reasons: Reason[] = [];
+  if (targetGone !== undefined && measured.length === 0) {
+    reasons.push({ verdict: 'fail', text: `the target ended before any load: ${targetGone}` });
+  }
+  for (const { name } of plan.tests) {
+    if (measured.some(({ test }) => test.name === name)) continue;
+    const why = notRun?.find((each) => each.name === name)?.reason;
+    reasons.push({
+      verdict: 'invalid',
+      text: `test ${name} was not run${why === undefined ? '' : `: ${why}`}`,
+    });
+  }
+  if (plan.tests.length === 0) reasons.push({ verdict: 'invalid', text: 'no test was run' });
+  return reasons;
+}
+
+function baselineReasons({ plan, measured }: JudgeInput, { use, byTest, reason }: UsableBaseline): Reason[] {
+  const reasons = reason === undefined ? [] : [reason];
+  // Without a measurement the run has a reason of its own; a baseline would not have helped.
+  if (!plan.gate.requireBaseline || measured.length === 0) return reasons;
+  if (use.outcome !== 'compared') {
+    return [{ verdict: 'fail', text: `a baseline is required: ${use.message}` }];
+  }
+  const without = measured.map(({ test }) => test.name).filter((name) => !byTest.has(name));
+  if (without.length > 0) {
+    reasons.push({
+      verdict: 'fail',
+      text: `a baseline is required, and there is none for ${without.join(', ')}`,
+    });
+  }
+  return reasons;
+}
+
+const named = ({ name, reasons }: TestResult, tests: number): string[] =>
+  tests > 1 ? reasons.map((reason) => `${name}: ${reason}`) : reasons;
+
+function environmentOf({ plan, target, machine, loadgateVersion, configPath }: JudgeInput): Environment {
+  const { ci } = plan;
+  return {
+    loadgate: loadgateVersion,
+    node: machine.node,
+    os: machine.os,
+    cpuModel: machine.cpuModel,
+    cores: machine.cores,
+    memoryBytes: machine.memoryBytes,
+    runnerImage: machine.runnerImage ?? null,
+    commit: ci.commit ?? null,
+    branch: ci.branch ?? null,
+    pullRequest: ci.pullRequest?.number ?? null,
+    runUrl: ci.runUrl ?? null,
+    target: target?.description ?? describeTarget(plan.target),
+    stackHash: target?.stackHash ?? null,
+    ...(configPath === undefined ? {} : { configPath }),
+  };
+}
+
+/** A target that never came up can't describe itself. */
+function describeTarget(plan: TargetPlan): string {
+  if (plan.kind === 'url') return plan.url;
+  return plan.kind === 'compose' ? `compose service ${plan.service}` : `command ${plan.run}`;
+}

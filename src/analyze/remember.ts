@@ -1,0 +1,45 @@
+import type { BaselineRecord } from './baseline-record.js';
+import { metricsOf } from './metric.js';
+import type { Result, TestResult } from './result-schema.js';
+
+/**
+ * What is remembered of a run, or undefined where it is none to be remembered: the verdict is fail or invalid, a
+ * gated metric got worse (though that only warned) or could not be had. A regression against another kind of
+ * machine does not count: else a new machine would never get a baseline. Whether the branch is the default one is
+ * for the caller to know.
+ */
+export function baselineRecordOf(result: Result): BaselineRecord | undefined {
+  const { verdict, tests, environment, baseline } = result;
+  if (verdict === 'fail' || verdict === 'invalid') return undefined;
+  if (tests.length === 0 || environment.stackHash === null) return undefined;
+  if (tests.some((test) => isBreached(test, baseline.advisory))) return undefined;
+  return {
+    commit: environment.commit,
+    measuredAt: result.startedAt,
+    loadgate: environment.loadgate,
+    machine: {
+      cpuModel: environment.cpuModel,
+      cores: environment.cores,
+      memoryBytes: environment.memoryBytes,
+      os: environment.os,
+      runnerImage: environment.runnerImage,
+    },
+    stackHash: environment.stackHash,
+    tests: tests.map(({ name, scenarioHash, generator, byRequest, ...figures }) => ({
+      name,
+      scenarioHash,
+      metrics: metricsOf(figures, !generator.bound),
+      byRequest: byRequest.map((each) => ({ name: each.name, metrics: metricsOf(each, !generator.bound) })),
+    })),
+  };
+}
+
+function isBreached({ comparison }: TestResult, advisory: boolean): boolean {
+  return comparison.some(
+    ({ gated, verdict, base, head }) =>
+      gated &&
+      ((verdict === 'regressed' && !advisory) ||
+        // Remembering a gap would lose the value that is known.
+        (verdict === 'inconclusive' && base !== null && head === null)),
+  );
+}

@@ -1,0 +1,226 @@
+import type { TargetIncident } from '../measurement/index.js';
+import { formatBytes, formatCount, formatFraction, formatMs } from '../units/index.js';
+import { figureOf } from './metric.js';
+import type { Figures, Finding, ResourceResult, TestResult, ThresholdResult } from './result-schema.js';
+
+/** What the rules look at. */
+export interface Evidence {
+  readonly total: Figures;
+  readonly byRequest: readonly (Figures & { readonly name: string })[];
+  readonly thresholds: readonly ThresholdResult[];
+  readonly resources: readonly ResourceResult[];
+  readonly incidents: TestResult['incidents'];
+  readonly errorExamples: TestResult['errorExamples'];
+  readonly timeoutMs: number;
+  readonly machineCores: number;
+  /** Share of one core that the generator used. */
+  readonly generatorUtilisation: number;
+}
+
+type Rule = (evidence: Evidence) => readonly Finding[];
+
+/** From which figure on a rule speaks. CPU and latency: the load-testing guide; the others are ours. */
+const triggers = {
+  cpuScaleUp: 0.8,
+  cpuScaleOut: 0.7,
+  throttled: 0.25,
+  memory: 0.9,
+  machine: 0.9,
+  /** Share of the errors that one kind must make up to be named as the cause. */
+  dominantKind: 0.5,
+  errorsHigh: 0.05,
+  errorsMedium: 0.01,
+} as const;
+
+/** The table of rules. A new one is one more function in this list. */
+export const rules: readonly Rule[] = [
+  crashes,
+  cpuOfLimit,
+  throttling,
+  memoryOfLimit,
+  fullMachine,
+  errorsByKind,
+  latencyOverLimit,
+];
+
+/** A container that ended under load: what to look at first. */
+function crashes({ incidents }: Evidence): Finding[] {
+  const seen = new Map(incidents.map((incident) => [`${incident.service} ${incident.kind}`, incident]));
+  return [...seen.values()].map(({ service, kind, detail, second }) => {
+    const count = incidents.filter((other) => other.service === service && other.kind === kind).length;
+    const times = count > 1 ? ` (${count} times)` : '';
+    const isHealth = kind === 'unhealthy';
+    return {
+      type: isHealth ? 'health' : 'crash',
+      severity: isHealth ? 'medium' : 'high',
+      evidence: `${service}: ${kind} at second ${second}${detail === '' ? '' : `, ${detail}`}${times}`,
+      recommendation: adviceForIncident(kind, service),
+    };
+  });
+}
+
+function adviceForIncident(kind: string, service: string): string {
+  const advice: Readonly<Record<TargetIncident['kind'], string>> = {
+    'killed-for-memory': `Raise the memory limit of ${service}, or bound what it keeps (caches, queues, heap size).`,
+    exited: `Read the last lines of ${service} in the report: the reason for its exit is usually among them.`,
+    restarted: `Read the last lines of ${service} in the report for what ended it before its restart.`,
+    unhealthy: `Check whether ${service}'s health check competes with the load for the same workers or connections.`,
+  };
+  return Object.entries(advice).find(([known]) => known === kind)?.[1] ?? advice.exited;
+}
+
+/** Over 80% of the CPU limit: scale up; over 70%: scale out. */
+function cpuOfLimit({ resources, machineCores }: Evidence): Finding[] {
+  return resources.flatMap((resource): Finding[] => {
+    const { service, containers, limits, cpu } = resource;
+    if (cpu.avgOfLimit === null || cpu.avgCores === null || cpu.avgOfLimit <= triggers.cpuScaleOut) return [];
+    const total = limits.cpus === null ? machineCores : limits.cpus * Math.max(1, containers);
+    const of =
+      limits.cpus === null ? `the machine's ${machineCores} cores (no limit set)` : `its ${cores(total)}`;
+    const evidence = `${service} used ${formatFraction(cpu.avgOfLimit)} of ${of}: ${cores(cpu.avgCores)} on average`;
+    return cpu.avgOfLimit > triggers.cpuScaleUp
+      ? [
+          {
+            type: 'CPU',
+            severity: 'high',
+            evidence,
+            recommendation: `Scale ${service} up: give it more CPU, or find what burns it with a CPU profile under this load.`,
+          },
+        ]
+      : [
+          {
+            type: 'CPU',
+            severity: 'medium',
+            evidence,
+            recommendation: `Scale ${service} out: more replicas keep headroom for peaks.`,
+          },
+        ];
+  });
+}
+
+/** The kernel held a container back at its quota: latency that no average of CPU use shows. */
+function throttling({ resources }: Evidence): Finding[] {
+  return resources.flatMap(({ service, limits, throttled, cpu }): Finding[] => {
+    if (throttled === null || throttled <= triggers.throttled) return [];
+    const limit = limits.cpus === null ? 'its CPU quota' : `its limit of ${cores(limits.cpus)}`;
+    return [
+      {
+        type: 'throttling',
+        severity: 'high',
+        evidence:
+          `${service} was held back at ${limit} in ${formatFraction(throttled)} of the CPU periods` +
+          (cpu.avgCores === null ? '' : `, using ${cores(cpu.avgCores)} on average`),
+        recommendation: `Raise the CPU limit of ${service}, or run fewer threads in it than it has cores.`,
+      },
+    ];
+  });
+}
+
+function memoryOfLimit({ resources }: Evidence): Finding[] {
+  return resources.flatMap(({ service, containers, limits, memory }): Finding[] => {
+    if (memory.peakOfLimit === null || limits.memoryBytes === null || memory.peakOfLimit <= triggers.memory)
+      return [];
+    const limit = formatBytes(limits.memoryBytes * Math.max(1, containers));
+    return [
+      {
+        type: 'memory',
+        severity: 'high',
+        evidence: `${service} peaked at ${formatBytes(memory.peakBytes)}, ${formatFraction(memory.peakOfLimit)} of its ${limit}`,
+        recommendation: `Raise the memory limit of ${service} or lower what it holds: at 100% it is killed.`,
+      },
+    ];
+  });
+}
+
+/** Services and generator share the cores: together they may fill them though no service is at its limit. */
+function fullMachine({ resources, machineCores, generatorUtilisation }: Evidence): Finding[] {
+  const used = resources.reduce((sum, { cpu }) => sum + (cpu.avgCores ?? 0), 0);
+  const share = (used + generatorUtilisation) / machineCores;
+  if (resources.length === 0 || share <= triggers.machine) return [];
+  return [
+    {
+      type: 'machine',
+      severity: 'medium',
+      evidence:
+        `services (${cores(used)}) and load generator (${cores(generatorUtilisation)}) ` +
+        `used ${formatFraction(Math.min(1, share))} of the machine's ${cores(machineCores)}`,
+      recommendation: 'Use a larger runner or fewer users: the machine itself was the limit.',
+    },
+  ];
+}
+
+function errorsByKind({ total, errorExamples, timeoutMs }: Evidence): Finding[] {
+  const { attempted, ok, errors } = total.requests;
+  const failed = attempted - ok;
+  if (failed === 0) return [];
+  const [kind, count] = (['http', 'check', 'timeout', 'connection'] as const)
+    .map((name) => [name, errors[name]] as const)
+    .reduce((most, next) => (next[1] > most[1] ? next : most));
+  if (count <= triggers.dominantKind * failed) return [];
+  const rate = failed / attempted;
+  const example = errorExamples.find((each) => each.kind === kind);
+  const advice = {
+    http: 'Look for these requests in the logs of the service: the first error usually explains the rest.',
+    check: 'Answers came but were not the expected ones: compare a captured answer with the check.',
+    timeout: `Look for what blocks for over ${formatMs(timeoutMs)}: an exhausted pool, a lock, a dependency that does not answer.`,
+    connection:
+      'Check that the service accepts connections under load: crashes, backlog, connection limits, keep-alive.',
+  };
+  const noun = {
+    http: 'HTTP errors',
+    check: 'failed checks',
+    timeout: 'timeouts',
+    connection: 'connection errors',
+  };
+  return [
+    {
+      type: 'errors',
+      severity: rate > triggers.errorsHigh ? 'high' : rate > triggers.errorsMedium ? 'medium' : 'low',
+      evidence:
+        `${formatCount(count)} of ${formatCount(failed)} failed requests were ${noun[kind]} ` +
+        `(${formatFraction(rate)} of ${formatCount(attempted)} failed)` +
+        (example === undefined ? '' : `, such as ${example.request}: ${example.message}`),
+      recommendation: advice[kind],
+    },
+  ];
+}
+
+/** p95 over its limit: which request, and whether it computes or waits. */
+function latencyOverLimit({ thresholds, byRequest, resources }: Evidence): Finding[] {
+  const breach = thresholds.find(
+    ({ metric, outcome }) => metric === 'p95' && (outcome === 'fail' || outcome === 'warn'),
+  );
+  if (breach === undefined) return [];
+  const slowest = byRequest
+    .map((figures) => ({ name: figures.name, p95: figureOf(figures, 'p95') }))
+    .reduce<{ name: string; p95: number } | undefined>(
+      (worst, { name, p95 }) => (p95 !== null && p95 > (worst?.p95 ?? 0) ? { name, p95 } : worst),
+      undefined,
+    );
+  const busiest = Math.max(
+    0,
+    ...resources.map(({ cpu, throttled }) => Math.max(cpu.avgOfLimit ?? 0, throttled ?? 0)),
+  );
+  const isComputing = busiest > triggers.cpuScaleOut;
+  const where = slowest === undefined ? 'the slowest requests' : slowest.name;
+  return [
+    {
+      type: 'latency',
+      severity: 'medium',
+      evidence:
+        breach.message +
+        (slowest === undefined || byRequest.length < 2
+          ? ''
+          : `; slowest is ${slowest.name} with ${formatMs(slowest.p95)}`),
+      recommendation:
+        isComputing || resources.length === 0
+          ? `Profile ${where} under this load and shorten its work.`
+          : `CPU is not the limit, so ${where} waits: look at its database queries, missing indexes, locks and pools.`,
+    },
+  ];
+}
+
+function cores(count: number): string {
+  const shown = Number(count.toFixed(2));
+  return `${shown} ${shown === 1 ? 'core' : 'cores'}`;
+}

@@ -1,0 +1,119 @@
+import type { Operator, ThresholdPlan } from '../config/index.js';
+import { samplesNeededFor } from '../measurement/index.js';
+import { formatCount, formatDuration, formatFraction, formatMs } from '../units/index.js';
+import {
+  factsOf,
+  figureOf,
+  formatMetric,
+  formatPair,
+  isLatency,
+  labelOf,
+  liesBeyondTimeout,
+} from './metric.js';
+import type { Figures, ThresholdResult } from './result-schema.js';
+import type { Reason } from './verdict.js';
+
+/** What a limit is held against. */
+export interface ThresholdSubject {
+  readonly total: Figures;
+  readonly byRequest: readonly (Figures & { readonly name: string })[];
+  readonly timeoutMs: number;
+  readonly holdMs: number;
+  readonly users: number;
+  /** Why nothing counts; undefined where it does. */
+  readonly unfit: string | undefined;
+  /** Why latencies don't count; undefined where they do. */
+  readonly latencyUnjudged: string | undefined;
+}
+
+/**
+ * Holds one limit against what was measured. Outcome `missing` is not a pass: the metric could not be had, and
+ * the message says why and what to change.
+ */
+export function judgeThreshold(plan: ThresholdPlan, subject: ThresholdSubject): ThresholdResult {
+  const { metric, operator, limit, level, source } = plan;
+  const request = plan.request ?? null;
+  const label = labelOf(metric, request);
+  const figures = request === null ? subject.total : subject.byRequest.find(({ name }) => name === request);
+  const actual = figures === undefined ? null : figureOf(figures, metric);
+  const judged = (
+    outcome: ThresholdResult['outcome'],
+    message: string,
+    shown: number | null = actual,
+  ): ThresholdResult => ({
+    metric,
+    request,
+    operator,
+    limit,
+    actual: shown,
+    level,
+    outcome,
+    source,
+    message,
+  });
+
+  const reason = whyUnjudged(plan, subject);
+  if (reason !== undefined) return judged('missing', `${label} is not judged: ${reason}`);
+  if (figures === undefined || figures.requests.attempted === 0) {
+    return judged(
+      'missing',
+      `${label} is missing: nothing was sent${request === null ? '' : ' under that name'}`,
+    );
+  }
+  if (liesBeyondTimeout(metric, figures.requests)) {
+    const share = figures.requests.errors.timeout / figures.requests.attempted;
+    const message =
+      `${label} is over ${formatMs(subject.timeoutMs)} (${formatFraction(share)} of the requests timed out), ` +
+      `the limit is ${formatMetric(metric, limit)}`;
+    return judged(level, message, null);
+  }
+  if (actual === null) return judged('missing', whyMissing(plan, label, figures, subject));
+  return holds[operator](actual, limit)
+    ? judged('pass', `${label} ${formatPair(metric, actual, limit).join(' is within the limit of ')}`)
+    : judged(level, breach(plan, label, actual));
+}
+
+/** What a limit's outcome does to the verdict: a missing metric of a failing limit leaves nothing to rely on. */
+export function reasonOfThreshold({ outcome, level, message }: ThresholdResult): Reason | undefined {
+  if (outcome === 'pass') return undefined;
+  if (outcome !== 'missing') return { verdict: outcome, text: message };
+  return { verdict: level === 'fail' ? 'invalid' : 'warn', text: message };
+}
+
+function whyUnjudged({ metric }: ThresholdPlan, subject: ThresholdSubject): string | undefined {
+  return subject.unfit ?? (isLatency(metric) ? subject.latencyUnjudged : undefined);
+}
+
+function whyMissing(plan: ThresholdPlan, label: string, figures: Figures, subject: ThresholdSubject): string {
+  const { attempted, ok } = figures.requests;
+  const { quantile } = factsOf(plan.metric);
+  if (plan.metric === 'rps' || subject.holdMs <= 0) return `${label} is missing: the hold had no length`;
+  if (ok === 0 || quantile === undefined) {
+    return `${label} is missing: none of the ${formatCount(attempted)} requests succeeded`;
+  }
+  const needed = samplesNeededFor(quantile);
+  // A tenth more than in proportion: the next run won't be exactly as fast as this one.
+  const factor = (needed / ok) * 1.1;
+  const holdMs = Math.ceil((subject.holdMs * factor) / 1000) * 1000;
+  return (
+    `${label} is missing: it needs ${formatCount(needed)} ok responses, ${formatCount(needed - ok)} more than the ` +
+    `${formatCount(ok)} there were; hold for ${formatDuration(holdMs)} instead of ${formatDuration(subject.holdMs)}, ` +
+    `or use ${formatCount(Math.ceil(subject.users * factor))} users instead of ${formatCount(subject.users)}`
+  );
+}
+
+const holds: Readonly<Record<Operator, (actual: number, limit: number) => boolean>> = {
+  '<': (actual, limit) => actual < limit,
+  '<=': (actual, limit) => actual <= limit,
+  '>': (actual, limit) => actual > limit,
+  '>=': (actual, limit) => actual >= limit,
+};
+
+function breach({ metric, operator, limit }: ThresholdPlan, label: string, actual: number): string {
+  const [shown, shownLimit] = formatPair(metric, actual, limit);
+  const isUpper = operator === '<' || operator === '<=';
+  if (actual === limit) {
+    return `${label} ${shown} is at the limit of ${shownLimit} and has to stay ${isUpper ? 'under' : 'over'} it`;
+  }
+  return `${label} ${shown} is ${isUpper ? 'over' : 'under'} the limit of ${shownLimit}`;
+}
