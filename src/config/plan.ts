@@ -226,4 +226,27 @@ export interface CiFacts {
   readonly repository: string | undefined;
   /** Page of this run, for links. */
   readonly runUrl: string | undefined;
+  /** Only in GitHub Actions. */
+  readonly github?: GithubFacts | undefined;
+  /** What could not be read of the place and the change, to be said in the report. */
+  readonly warnings?: readonly string[];
+}
+
+/** What only GitHub Actions has. */
+export interface GithubFacts {
+  /** Such as `push`, `pull_request`, `merge_group`. */
+  readonly eventName: string;
+  /** Without a trailing slash. */
+  readonly apiUrl: string;
+  readonly serverUrl: string;
+  readonly runId: string | undefined;
+  /** File name in `.github/workflows` of the workflow that runs; not its name, which another file may share. */
+  readonly workflowFile: string | undefined;
+  readonly defaultBranch: string | undefined;
+  readonly repositoryId: number | undefined;
+  /** Whether artifacts can be stored: not from a plain `run:` step, which gets no token for them, nor on GHES. */
+  readonly artifacts: 'available' | 'not-in-this-step' | 'not-on-this-server';
+  /** Files that the runner reads when the step has ended. */
+  readonly summaryPath: string | undefined;
+  readonly outputPath: string | undefined;
 }

@@ -1,0 +1,77 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openStore, type BaselineStore } from '../../../src/baseline/index.js';
+import { EnvironmentError } from '../../../src/errors.js';
+import { baselineRecord } from '../../helpers/baseline.js';
+import { testWorld, type TestWorld } from '../../helpers/world.js';
+
+let world: TestWorld = testWorld();
+afterEach(() => {
+  world.cleanUp();
+  world = testWorld();
+});
+
+const open = (path: string, suite = 'shop'): BaselineStore =>
+  openStore({ kind: 'file', path: join(world.cwd, path) }, { world, suite, github: undefined });
+
+describe('a file', () => {
+  test('is missing, then remembers in order', async () => {
+    const store = open('perf/baseline.json');
+    expect(await store.recall()).toEqual({
+      kind: 'missing',
+      message: expect.stringMatching(/no baseline yet: .*perf\/baseline\.json does not exist/),
+    });
+    const first = baselineRecord({ commit: '1' });
+    const second = baselineRecord({ commit: '2' });
+    expect(await store.remember(first)).toMatch(/record 1 of suite shop in .*baseline\.json/);
+    expect(await store.remember(second)).toMatch(/record 2/);
+    expect(await store.recall()).toMatchObject({
+      kind: 'found',
+      from: expect.stringContaining('baseline.json'),
+      document: { suite: 'shop', records: [first, second] },
+    });
+    expect(readdirSync(join(world.cwd, 'perf'))).toEqual(['baseline.json']);
+  });
+
+  test.each([
+    ['{"loadgateBaseline":1', /not JSON/],
+    ['{"loadgateBaseline":9}', /newer Loadgate/],
+    ['{"loadgateBaseline":1,"suite":"cart","records":[]}', /belongs to the suite "cart"/],
+  ])('that is unreadable is left as it is: %s', async (text, why) => {
+    writeFileSync(join(world.cwd, 'b.json'), text);
+    const store = open('b.json');
+    expect(await store.recall()).toEqual({ kind: 'unreadable', message: expect.stringMatching(why) });
+    const refused = await store.remember(baselineRecord()).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(EnvironmentError);
+    expect(refused).toMatchObject({
+      message: expect.stringMatching(why),
+      fix: expect.stringMatching(/Move .* away/),
+    });
+    expect(readFileSync(join(world.cwd, 'b.json'), 'utf8')).toBe(text);
+  });
+
+  test('that is a folder is unavailable', async () => {
+    mkdirSync(join(world.cwd, 'b.json'));
+    expect(await open('b.json').recall()).toEqual({
+      kind: 'unavailable',
+      message: expect.stringContaining('b.json'),
+    });
+    await expect(open('b.json').remember(baselineRecord())).rejects.toThrow(EnvironmentError);
+  });
+});
+
+test('a folder holds one file for each suite', async () => {
+  await open('perf', 'shop').remember(baselineRecord({ commit: 's' }));
+  await open('perf', 'team/cart').remember(baselineRecord({ commit: 'c' }));
+  expect(readdirSync(join(world.cwd, 'perf'))).toEqual(['shop.json', expect.stringMatching(/^team-cart-/)]);
+  expect(await open('perf', 'team/cart').recall()).toMatchObject({
+    document: { records: [{ commit: 'c' }] },
+  });
+});
+
+test('no store is an outcome of its own', async () => {
+  const store = openStore({ kind: 'none' }, { world, suite: 'shop', github: undefined });
+  expect(await store.recall()).toEqual({ kind: 'none' });
+  expect(await store.remember(baselineRecord())).toMatch(/no baseline store/);
+});

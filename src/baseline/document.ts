@@ -1,0 +1,78 @@
+import {
+  baselineDocumentSchema,
+  type BaselineDocument,
+  type BaselineLookup,
+  type BaselineRecord,
+} from '../analyze/index.js';
+
+/** Version of the format that this program reads and writes. */
+const formatVersion = 1;
+/** Older records are dropped: with several runs a day this is a month or more, at about 3 kB a run. */
+export const recordCap = 200;
+/** A document of `recordCap` records with dozens of request names stays far below. */
+export const byteCap = 16 * 1024 * 1024;
+
+type Unreadable = Extract<BaselineLookup, { message: string }> & { readonly kind: 'unreadable' };
+export type ParsedDocument = { readonly kind: 'ok'; readonly document: BaselineDocument } | Unreadable;
+
+/**
+ * Reads a suite's document. What can't be used says why, naming `from`, the place where it lies.
+ */
+export function parseDocument(text: string, suite: string, from: string): ParsedDocument {
+  const unreadable = (why: string): Unreadable => ({
+    kind: 'unreadable',
+    message: `The baseline in ${from} ${why}`,
+  });
+  if (text.length > byteCap)
+    return unreadable(`is larger than ${byteCap / 1024 / 1024} MiB: it is not ours.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return unreadable(text.trim() === '' ? 'is empty.' : 'is damaged: it is not JSON.');
+  }
+  const version = propertyOf(value, 'loadgateBaseline');
+  if (typeof version !== 'number')
+    return unreadable('is something else: it has no "loadgateBaseline" version.');
+  if (version > formatVersion)
+    return unreadable(
+      `was written by a newer Loadgate (format ${version}, this one reads ${formatVersion}): use that version here, too.`,
+    );
+  const parsed = baselineDocumentSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue === undefined ? '' : ` at ${issue.path.join('.') || 'its top'}: ${issue.message}`;
+    return unreadable(`is damaged${where}.`);
+  }
+  if (parsed.data.suite !== suite)
+    return unreadable(`belongs to the suite "${parsed.data.suite}", not to "${suite}".`);
+  return { kind: 'ok', document: parsed.data };
+}
+
+/**
+ * The document with `record` at its end; the oldest ones are dropped above `recordCap`. A record that is there
+ * already is not added twice: a push that was reported as failed may have arrived.
+ */
+export function appendRecord(
+  document: BaselineDocument | undefined,
+  suite: string,
+  record: BaselineRecord,
+): BaselineDocument {
+  const known = document?.records ?? [];
+  const written = JSON.stringify(record);
+  const isKnown = known.some((other) => JSON.stringify(other) === written);
+  const records = isKnown ? known : [...known, record];
+  return { loadgateBaseline: formatVersion, suite, records: records.slice(-recordCap) };
+}
+
+/** One record a line: a branch's history stays readable and small. */
+export function renderDocument(document: BaselineDocument): string {
+  const head = `{"loadgateBaseline":${document.loadgateBaseline},"suite":${JSON.stringify(document.suite)},"records":[`;
+  return `${head}\n${document.records.map((record) => JSON.stringify(record)).join(',\n')}\n]}\n`;
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && name in value
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
+}
