@@ -45,8 +45,10 @@ export const rules: readonly Rule[] = [
 
 /** A container that ended under load: what to look at first. */
 function crashes({ incidents }: Evidence): Finding[] {
-  const seen = new Map(incidents.map((incident) => [`${incident.service} ${incident.kind}`, incident]));
-  return [...seen.values()].map(({ service, kind, detail, second }) => {
+  const isFirst = (incident: (typeof incidents)[number], index: number): boolean =>
+    incidents.findIndex(({ service, kind }) => service === incident.service && kind === incident.kind) ===
+    index;
+  return incidents.filter(isFirst).map(({ service, kind, detail, second }) => {
     const count = incidents.filter((other) => other.service === service && other.kind === kind).length;
     const times = count > 1 ? ` (${count} times)` : '';
     const isHealth = kind === 'unhealthy';

@@ -1,0 +1,48 @@
+import { expect, test } from '@jest/globals';
+import { compareResults, judge, type Result } from '../../../src/analyze/index.js';
+import { input, measuredTest, measurement, recording, testPlan, tolerance } from './build.js';
+
+function resultOf(
+  latencyMs: number,
+  changes: Parameters<typeof testPlan>[0] = {},
+  utilisation = 0.3,
+): Result {
+  const generator = { ...measurement().generator, utilisation };
+  const measured = [
+    measuredTest({
+      test: testPlan(changes),
+      measurement: measurement({ total: recording({ latencyMs }), generator }),
+    }),
+  ];
+  return judge(input({ measured }));
+}
+
+const words = (old: Result, fresh: Result) =>
+  compareResults(old, fresh, [tolerance()]).map(({ test, request, verdict }) => [test, request, verdict]);
+
+test('two results, test by test and request name by request name', () => {
+  expect(words(resultOf(100), resultOf(200))).toEqual([
+    ['pull-request', null, 'regressed'],
+    ['pull-request', 'GET /', 'regressed'],
+  ]);
+  expect(words(resultOf(200), resultOf(100))[0]?.[2]).toBe('improved');
+  expect(words(resultOf(100), resultOf(100))[0]?.[2]).toBe('no-change');
+});
+
+test('a test of one side only is inconclusive', () => {
+  const rows = compareResults(resultOf(100), resultOf(100, { name: 'peak' }), [tolerance()]);
+  expect(rows.map(({ test, verdict, message }) => [test, verdict, message])).toEqual([
+    ['pull-request', 'inconclusive', 'p95 is not compared: the new result has no such test'],
+    ['peak', 'inconclusive', 'p95 is not compared: the old result has no such test'],
+  ]);
+});
+
+test('another scenario is inconclusive', () => {
+  const [row] = compareResults(resultOf(100), resultOf(900, { scenarioHash: 'scenario-2' }), [tolerance()]);
+  expect(row).toMatchObject({ verdict: 'inconclusive', gated: true });
+});
+
+test('a latency that the generator spoilt on either side is inconclusive', () => {
+  expect(words(resultOf(100), resultOf(900, {}, 0.95))[0]?.[2]).toBe('inconclusive');
+  expect(words(resultOf(900, {}, 0.95), resultOf(100))[0]?.[2]).toBe('inconclusive');
+});

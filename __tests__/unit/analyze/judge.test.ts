@@ -1,0 +1,295 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { exitCodeOf, judge, resultSchema } from '../../../src/analyze/index.js';
+import { worstOf } from '../../../src/analyze/verdict.js';
+import type { LoadMeasurement } from '../../../src/measurement/index.js';
+import {
+  incident,
+  input,
+  measuredTest,
+  measurement,
+  nothingSeen,
+  plan,
+  recording,
+  testPlan,
+  threshold,
+} from './build.js';
+
+const judgeOne = (
+  options: Partial<LoadMeasurement>,
+  incidents = nothingSeen.incidents,
+  targetGone?: string,
+) =>
+  judge(
+    input({
+      measured: [
+        measuredTest({ measurement: measurement(options), observation: { ...nothingSeen, incidents } }),
+      ],
+      targetGone,
+    }),
+  );
+const slow = recording({ latencyMs: 900 });
+const generator = measurement().generator;
+
+test('a run within its limits passes, without a reason, in the form of the contract', () => {
+  const result = judge(input());
+  expect(resultSchema.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
+  expect(result).toMatchObject({
+    schemaVersion: 1,
+    suite: 'shop',
+    verdict: 'pass',
+    reasons: [],
+    startedAt: '2026-11-23T12:00:00.000Z',
+    durationSeconds: 20,
+    baseline: { outcome: 'none', message: 'No baseline is configured.' },
+    environment: { target: 'compose service api', stackHash: 'stack-1', pullRequest: null, cores: 4 },
+  });
+  expect(result.tests[0]).toMatchObject({
+    name: 'pull-request',
+    verdict: 'pass',
+    holdSeconds: 10,
+    users: 20,
+    timeoutMs: 10_000,
+    scenario: 'browse',
+    latencyMs: { p95: 100 },
+    rps: { avg: 100, peak: 100, sd: 0 },
+    errorRate: 0,
+    thresholds: [{ outcome: 'pass' }],
+    generator: { utilisation: 0.3, sendLagMs: { p99: 1.5, max: 4 }, bound: false },
+    warnings: [],
+  });
+});
+
+describe('the verdict of a test', () => {
+  test('a breached limit fails', () => {
+    expect(judgeOne({ total: slow })).toMatchObject({
+      verdict: 'fail',
+      reasons: ['p95 900 ms is over the limit of 500 ms'],
+    });
+  });
+
+  test('nothing sent is invalid, and never a pass', () => {
+    const nothing = recording({ ok: 0 });
+    const result = judgeOne({ total: nothing, byRequest: [nothing] });
+    expect(result).toMatchObject({ verdict: 'invalid', reasons: ['nothing was sent during the hold'] });
+    expect(result.tests[0]?.errorRate).toBeNull();
+    const unlimited = measuredTest({
+      test: testPlan({ thresholds: [] }),
+      measurement: measurement({ total: nothing }),
+    });
+    expect(judge(input({ measured: [unlimited] })).verdict).toBe('invalid');
+  });
+
+  test('too few samples are invalid', () => {
+    expect(judgeOne({ total: recording({ ok: 100 }) })).toMatchObject({ verdict: 'invalid' });
+  });
+
+  test('no success at all fails even without a limit', () => {
+    const measured = [
+      measuredTest({
+        test: testPlan({ thresholds: [] }),
+        measurement: measurement({ total: recording({ ok: 0, errors: { connection: 40 } }) }),
+      }),
+    ];
+    expect(judge(input({ measured }))).toMatchObject({
+      verdict: 'fail',
+      reasons: ['none of the 40 requests succeeded'],
+    });
+  });
+
+  test('a late generator is invalid and never blames the target', () => {
+    const result = judgeOne({ total: slow, generator: { ...generator, sendLagP99Us: 10_001 } });
+    expect(result.verdict).toBe('invalid');
+    expect(result.reasons).toHaveLength(1);
+    expect(result.reasons[0]).toMatch(/^the load generator was late: /);
+    expect(result.tests[0]?.thresholds[0]?.outcome).toBe('missing');
+    expect(judgeOne({ generator: { ...generator, sendLagP99Us: 10_000 } }).verdict).toBe('pass');
+  });
+
+  test('a busy generator: one reason for all latencies, errors are still judged', () => {
+    const limits = (level: 'warn' | 'fail') => [
+      threshold({ level }),
+      threshold({ level, metric: 'p99', limit: 900 }),
+      threshold({ level, metric: 'error_rate', limit: 0.01 }),
+    ];
+    const run = (level: 'warn' | 'fail', errors = {}) =>
+      judge(
+        input({
+          measured: [
+            measuredTest({
+              test: testPlan({ thresholds: limits(level) }),
+              measurement: measurement({
+                total: recording({ latencyMs: 900, errors }),
+                generator: { ...generator, utilisation: 0.97 },
+              }),
+            }),
+          ],
+        }),
+      );
+    const result = run('fail');
+    expect(result.verdict).toBe('invalid');
+    expect(result.reasons).toEqual([
+      'latency is not judged: the load generator was busy 97% of the time (limit 90%), so latencies are ' +
+        'partly its own; add think time, use fewer users or a larger machine',
+    ]);
+    expect(result.tests[0]?.generator.bound).toBe(true);
+    expect(run('warn').verdict).toBe('warn');
+    expect(run('fail', { http: 100 }).verdict).toBe('fail');
+  });
+
+  test('an interrupted run is invalid, and shows what was measured', () => {
+    const result = judgeOne({ ended: 'interrupted', holdMs: 4000, total: slow });
+    expect(result.verdict).toBe('invalid');
+    expect(result.reasons).toContain('interrupted after 4s of 10s');
+    expect(result.tests[0]?.thresholds[0]).toMatchObject({ outcome: 'fail', actual: 900 });
+    const early = judgeOne({ ended: 'interrupted', holdMs: 0, total: recording({ ok: 0 }) });
+    expect(early.reasons).toContain('interrupted before the hold began');
+  });
+
+  test.each([
+    ['exited', 'fail', 'api exited under load (exit code 1)'],
+    ['killed-for-memory', 'fail', 'api was killed for its memory under load (exit code 1)'],
+    ['restarted', 'fail', 'api restarted under load (exit code 1)'],
+    ['unhealthy', 'warn', 'api turned unhealthy under load (exit code 1)'],
+  ] as const)('%s: %s', (kind, verdict, reason) => {
+    const result = judgeOne({}, [incident({ kind })]);
+    expect(result).toMatchObject({ verdict, reasons: [reason] });
+    expect(result.tests[0]?.incidents).toEqual([{ second: 5, service: 'api', kind, detail: 'exit code 1' }]);
+  });
+
+  test('what happens often is said once', () => {
+    const result = judgeOne({}, [incident({ kind: 'restarted' }), incident({ kind: 'restarted' })]);
+    expect(result.reasons).toEqual(['api restarted under load (exit code 1, 2 times)']);
+  });
+
+  test('a crash is never invalid: not of a late generator, not of a run that it ended early', () => {
+    const late = { ...generator, sendLagP99Us: 50_000 };
+    expect(judgeOne({ generator: late }, [incident()]).verdict).toBe('fail');
+    const gone = judgeOne({ ended: 'interrupted', holdMs: 4000 }, [], 'process exited with code 3');
+    expect(gone).toMatchObject({
+      verdict: 'fail',
+      reasons: ['the target ended under load: process exited with code 3'],
+    });
+    expect(judgeOne({ ended: 'interrupted' }, [incident()], 'exit code 1').reasons).toHaveLength(1);
+  });
+
+  test('an unhealthy target does not make an interrupted run count', () => {
+    expect(judgeOne({ ended: 'interrupted' }, [incident({ kind: 'unhealthy' })]).verdict).toBe('invalid');
+  });
+});
+
+describe('the verdict of the run', () => {
+  test('a failed boot is invalid with its reason and the logs, and describes the target from the plan', () => {
+    const serviceLogs = [{ service: 'api', state: 'exited (1)', tail: 'no database' }];
+    const result = judge(
+      input({
+        measured: [],
+        plan: plan(),
+        target: undefined,
+        bootFailure: 'api exited with code 1',
+        notRun: [{ name: 'pull-request', reason: 'the target did not come up' }],
+        recalled: { kind: 'unavailable', message: 'down' },
+        serviceLogs,
+      }),
+    );
+    expect(result).toMatchObject({
+      verdict: 'invalid',
+      reasons: ['api exited with code 1'],
+      serviceLogs,
+      baseline: { outcome: 'not-compared' },
+      environment: { target: 'http://127.0.0.1:8000', stackHash: null },
+    });
+  });
+
+  test('a test that was planned and not run is named', () => {
+    const tests = [testPlan(), testPlan({ name: 'peak' }), testPlan({ name: 'long' })];
+    const result = judge(
+      input({ plan: plan({ tests }), notRun: [{ name: 'peak', reason: 'the run was interrupted' }] }),
+    );
+    expect(result).toMatchObject({
+      verdict: 'invalid',
+      reasons: ['test peak was not run: the run was interrupted', 'test long was not run'],
+    });
+  });
+
+  test('no test at all is no pass', () => {
+    expect(judge(input({ measured: [], plan: plan({ tests: [] }) }))).toMatchObject({
+      verdict: 'invalid',
+      reasons: ['no test was run'],
+    });
+  });
+
+  test('a target that ended before any load fails', () => {
+    const result = judge(input({ measured: [], plan: plan(), targetGone: 'exit code 2' }));
+    expect(result.verdict).toBe('fail');
+    expect(result.reasons[0]).toBe('the target ended before any load: exit code 2');
+  });
+
+  test('only the test under way can have lost the target', () => {
+    const measured = [measuredTest(), measuredTest({ test: testPlan({ name: 'peak' }) })];
+    const result = judge(input({ measured, targetGone: 'exit code 2' }));
+    expect(result.tests.map(({ verdict }) => verdict)).toEqual(['pass', 'fail']);
+    expect(result.reasons).toEqual(['peak: the target ended under load: exit code 2']);
+  });
+
+  test('fail dominates invalid, which dominates warn', () => {
+    const verdicts = fc.array(
+      fc.constantFrom('pass' as const, 'warn' as const, 'invalid' as const, 'fail' as const),
+    );
+    fc.assert(
+      fc.property(verdicts, (all) => {
+        const expected = (['fail', 'invalid', 'warn'] as const).find((word) => all.includes(word)) ?? 'pass';
+        expect(worstOf(all)).toBe(expected);
+      }),
+    );
+  });
+
+  test('a test that judges nothing says so', () => {
+    const measured = [measuredTest({ test: testPlan({ thresholds: [] }) })];
+    const { verdict, tests } = judge(input({ measured }));
+    expect([verdict, tests[0]?.warnings]).toEqual([
+      'pass',
+      ['No threshold and no baseline judged this test: it was only measured.'],
+    ]);
+  });
+
+  test('warnings of every part come through, stolen CPU time among them', () => {
+    const measured = [
+      measuredTest({
+        measurement: measurement({ warnings: ['load'], generator: { ...generator, steal: 0.12 } }),
+        observation: { ...nothingSeen, warnings: ['watch'] },
+      }),
+    ];
+    const result = judge(
+      input({
+        measured,
+        warnings: ['run'],
+        target: { description: 'x', stackHash: 'stack-1', warnings: ['clamped'] },
+        plan: plan({ warnings: ['config'] }),
+      }),
+    );
+    expect(result.warnings).toEqual(['config', 'clamped', 'run']);
+    expect(result.tests[0]?.warnings).toEqual([
+      'load',
+      'watch',
+      "The hypervisor took 12% of this machine's CPU time: the figures are less certain.",
+    ]);
+  });
+});
+
+test.each([
+  ['pass', {}, 0],
+  ['warn', {}, 0],
+  ['fail', {}, 1],
+  ['fail', { failOnBreach: false }, 0],
+  ['invalid', {}, 3],
+  ['invalid', { onInvalid: 'warn' }, 0],
+  ['invalid', { failOnBreach: false }, 3],
+] as const)('exit code of %s with %o is %d', (verdict, changes, code) => {
+  expect(exitCodeOf({ ...judge(input()), verdict }, { ...plan().gate, ...changes })).toBe(code);
+});
+
+test('an interrupted run exits with 3 even where invalid is softened', () => {
+  const result = judgeOne({ ended: 'interrupted' });
+  expect(exitCodeOf(result, { ...plan().gate, onInvalid: 'warn' })).toBe(3);
+});

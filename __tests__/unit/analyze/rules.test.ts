@@ -1,0 +1,188 @@
+import { describe, expect, test } from '@jest/globals';
+import { figuresOf } from '../../../src/analyze/figures.js';
+import { findingsOf } from '../../../src/analyze/findings.js';
+import type { ResourceResult } from '../../../src/analyze/index.js';
+import type { Evidence } from '../../../src/analyze/rules.js';
+import { judgeThreshold } from '../../../src/analyze/thresholds.js';
+import { recording, threshold, type RecordingOptions } from './build.js';
+
+const mebibyte = 1024 ** 2;
+
+interface Usage {
+  readonly service?: string;
+  readonly cpus?: number | null;
+  readonly cpuShare?: number;
+  readonly memoryShare?: number | null;
+  readonly throttled?: number | null;
+}
+
+function resource({
+  service = 'api',
+  cpus = 2,
+  cpuShare = 0.1,
+  memoryShare = 0.1,
+  throttled = 0,
+}: Usage): ResourceResult {
+  const avgCores = cpuShare * (cpus ?? 4);
+  return {
+    service,
+    containers: 1,
+    limits: { cpus, memoryBytes: 512 * mebibyte },
+    cpu: { avgCores, peakCores: avgCores, avgOfLimit: cpuShare },
+    memory: {
+      avgBytes: 0,
+      peakBytes: memoryShare === null ? null : memoryShare * 512 * mebibyte,
+      peakOfLimit: memoryShare,
+    },
+    throttled,
+    series: [],
+  };
+}
+
+function evidence(changes: Partial<Evidence> = {}, load: RecordingOptions = {}): Evidence {
+  const total = figuresOf(recording(load), 10_000, []);
+  const subject = {
+    total,
+    byRequest: [],
+    timeoutMs: 10_000,
+    holdMs: 10_000,
+    users: 20,
+    unfit: undefined,
+    latencyUnjudged: undefined,
+  };
+  return {
+    total,
+    byRequest: [],
+    thresholds: [judgeThreshold(threshold(), subject)],
+    resources: [],
+    incidents: [],
+    errorExamples: [],
+    timeoutMs: 10_000,
+    machineCores: 64,
+    generatorUtilisation: 0.3,
+    ...changes,
+  };
+}
+
+const brief = (of: Evidence) => findingsOf(of).map(({ type, severity }) => `${type} ${severity}`);
+const using = (...usages: readonly Usage[]) => evidence({ resources: usages.map(resource) });
+
+test('a calm run has no findings', () => {
+  expect(findingsOf(using({}))).toEqual([]);
+});
+
+describe("the guide's rules", () => {
+  test.each([
+    [0.7, []],
+    [0.71, ['CPU medium']],
+    [0.8, ['CPU medium']],
+    [0.81, ['CPU high']],
+  ])('CPU at %d of the limit: %j', (cpuShare, expected) => {
+    expect(brief(using({ cpuShare }))).toEqual(expected);
+  });
+
+  test('the finding names service, figures and limit', () => {
+    const [scaleUp] = findingsOf(using({ cpuShare: 0.92 }));
+    expect(scaleUp).toEqual({
+      type: 'CPU',
+      severity: 'high',
+      evidence: 'api used 92% of its 2 cores: 1.84 cores on average',
+      recommendation:
+        'Scale api up: give it more CPU, or find what burns it with a CPU profile under this load.',
+    });
+    const [scaleOut] = findingsOf(using({ service: 'worker', cpuShare: 0.75 }));
+    expect(scaleOut?.recommendation).toMatch(/^Scale worker out: /);
+    const [unlimited] = findingsOf({ ...using({ cpus: null, cpuShare: 0.9 }), machineCores: 64 });
+    expect(unlimited?.evidence).toContain("of the machine's 64 cores (no limit set)");
+  });
+
+  test('p95 over its limit: medium, with the slowest request and whether it computes or waits', () => {
+    const byRequest = [
+      { name: 'GET /fast', ...figuresOf(recording({ latencyMs: 20 }), 1000, undefined) },
+      { name: 'POST /slow', ...figuresOf(recording({ latencyMs: 700 }), 1000, undefined) },
+    ];
+    const slow = evidence({ byRequest, resources: [resource({})] }, { latencyMs: 600 });
+    expect(findingsOf(slow)).toEqual([
+      {
+        type: 'latency',
+        severity: 'medium',
+        evidence: 'p95 600 ms is over the limit of 500 ms; slowest is POST /slow with 700 ms',
+        recommendation:
+          'CPU is not the limit, so POST /slow waits: look at its database queries, missing indexes, locks and pools.',
+      },
+    ]);
+    const computing = { ...slow, resources: [resource({ cpuShare: 0.9 })] };
+    expect(findingsOf(computing).at(-1)?.recommendation).toBe(
+      'Profile POST /slow under this load and shorten its work.',
+    );
+    expect(findingsOf({ ...slow, byRequest: [] })[0]?.evidence).toBe(
+      'p95 600 ms is over the limit of 500 ms',
+    );
+  });
+
+  test('a p95 that could not be judged is no finding', () => {
+    expect(brief(evidence({}, { ok: 20, latencyMs: 900 }))).toEqual([]);
+  });
+});
+
+describe('further rules', () => {
+  test.each([
+    ['throttling at a quarter', { throttled: 0.25 }, []],
+    ['throttling over a quarter', { throttled: 0.6 }, ['throttling high']],
+    ['memory at 90%', { memoryShare: 0.9 }, []],
+    ['memory over 90%', { memoryShare: 0.95 }, ['memory high']],
+    ['memory without a limit', { memoryShare: null }, []],
+  ] as const)('%s', (_, usage, expected) => {
+    expect(brief(using(usage))).toEqual(expected);
+  });
+
+  test('a full machine, though no service is at its limit', () => {
+    const full = { ...using({ cpuShare: 0.6 }, { service: 'db', cpuShare: 0.6 }), machineCores: 3 };
+    expect(findingsOf({ ...full, generatorUtilisation: 0.4 })).toEqual([
+      {
+        type: 'machine',
+        severity: 'medium',
+        evidence: "services (2.4 cores) and load generator (0.4 cores) used 93.3% of the machine's 3 cores",
+        recommendation: 'Use a larger runner or fewer users: the machine itself was the limit.',
+      },
+    ]);
+  });
+
+  test.each([
+    ['timeout', 100, 'high', 'an exhausted pool'],
+    ['connection', 20, 'medium', 'accepts connections'],
+    ['http', 5, 'low', 'the logs'],
+    ['check', 20, 'medium', 'the check'],
+  ] as const)('errors that are mostly of kind %s', (kind, count, severity, advice) => {
+    const example = { kind, request: 'GET /', message: 'this went wrong', count };
+    const failing = evidence({ errorExamples: [example] }, { errors: { [kind]: count } });
+    const [finding] = findingsOf(failing);
+    expect(finding).toMatchObject({ type: 'errors', severity });
+    expect(finding?.evidence).toMatch(
+      new RegExp(`^${count} of ${count} failed .*, such as GET /: this went wrong$`),
+    );
+    expect(finding?.recommendation).toContain(advice);
+  });
+
+  test('errors without a dominant kind blame none', () => {
+    expect(brief(evidence({}, { errors: { http: 10, timeout: 10 } }))).toEqual([]);
+  });
+
+  test('crashes come first, each kind once', () => {
+    const crash = { second: 5, service: 'api', kind: 'killed-for-memory', detail: 'exit code 137' };
+    const health = { second: 3, service: 'db', kind: 'unhealthy', detail: '' };
+    const findings = findingsOf({
+      ...using({ cpuShare: 0.75 }),
+      incidents: [health, crash, { ...crash, second: 9 }],
+    });
+    expect(findings.map(({ type, severity }) => `${type} ${severity}`)).toEqual([
+      'crash high',
+      'health medium',
+      'CPU medium',
+    ]);
+    expect(findings[0]).toMatchObject({
+      evidence: 'api: killed-for-memory at second 5, exit code 137 (2 times)',
+      recommendation: expect.stringContaining('Raise the memory limit of api'),
+    });
+  });
+});

@@ -1,0 +1,161 @@
+import { describe, expect, test } from '@jest/globals';
+import { figuresOf } from '../../../src/analyze/figures.js';
+import { judgeThreshold, reasonOfThreshold, type ThresholdSubject } from '../../../src/analyze/thresholds.js';
+import type { ThresholdPlan } from '../../../src/config/index.js';
+import { recording, threshold, type RecordingOptions } from './build.js';
+
+function subject(options: RecordingOptions = {}, changes: Partial<ThresholdSubject> = {}): ThresholdSubject {
+  return {
+    total: figuresOf(recording(options), 10_000, []),
+    byRequest: [],
+    timeoutMs: 10_000,
+    holdMs: 10_000,
+    users: 20,
+    unfit: undefined,
+    latencyUnjudged: undefined,
+    ...changes,
+  };
+}
+
+const judged = (plan: Partial<ThresholdPlan>, against: ThresholdSubject = subject()) => {
+  const result = judgeThreshold(threshold(plan), against);
+  return { ...result, reason: reasonOfThreshold(result) };
+};
+
+describe('judgeThreshold', () => {
+  test('says what was measured and what the limit is', () => {
+    const slow = subject({ latencyMs: 612 });
+    expect(judged({ limit: 500 }, slow)).toMatchObject({
+      metric: 'p95',
+      request: null,
+      operator: '<=',
+      limit: 500,
+      actual: 612,
+      outcome: 'fail',
+      source: 'p95: 500ms',
+      message: 'p95 612 ms is over the limit of 500 ms',
+      reason: { verdict: 'fail', text: 'p95 612 ms is over the limit of 500 ms' },
+    });
+  });
+
+  test('a kept limit is said, too, and is no reason', () => {
+    const { outcome, message, reason } = judged({ limit: 500 }, subject({ latencyMs: 99.9 }));
+    expect([outcome, message, reason]).toEqual([
+      'pass',
+      'p95 99.9 ms is within the limit of 500 ms',
+      undefined,
+    ]);
+  });
+
+  const rps100 = { metric: 'rps', source: '' } as const;
+  test.each([
+    [{ ...rps100, operator: '>=', limit: 100 }, 'pass', 'throughput 100/s is within the limit of 100/s'],
+    [
+      { ...rps100, operator: '>', limit: 100 },
+      'fail',
+      'throughput 100/s is at the limit of 100/s and has to stay over it',
+    ],
+    [{ ...rps100, operator: '>=', limit: 400 }, 'fail', 'throughput 100/s is under the limit of 400/s'],
+    [{ ...rps100, operator: '<', limit: 90 }, 'fail', 'throughput 100/s is over the limit of 90.0/s'],
+    [{ metric: 'error_rate', operator: '<=', limit: 0 }, 'pass', 'error rate 0% is within the limit of 0%'],
+    [
+      { metric: 'error_rate', operator: '<', limit: 0 },
+      'fail',
+      'error rate 0% is at the limit of 0% and has to stay under it',
+    ],
+  ] as const)('%o: %s', (plan, outcome, message) => {
+    expect(judged(plan)).toMatchObject({ outcome, message });
+  });
+
+  test('a breach that rounding would hide is shown with all digits', () => {
+    const errors = subject({ ok: 98_994, errors: { http: 1006 } });
+    const { message } = judged({ metric: 'error_rate', limit: 0.010_058 }, errors);
+    expect(message).toBe('error rate 1.006% is over the limit of 1.0058%');
+  });
+
+  test('a limit of level warn only warns', () => {
+    expect(judged({ limit: 50, level: 'warn' })).toMatchObject({
+      outcome: 'warn',
+      reason: { verdict: 'warn' },
+    });
+  });
+
+  test('too few samples: invalid, with how many more and what to change', () => {
+    const { outcome, actual, reason } = judged({}, subject({ ok: 150 }));
+    expect([outcome, actual]).toEqual(['missing', null]);
+    expect(reason).toEqual({
+      verdict: 'invalid',
+      text:
+        'p95 is missing: it needs 200 ok responses, 50 more than the 150 there were; ' +
+        'hold for 15s instead of 10s, or use 30 users instead of 20',
+    });
+    expect(judged({ level: 'warn' }, subject({ ok: 150 })).reason?.verdict).toBe('warn');
+  });
+
+  test('nothing sent under a name: invalid', () => {
+    const byRequest = [{ name: 'idle', ...figuresOf(recording({ ok: 0 }), 10_000, undefined) }];
+    for (const request of ['idle', 'unknown']) {
+      expect(
+        judged({ request, metric: 'error_rate', limit: 0.01 }, subject({}, { byRequest })),
+      ).toMatchObject({
+        outcome: 'missing',
+        actual: null,
+        message: `error rate of "${request}" is missing: nothing was sent under that name`,
+        reason: { verdict: 'invalid' },
+      });
+    }
+  });
+
+  test('a request name is held against its own limit', () => {
+    const byRequest = [{ name: 'init', ...figuresOf(recording({ latencyMs: 900 }), 10_000, undefined) }];
+    expect(judged({ request: 'init', limit: 800 }, subject({}, { byRequest }))).toMatchObject({
+      outcome: 'fail',
+      request: 'init',
+      message: 'p95 of "init" 900 ms is over the limit of 800 ms',
+    });
+  });
+
+  test('no response at all: a latency is missing, the error rate is not', () => {
+    const dead = subject({ ok: 0, errors: { connection: 300 } });
+    expect(judged({}, dead).message).toBe('p95 is missing: none of the 300 requests succeeded');
+    expect(judged({ metric: 'error_rate', limit: 0.01 }, dead)).toMatchObject({ outcome: 'fail', actual: 1 });
+  });
+
+  test.each([
+    { metric: 'p95', timeout: 50, outcome: 'pass' },
+    { metric: 'p95', timeout: 51, outcome: 'fail' },
+    { metric: 'p99', timeout: 10, outcome: 'pass' },
+    { metric: 'p99', timeout: 11, outcome: 'fail' },
+    { metric: 'p50', timeout: 100, outcome: 'pass' },
+    { metric: 'max', timeout: 50, outcome: 'pass' },
+    { metric: 'max', timeout: 51, outcome: 'fail' },
+  ] as const)('$metric with $timeout of 1,000 timed out: $outcome', ({ metric, timeout, outcome }) => {
+    // Of a fast service: what answered was quick, the others are only known to be slower than the timeout.
+    const against = {
+      ...subject(),
+      total: { ...figuresOf(recording({ ok: 1000, errors: { timeout } }), 10_000, []) },
+    };
+    against.total.requests.attempted = 1000;
+    const result = judged({ metric, limit: 60_000 }, against);
+    expect(result.outcome).toBe(outcome);
+    if (outcome === 'fail') {
+      expect(result.actual).toBeNull();
+      expect(result.message).toContain('is over 10.0 s (');
+    }
+  });
+
+  test('a busy generator: latency is not judged, throughput and errors are', () => {
+    const busy = subject({ latencyMs: 900 }, { latencyUnjudged: 'the generator was busy' });
+    expect(judged({ limit: 500 }, busy)).toMatchObject({
+      outcome: 'missing',
+      message: 'p95 is not judged: the generator was busy',
+    });
+    expect(judged({ metric: 'error_rate', limit: 0.01 }, busy).outcome).toBe('pass');
+    expect(judged({ metric: 'rps', operator: '>=', limit: 400 }, busy).outcome).toBe('fail');
+  });
+
+  test('a late generator: nothing is judged', () => {
+    const late = subject({}, { unfit: 'the generator was late' });
+    expect(judged({ metric: 'rps', operator: '>=', limit: 400 }, late).outcome).toBe('missing');
+  });
+});
