@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { getOctokit } from '@actions/github';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { callArtifactClient } from '../helpers/artifact-client.js';
 import {
   FakeGithub,
   mergeGroupEvent,
@@ -18,8 +16,6 @@ import {
 
 // The stand-in is tried with the clients that the action uses, so that what works against it works for them.
 
-const run = promisify(execFile);
-const artifactClient = fileURLToPath(new URL('../fixtures/artifact-client.js', import.meta.url));
 const repository = { owner: 'acme', repo: 'shop' };
 
 let github: FakeGithub;
@@ -37,12 +33,8 @@ afterEach(async () => {
 
 const octokit = (token: Token) => getOctokit(token.value, { baseUrl: github.apiUrl }).rest;
 
-async function artifacts(workflowRun: WorkflowRun, ...words: string[]): Promise<unknown> {
-  const { stdout } = await run(process.execPath, [artifactClient, ...words], {
-    env: { PATH: process.env['PATH'], ...github.environmentOf(workflowRun) },
-  });
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? 'null');
-}
+const artifacts = (workflowRun: WorkflowRun, ...words: string[]) =>
+  callArtifactClient(github, workflowRun, ...words);
 
 async function fileOf(text: string): Promise<string> {
   const path = join(folder, 'report.json');
