@@ -67,7 +67,7 @@ async function measureShop(folder: string, report: string, world: World): Promis
     overrides: { outDir: join(folder, report) },
     ci: ciFacts,
   });
-  const progress = createProgress(world);
+  const progress = await createProgress(world.stderr);
   const { result } = await run(plan, {
     world,
     progress,

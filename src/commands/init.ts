@@ -55,7 +55,7 @@ export async function init(
       say(`${stdout.paint('green', 'wrote')} ${shown(path, world)}`);
     }
   }
-  const there = options.directory === undefined ? '' : `cd ${options.directory} && `;
+  const there = root === world.cwd ? '' : `cd ${shown(root, world)} && `;
   say(`Next: ${there}loadgate run`);
   return ExitCode.ok;
 }

@@ -20,10 +20,11 @@ export interface Repository {
 const readLimitCharacters = 300_000;
 /** Folders whose files are somebody else's. */
 const foreign = /(^|\/)(node_modules|vendor|dist|build|\.venv|\.git)\//;
-/** Where a folder that is no git repository is looked into, one level deep. */
-const usualFolders = ['', 'app', 'docker', 'lib', 'server', 'src'];
+/** How far a folder that is no git repository is looked into. */
+const walkDepth = 4;
+const walkLimit = 2000;
 
-/** Reads what there is below `root`: what git knows or would add, else the files in the usual places. */
+/** Reads what there is below `root`: what git knows or would add, else what a short walk finds. */
 export async function openRepository(world: World, root: string): Promise<Repository> {
   const git = async (...args: string[]): Promise<string | undefined> => {
     const { exitCode, stdout } = await world.processes.run('git', args, { cwd: root, timeoutMs: 20_000 });
@@ -31,7 +32,7 @@ export async function openRepository(world: World, root: string): Promise<Reposi
   };
   const listed = await git('ls-files', '-z', '--cached', '--others', '--exclude-standard');
   const top = (await git('rev-parse', '--show-toplevel'))?.trim() ?? root;
-  const files = listed === undefined ? await listUsualFolders(world, root) : listed.split('\0');
+  const files = listed === undefined ? await walk(world, root) : listed.split('\0');
   return {
     root,
     top,
@@ -54,16 +55,25 @@ export function suiteNameOf(root: string): string {
   return name === '' ? 'loadgate' : name;
 }
 
-async function listUsualFolders(world: World, root: string): Promise<readonly string[]> {
-  const lists = await Promise.all(
-    usualFolders.map(async (folder) =>
-      (await world.files.list(join(root, folder))).map((name) =>
-        folder === '' ? name : `${folder}/${name}`,
-      ),
-    ),
-  );
-  // A name with an extension is taken for a file: nothing else is known of it.
-  return lists.flat().filter((file) => /(^|\/)[^/.]*\.[\w.-]+$|(^|\/)Dockerfile$/.test(file));
+/** Files below `root`, some folders deep. A name without a dot is tried as a folder: nothing else is known of it. */
+async function walk(world: World, root: string): Promise<readonly string[]> {
+  const files: string[] = [];
+  const visit = async (folder: string, depth: number): Promise<void> => {
+    const names = await world.files.list(join(root, folder)).catch(notAFolder);
+    for (const name of names ?? []) {
+      const path = folder === '' ? name : `${folder}/${name}`;
+      if (files.length >= walkLimit || foreign.test(`${path}/`)) continue;
+      files.push(path);
+      if (!name.includes('.') && depth < walkDepth) await visit(path, depth + 1);
+    }
+  };
+  await visit('', 1);
+  return files;
+}
+
+function notAFolder(error: unknown): undefined {
+  if (error instanceof Error && /ENOTDIR/.test(String(error) + String(error.cause))) return undefined;
+  throw error;
 }
 
 async function defaultBranchOf(git: (...args: string[]) => Promise<string | undefined>): Promise<string> {

@@ -1,0 +1,42 @@
+import { compareResults } from '../analyze/index.js';
+import { defaultTolerances, metrics, parseTolerance, type TolerancePlan } from '../config/index.js';
+import { ExitCode, UsageError } from '../errors.js';
+import { renderComparison } from '../report/index.js';
+import type { World } from '../system/index.js';
+import { readResult } from './read-result.js';
+
+/**
+ * Compares two results, each metric with its tolerance.
+ *
+ * @returns 1 where a gated metric got worse than its tolerance, else 0
+ */
+export async function compareCommand(
+  old: string,
+  fresh: string,
+  flags: { tolerance: readonly string[]; json?: boolean },
+  world: World,
+): Promise<number> {
+  const tolerances = flags.tolerance.length === 0 ? defaultTolerances : flags.tolerance.map(toleranceOf);
+  const compared = compareResults(await readResult(old, world), await readResult(fresh, world), tolerances);
+  const byTest = Map.groupBy(compared, ({ test }) => test);
+  const tests = [...byTest].map(([test, comparison]) => ({ test, comparison }));
+  world.stdout.write(
+    flags.json ? `${JSON.stringify(compared, null, 2)}\n` : `${renderComparison(tests, world.stdout)}\n`,
+  );
+  const isWorse = compared.some(({ gated, verdict }) => gated && verdict === 'regressed');
+  return isWorse ? ExitCode.gateFailed : ExitCode.ok;
+}
+
+/** `p95=+25% and +5ms` */
+function toleranceOf(text: string): TolerancePlan {
+  const [, name = '', tolerance = ''] = /^\s*([^=\s]+)\s*=(.*)$/s.exec(text) ?? [];
+  const metric = metrics.find((each) => each === name);
+  if (metric === undefined) {
+    throw new UsageError(`--tolerance "${text}": write metric=tolerance, such as "p95=+25% and +5ms".`, {
+      fix: `Metrics: ${metrics.join(', ')}.`,
+    });
+  }
+  const parsed = parseTolerance(metric, tolerance);
+  if (!parsed.ok) throw new UsageError(`--tolerance "${text}": ${parsed.problem}`);
+  return { metric, ...parsed.value };
+}

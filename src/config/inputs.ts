@@ -1,0 +1,40 @@
+import { UsageError } from '../errors.js';
+import type { PlanOverrides } from './overrides.js';
+
+/**
+ * What the action's inputs say; an empty input leaves the file's word.
+ *
+ * @param input an input's text by its name in action.yml, trimmed; empty where it is not set
+ * @throws UsageError for a word that the input does not know
+ */
+export function overridesOfInputs(input: (name: string) => string): PlanOverrides {
+  const oneOf = <T extends string>(name: string, words: readonly T[]): T | undefined => {
+    const text = input(name);
+    const word = words.find((each) => each === text.toLowerCase());
+    if (text !== '' && word === undefined) {
+      throw new UsageError(`Input ${name}: "${text}" is none of ${words.join(', ')}.`);
+    }
+    return word;
+  };
+  const truth = (name: string): boolean | undefined => {
+    const word = oneOf(name, ['true', 'false']);
+    return word === undefined ? undefined : word === 'true';
+  };
+  const tests = input('test').split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== '');
+  return withoutUndefined({
+    tests: tests.length === 0 ? undefined : tests,
+    comment: oneOf('comment', ['always', 'on-change', 'on-failure', 'off']),
+    failOnBreach: truth('fail-on-breach'),
+    onInvalid: oneOf('on-invalid', ['fail', 'warn']),
+    requireBaseline: truth('require-baseline'),
+    baselineStore: oneOf('baseline-store', ['none', 'artifact', 'branch', 'file']),
+    artifactName: input('artifact-name') || undefined,
+  });
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(values: T): Defined<T> {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Defined<T>;
+}

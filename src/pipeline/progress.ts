@@ -1,0 +1,80 @@
+import { Writable } from 'node:stream';
+import type { TestPlan } from '../config/index.js';
+import type { SecondSample } from '../measurement/index.js';
+import { renderLive, renderProgress } from '../report/index.js';
+import type { Output } from '../system/index.js';
+
+/** Tells whoever waits how far the run is. */
+export interface Progress {
+  /** A line that stays. */
+  step(text: string): void;
+  testStarted(test: TestPlan): void;
+  second(sample: SecondSample): void;
+  testEnded(): void;
+}
+
+/** In a CI's log a line each so many seconds. */
+const secondsPerLine = 5;
+
+/** A live view in a terminal, a line every few seconds elsewhere. */
+export async function createProgress(output: Output): Promise<Progress> {
+  return output.isTerminal ? liveProgress(output) : lineProgress(output);
+}
+
+function lineProgress(output: Output): Progress {
+  let unsaid: SecondSample[] = [];
+  const say = (): void => {
+    if (unsaid.length > 0) output.write(`${renderProgress(unsaid)}\n`);
+    unsaid = [];
+  };
+  return {
+    step: (text) => output.write(`${text}\n`),
+    testStarted: (test) => output.write(`${describe(test)}\n`),
+    second(sample) {
+      unsaid.push(sample);
+      if (unsaid.length >= secondsPerLine) say();
+    },
+    testEnded: say,
+  };
+}
+
+async function liveProgress(output: Output): Promise<Progress> {
+  const { createLogUpdate } = await import('log-update');
+  const draw = createLogUpdate(asStream(output), { showCursor: true });
+  let view = { name: '', totalMs: 0 };
+  let samples: SecondSample[] = [];
+  return {
+    step(text) {
+      draw.clear();
+      output.write(`${output.paint('dim', text)}\n`);
+    },
+    testStarted(test) {
+      const { rampUpMs, holdMs, rampDownMs } = test.load;
+      view = { name: describe(test), totalMs: rampUpMs + holdMs + rampDownMs };
+      samples = [];
+      draw(renderLive(samples, view, output));
+    },
+    second(sample) {
+      samples.push(sample);
+      draw(renderLive(samples, view, output));
+    },
+    testEnded() {
+      draw.clear();
+      draw.done();
+    },
+  };
+}
+
+/** log-update writes to a stream; ours masks secrets on the way. */
+function asStream(output: Output): NodeJS.WritableStream {
+  const stream = new Writable({
+    decodeStrings: false,
+    write(text: string, _encoding, done) {
+      output.write(text);
+      done();
+    },
+  });
+  return Object.defineProperty(stream, 'columns', { get: () => output.columns });
+}
+
+const describe = ({ name, load }: TestPlan): string => `${name}: ${load.users} users of "${load.scenario.name}"`;
