@@ -59,8 +59,7 @@ export function suiteNameOf(root: string): string {
 async function walk(world: World, root: string): Promise<readonly string[]> {
   const files: string[] = [];
   const visit = async (folder: string, depth: number): Promise<void> => {
-    const names = await world.files.list(join(root, folder)).catch(notAFolder);
-    for (const name of names ?? []) {
+    for (const name of await world.files.list(join(root, folder))) {
       const path = folder === '' ? name : `${folder}/${name}`;
       if (files.length >= walkLimit || foreign.test(`${path}/`)) continue;
       files.push(path);
@@ -69,11 +68,6 @@ async function walk(world: World, root: string): Promise<readonly string[]> {
   };
   await visit('', 1);
   return files;
-}
-
-function notAFolder(error: unknown): undefined {
-  if (error instanceof Error && /ENOTDIR/.test(String(error) + String(error.cause))) return undefined;
-  throw error;
 }
 
 async function defaultBranchOf(git: (...args: string[]) => Promise<string | undefined>): Promise<string> {

@@ -4,7 +4,7 @@ import type { Repository } from './repository.js';
 export interface SourceFacts {
   /** A path that says whether the service is well, and the file that names it. */
   readonly health: { readonly path: string; readonly file: string } | undefined;
-  /** GET routes without parameters, health ones aside. */
+  /** GET routes without parameters; those for health and metrics aside. */
   readonly routes: readonly string[];
   /** Whether the port comes from the environment's PORT. */
   readonly readsPort: boolean;
@@ -55,7 +55,7 @@ export async function readSource(repository: Repository): Promise<SourceFacts> {
   const path = healthPaths.find((candidate) => health.has(candidate));
   return {
     health: path === undefined ? undefined : { path, file: health.get(path) ?? '' },
-    routes: [...routes].filter((route) => !healthPaths.includes(route)).sort(),
+    routes: [...routes].filter((route) => !healthPaths.includes(route) && route !== '/metrics').sort(),
     readsPort,
     listensOn,
   };

@@ -1,0 +1,50 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach } from '@jest/globals';
+import { resultSchema, type Result } from '../../src/analyze/index.js';
+
+const repository = resolve(import.meta.dirname, '../..');
+/** Building the image, booting Cassandra and three tests of some 15 s, on two busy cores. */
+export const runLimitMs = 360_000;
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+export interface CliRun {
+  readonly exitCode: number | null;
+  readonly output: string;
+  readonly result: Result;
+}
+
+/** Runs the built command line on an example, as the README says. */
+export async function runExample(example: string, ...args: string[]): Promise<CliRun> {
+  const out = mkdtempSync(join(tmpdir(), 'loadgate-example-'));
+  folders.push(out);
+  const config = `examples/${example}/loadgate.yml`;
+  const child = spawn(process.execPath, ['dist/cli.js', 'run', '--config', config, '--out', out, ...args], {
+    cwd: repository,
+    env: { ...process.env, NO_COLOR: '1', GITHUB_ACTIONS: '' },
+    timeout: runLimitMs,
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  const exitCode = await new Promise<number | null>((ended) => child.on('close', ended));
+  try {
+    const result = resultSchema.parse(JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')));
+    return { exitCode, output, result };
+  } catch (error) {
+    throw new Error(`loadgate ended with ${exitCode} and no valid result:\n${output}`, { cause: error });
+  }
+}
+
+/** What is left on the machine of stacks that were booted from a file of `example`. */
+export function leftOvers(example: string): string[] {
+  const format = '{{.Names}} {{.Label "com.docker.compose.project.config_files"}}';
+  const { stdout } = spawnSync('docker', ['ps', '-a', '--format', format], { encoding: 'utf8' });
+  return stdout.split('\n').filter((line) => line.includes(join('examples', example)));
+}
