@@ -1,0 +1,181 @@
+import type { Finding, Result, TestResult } from '../../analyze/index.js';
+import { formatCount, formatDuration, formatFraction, formatMs } from '../../units/index.js';
+import { baselineFacts, dateInWords, machineInWords } from '../words/baseline.js';
+import { errorCount, missingFigure } from '../words/metrics.js';
+import { reproduceCommand } from '../words/reproduce.js';
+import { metricRows } from '../words/rows.js';
+import { countOf, printableLines } from '../words/text.js';
+import { html, nothing, type Html } from './html.js';
+import { courseTable, errorTable, metricTable, requestTable, resourceTable } from './tables.js';
+
+/** The figures that are looked at first, each with its limit and the change since the baseline. */
+export function keyFigures(test: TestResult): Html {
+  const rows = metricRows(test).filter(({ request }) => request === null);
+  const cards = (['p95', 'p99', 'error_rate', 'rps'] as const).flatMap((metric) => {
+    const row = rows.find((candidate) => candidate.metric === metric);
+    if (row === undefined) return [];
+    const notes = [
+      ...(row.mainLimit === missingFigure ? [] : [`limit ${row.mainLimit}`]),
+      ...(row.baseline === missingFigure ? [] : [`${row.change} against ${row.baseline}`]),
+    ];
+    return [
+      html`<div class="card ${row.tone}">
+        <dt>${row.label}</dt>
+        <dd><b>${row.now}</b>${notes.map((note) => html`<small>${note}</small>`)}</dd>
+      </div>`,
+    ];
+  });
+  const failed = errorCount(test);
+  const note = failed === 0 ? 'none failed' : `${formatCount(failed)} failed`;
+  return html`<dl class="cards">
+    ${cards}
+    <div class="card plain">
+      <dt>requests</dt>
+      <dd><b>${formatCount(test.requests.attempted)}</b><small>${note}</small></dd>
+    </div>
+  </dl>`;
+}
+
+export function testSection(test: TestResult, index: number): Html {
+  const facts = [
+    `${countOf(test.users, 'user')} for ${formatDuration(test.holdSeconds * 1000)}`,
+    `scenario ${test.scenario}`,
+    `began ${dateInWords(test.startedAt)}`,
+    ...(test.requests.dropped === 0 ? [] : [`${formatCount(test.requests.dropped)} requests dropped`]),
+    ...(test.ended === 'interrupted' ? ['interrupted: the figures are of the part that ran'] : []),
+  ];
+  return html`<section id="test-${index}" aria-labelledby="title-${index}">
+    <h2 id="title-${index}"><span class="tag ${test.verdict}">${test.verdict}</span> ${test.name}</h2>
+    <p class="facts">${facts.join(' · ')}</p>
+    ${keyFigures(test)} ${metricTable(test)} ${charts(test, index)}
+    ${test.byRequest.length === 0 ? nothing : requestTable(test)}
+    ${test.resources.length === 0 ? nothing : resourceTable(test)} ${incidents(test)}
+    ${test.errorExamples.length === 0 ? nothing : errorTable(test)} ${generator(test)}
+  </section>`;
+}
+
+function charts(test: TestResult, index: number): Html {
+  if (test.series.length < 2) return html`<p class="facts">There is no timeline: the run was too short.</p>`;
+  return html`<h3>Timeline</h3>
+    <div class="charts" data-timeline="${index}"></div>
+    <noscript
+      ><p class="facts">The charts need JavaScript; the table below holds the same figures.</p></noscript
+    >
+    <details>
+      <summary>Timeline as a table</summary>
+      ${courseTable(test)}
+    </details>`;
+}
+
+function incidents({ incidents: all }: TestResult): Html {
+  if (all.length === 0) return nothing;
+  const items = all.map(
+    ({ second, service, kind, detail }) =>
+      html`<li>
+        after ${Math.round(second)} s: <code>${service}</code> ${kind.replaceAll('-', ' ')}, ${detail}
+      </li>`,
+  );
+  return html`<h3>What happened to the services</h3>
+    <ul>
+      ${items}
+    </ul>`;
+}
+
+function generator({ generator: { utilisation, sendLagMs, steal, bound } }: TestResult): Html {
+  const facts = [
+    `${formatFraction(utilisation)} busy`,
+    `sends late by ${formatMs(sendLagMs.p99)} (p99), ${formatMs(sendLagMs.max)} at most`,
+    ...(steal === null ? [] : [`${formatFraction(steal)} of the CPU time stolen by other machines`]),
+  ];
+  const judged = bound ? html` <strong>It was the limit, so latency is not judged.</strong>` : nothing;
+  return html`<p class="facts">Load generator: ${facts.join(' · ')}.${judged}</p>`;
+}
+
+export function findingsSection(result: Result): Html {
+  const order = { high: 0, medium: 1, low: 2 };
+  const all = result.tests.flatMap(({ name, findings }) => findings.map((finding) => ({ name, finding })));
+  if (all.length === 0) return nothing;
+  all.sort((a, b) => order[a.finding.severity] - order[b.finding.severity]);
+  const items = all.map(({ name, finding }) => findingItem(finding, result.tests.length > 1 ? name : ''));
+  return html`<section aria-labelledby="what-to-do">
+    <h2 id="what-to-do">What to do</h2>
+    <ul class="findings">
+      ${items}
+    </ul>
+  </section>`;
+}
+
+function findingItem({ type, severity, evidence, recommendation }: Finding, test: string): Html {
+  const where = test === '' ? nothing : html` <code>${test}</code>`;
+  return html`<li class="${severity}">
+    <strong>${recommendation}</strong><br /><span class="facts"
+      >${type}, ${severity}${where}: ${evidence}</span
+    >
+  </li>`;
+}
+
+/** A titled list of sentences; nothing where there are none. */
+export function listSection(id: string, title: string, sentences: readonly string[]): Html {
+  if (sentences.length === 0) return nothing;
+  const items = [...new Set(sentences)].map((sentence) => html`<li>${sentence}</li>`);
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${title}</h2>
+    <ul>
+      ${items}
+    </ul>
+  </section>`;
+}
+
+export function logsSection({ serviceLogs }: Result): Html {
+  if (serviceLogs.length === 0) return nothing;
+  const logs = serviceLogs.map(
+    ({ service, state, tail }) =>
+      html`<details open>
+        <summary><code>${service}</code> ${state}</summary>
+        <pre tabindex="0">${printableLines(tail) || 'It wrote nothing.'}</pre>
+      </details>`,
+  );
+  return html`<section aria-labelledby="logs">
+    <h2 id="logs">Logs of the services</h2>
+    ${logs}
+  </section>`;
+}
+
+export function environmentSection(result: Result): Html {
+  const { environment, baseline } = result;
+  const { commit, branch, pullRequest, stackHash } = environment;
+  const told = baseline.outcome === 'compared' ? `${baselineFacts(result).join(', ')}. ` : '';
+  const facts: [string, string | null][] = [
+    ['Baseline', baseline.outcome === 'none' ? 'none is configured' : told + baseline.message],
+    ['Target', environment.target],
+    ['Machine', machineInWords(environment)],
+    ['Commit', commit],
+    ['Branch', branch],
+    ['Pull request', pullRequest === null ? null : String(pullRequest)],
+    ['Began', dateInWords(result.startedAt)],
+    ['Took', formatDuration(result.durationSeconds * 1000)],
+    ['Versions', `loadgate ${environment.loadgate}, Node ${environment.node}`],
+    ['Stack', stackHash],
+  ];
+  const items = facts.flatMap(([name, value]) =>
+    value === null
+      ? []
+      : [
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+        ],
+  );
+  const again =
+    result.tests.length === 0
+      ? nothing
+      : html`<div>
+          <dt>Run it locally</dt>
+          <dd><code>${reproduceCommand(result)}</code></dd>
+        </div>`;
+  return html`<section aria-labelledby="environment">
+    <h2 id="environment">Environment</h2>
+    <dl class="list">${items}${again}</dl>
+  </section>`;
+}

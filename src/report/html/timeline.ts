@@ -1,0 +1,98 @@
+import type { ResourceResult, SecondResult, TestResult } from '../../analyze/index.js';
+
+type Values = readonly (number | null)[];
+
+/** What the page's script draws of one test; every list has one value per entry of `seconds`. */
+export interface Timeline {
+  readonly name: string;
+  readonly seconds: readonly number[];
+  readonly phases: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+  readonly users: Values;
+  readonly inFlight: Values;
+  readonly rps: Values;
+  readonly errors: Values;
+  readonly p50Ms: Values;
+  readonly p95Ms: Values;
+  /** Limit of the whole test's p95, to be drawn as a line. */
+  readonly p95LimitMs: number | null;
+  readonly services: readonly {
+    readonly name: string;
+    readonly cpuCores: Values;
+    readonly memoryBytes: Values;
+  }[];
+}
+
+/** A drawing has no use for more points than this: longer runs are thinned, each point telling the worst of its share. */
+const mostPoints = 3600;
+
+export function timelineOf(test: TestResult): Timeline {
+  const series = thin(test.series, mostPoints, worstOf);
+  const limit = test.thresholds.find(
+    ({ metric, request, level }) => metric === 'p95' && request === null && level === 'fail',
+  );
+  return {
+    name: test.name,
+    seconds: series.map(({ second }) => second),
+    phases: phasesOf(test.series),
+    users: series.map(({ users }) => users),
+    inFlight: series.map(({ inFlight }) => inFlight),
+    rps: series.map(({ rps }) => rps),
+    errors: series.map(({ errors }) => errors),
+    p50Ms: series.map(({ p50Ms }) => p50Ms),
+    p95Ms: series.map(({ p95Ms }) => p95Ms),
+    p95LimitMs: limit?.limit ?? null,
+    services: test.resources.map((resource) => servicesOf(resource, series)),
+  };
+}
+
+/** Usage is sampled on a clock of its own: each second takes the sample nearest to it, if one is near. */
+function servicesOf(resource: ResourceResult, series: readonly SecondResult[]): Timeline['services'][number] {
+  const samples = new Map(resource.series.map((sample) => [Math.round(sample.second), sample]));
+  const nearest = series.map(
+    ({ second }) => samples.get(second) ?? samples.get(second + 1) ?? samples.get(second - 1),
+  );
+  return {
+    name: resource.service,
+    cpuCores: nearest.map((sample) => sample?.cpuCores ?? null),
+    memoryBytes: nearest.map((sample) => sample?.memoryBytes ?? null),
+  };
+}
+
+function phasesOf(series: readonly SecondResult[]): { name: string; from: number; to: number }[] {
+  const phases: { name: string; from: number; to: number }[] = [];
+  for (const { second, phase } of series) {
+    const last = phases.at(-1);
+    if (last?.name === phase) last.to = second + 1;
+    else phases.push({ name: phase, from: second, to: second + 1 });
+  }
+  return phases;
+}
+
+/** At most `most` items: neighbours are merged. */
+export function thin<T>(items: readonly T[], most: number, merge: (share: readonly T[]) => T): T[] {
+  if (items.length <= most) return [...items];
+  const size = Math.ceil(items.length / most);
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    merge(items.slice(index * size, (index + 1) * size)),
+  );
+}
+
+/** Some seconds as one: the mean throughput, the sum of errors, the worst of the rest. */
+export function worstOf(share: readonly SecondResult[]): SecondResult {
+  const [first] = share;
+  if (first === undefined) throw new RangeError('no seconds to merge');
+  const greatest = (values: readonly (number | null)[]): number | null => {
+    const known = values.filter((value) => value !== null);
+    return known.length === 0 ? null : Math.max(...known);
+  };
+  return {
+    second: first.second,
+    phase: first.phase,
+    users: Math.max(...share.map(({ users }) => users)),
+    inFlight: Math.max(...share.map(({ inFlight }) => inFlight)),
+    rps: share.reduce((sum, { rps }) => sum + rps, 0) / share.length,
+    errors: share.reduce((sum, { errors }) => sum + errors, 0),
+    p50Ms: greatest(share.map(({ p50Ms }) => p50Ms)),
+    p95Ms: greatest(share.map(({ p95Ms }) => p95Ms)),
+  };
+}

@@ -1,0 +1,160 @@
+import type { Result, TestResult } from '../../analyze/index.js';
+import { changeInWords } from '../words/change.js';
+import { headline } from '../words/headline.js';
+import { formatFigure, formatMetric, subjectLabel } from '../words/metrics.js';
+import { limitInWords } from '../words/rows.js';
+import { element, xmlDocument } from './xml.js';
+
+/**
+ * One verdict as JUnit knows them: `error` is what could not be judged, `failure` what was judged and fails.
+ * Warnings pass: a CI that reads this file must come to the same end as the exit code.
+ */
+interface Case {
+  readonly name: string;
+  readonly failure?: string | undefined;
+  readonly error?: string | undefined;
+  /** For the suite's output: what a passing case has to say nevertheless. */
+  readonly note?: string | undefined;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly properties: readonly (readonly [string, string])[];
+  readonly cases: readonly Case[];
+}
+
+/**
+ * JUnit's XML in the dialect of Ant, which Jenkins, GitLab, Azure, CircleCI and Buildkite read: a suite per
+ * test, a case per threshold and per gated comparison.
+ */
+export function renderJunit(result: Result): string {
+  const suites = [...result.tests.map((test) => suiteOf(test, result)), ...gateSuite(result)];
+  const elements = suites.map((suite, id) => suiteElement(suite, id, result));
+  return xmlDocument(element('testsuites', {}, elements));
+}
+
+function suiteOf(test: TestResult, result: Result): Suite {
+  const judged = [...test.thresholds.map((item) => thresholdCase(item, test)), ...comparisonCases(test)];
+  const reasons = test.reasons.join('\n') || headline(result);
+  const isExplained = judged.some(({ failure }) => failure !== undefined);
+  const whole: Case = {
+    name: 'the run',
+    error: test.verdict === 'invalid' ? reasons : undefined,
+    failure: test.verdict === 'fail' && !isExplained ? reasons : undefined,
+    note: test.warnings.length === 0 ? undefined : test.warnings.join('\n'),
+  };
+  return {
+    name: `${result.suite}.${test.name}`,
+    startedAt: test.startedAt,
+    seconds: test.holdSeconds,
+    properties: [
+      ['verdict', test.verdict],
+      ['requests', String(test.requests.attempted)],
+      ...(['p50', 'p95', 'p99', 'error_rate', 'rps'] as const).map(
+        (metric) => [metric, formatFigure(test, metric, test.timeoutMs)] as const,
+      ),
+    ],
+    cases: [whole, ...judged],
+  };
+}
+
+function thresholdCase(threshold: TestResult['thresholds'][number], test: TestResult): Case {
+  const { metric, request, outcome, level, message, source } = threshold;
+  const name = `${subjectLabel(metric, request)} ${limitInWords(threshold)}`;
+  const text = `${message}\nactual ${formatMetric(metric, threshold.actual)}, written as ${source}`;
+  if (outcome === 'pass') return { name };
+  if (outcome === 'fail') return { name, failure: text };
+  // What a missing figure means is the verdict's business: a test that passes has no errors.
+  const isError = outcome === 'missing' && level === 'fail' && ['fail', 'invalid'].includes(test.verdict);
+  return isError ? { name, error: text } : { name, note: text };
+}
+
+function comparisonCases(test: TestResult): Case[] {
+  return test.comparison
+    .filter(({ gated }) => gated)
+    .map((comparison) => {
+      const { metric, request, base, head, tolerance, message, verdict } = comparison;
+      const name = `${subjectLabel(metric, request)} against the baseline`;
+      const text =
+        `${message}\nbaseline ${formatMetric(metric, base)}, this run ${formatMetric(metric, head)}, ` +
+        `${changeInWords(comparison)}, tolerance ${tolerance}`;
+      if (verdict === 'regressed' && test.verdict === 'fail') return { name, failure: text };
+      return verdict === 'regressed' || verdict === 'inconclusive' ? { name, note: text } : { name };
+    });
+}
+
+/** What is nobody's test: a target that did not boot, a baseline that was required and is missing. */
+function gateSuite(result: Result): Suite[] {
+  const { verdict, tests, reasons } = result;
+  const isTold = verdict === 'pass' || verdict === 'warn' || tests.some((test) => test.verdict === verdict);
+  if (isTold && tests.length > 0) return [];
+  const text = reasons.join('\n') || headline(result);
+  return [
+    {
+      name: `${result.suite}.gate`,
+      startedAt: result.startedAt,
+      seconds: result.durationSeconds,
+      properties: [['verdict', verdict]],
+      cases: [
+        {
+          name: 'the gate',
+          error: verdict === 'invalid' ? text : undefined,
+          failure: verdict === 'fail' ? text : undefined,
+        },
+      ],
+    },
+  ];
+}
+
+function suiteElement(suite: Suite, id: number, result: Result): string {
+  const { cases } = suite;
+  const notes = cases.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`]));
+  return element(
+    'testsuite',
+    {
+      id: String(id),
+      package: result.suite,
+      name: suite.name,
+      hostname: 'localhost', // the dialect demands one; ours says nothing about the measurement
+      timestamp: dateTime(suite.startedAt),
+      tests: String(cases.length),
+      failures: String(cases.filter(({ failure }) => failure !== undefined).length),
+      errors: String(cases.filter(({ error }) => error !== undefined).length),
+      time: seconds(suite.seconds),
+    },
+    [
+      element(
+        'properties',
+        {},
+        suite.properties.map(([name, value]) => element('property', { name, value })),
+      ),
+      // The load took the time; judging it took none.
+      ...cases.map((item, index) => caseElement(item, suite.name, seconds(index === 0 ? suite.seconds : 0))),
+      element('system-out', {}, notes.join('\n')),
+      element('system-err', {}, ''),
+    ],
+  );
+}
+
+function caseElement({ name, failure, error }: Case, classname: string, time: string): string {
+  const problem = (kind: 'failure' | 'error', text: string): string =>
+    element(
+      kind,
+      { message: text.split('\n')[0] ?? '', type: kind === 'error' ? 'invalid' : 'breach' },
+      text,
+    );
+  return element('testcase', { classname, name, time }, [
+    ...(error === undefined ? [] : [problem('error', error)]),
+    ...(failure === undefined ? [] : [problem('failure', failure)]),
+  ]);
+}
+
+const seconds = (value: number): string => Math.max(0, value).toFixed(3);
+
+/** The dialect's dates have neither a zone nor fractions of a second: UTC it is. */
+function dateTime(iso: string): string {
+  const milliseconds = Date.parse(iso);
+  return new Date(Number.isNaN(milliseconds) ? 0 : milliseconds).toISOString().slice(0, 19);
+}

@@ -1,0 +1,163 @@
+import type { Finding, Result, TestResult, Verdict } from '../../analyze/index.js';
+import { formatCount, formatDuration } from '../../units/index.js';
+import { baselineFacts, machineInWords, runFacts } from '../words/baseline.js';
+import { headline } from '../words/headline.js';
+import { errorCount } from '../words/metrics.js';
+import { reproduceCommand } from '../words/reproduce.js';
+import { countOf } from '../words/text.js';
+import { code, fenced, link, prose } from './escape.js';
+import type { Section } from './fit.js';
+import { details, leftOutNote, metricTable, requestTable } from './tables.js';
+
+/** One sign for the whole, where the eye lands first. */
+const verdictSigns: Record<Verdict, string> = { pass: '✅', warn: '⚠️', fail: '❌', invalid: '⛔' };
+/** A list longer than this is no longer read. */
+const longestList = 12;
+
+export const titleSection = (result: Result): Section => ({
+  text: `## ${verdictSigns[result.verdict]} Loadgate: ${prose(headline(result), 300)}`,
+  name: 'the verdict',
+  rank: 0,
+});
+
+export const factsSection = (result: Result): Section => ({
+  text: [
+    `Suite ${code(result.suite)}`,
+    ...runFacts(result).map((fact) => prose(fact, 120)),
+    ...(result.environment.runUrl === null
+      ? []
+      : [link('this run and its report', result.environment.runUrl)]),
+  ].join(' · '),
+  name: 'the facts of the run',
+  rank: 0,
+});
+
+/** Why the verdict is what it is. A reason that says no more than the title does is not said twice. */
+export function reasonsSection(result: Result): Section {
+  const reasons = [...new Set([...result.reasons, ...result.tests.flatMap(({ reasons }) => reasons)])];
+  const [only] = reasons;
+  const isTold =
+    only !== undefined && reasons.length === 1 && headline(result).includes(only.replace(/\.$/, ''));
+  return {
+    text: reasons.length === 0 || isTold ? '' : `**Why**\n\n${list(reasons.map((reason) => prose(reason)))}`,
+    name: 'the reasons',
+    rank: 1,
+  };
+}
+
+/** What to do, the gravest first, each with the figures that triggered it. */
+export function findingsSection(result: Result): Section {
+  const order = { high: 0, medium: 1, low: 2 };
+  const named = result.tests.flatMap(({ name, findings }) => findings.map((finding) => ({ name, finding })));
+  named.sort((a, b) => order[a.finding.severity] - order[b.finding.severity]);
+  const lines = named.map(({ name, finding }) =>
+    findingLine(finding, result.tests.length > 1 ? name : undefined),
+  );
+  return {
+    text: lines.length === 0 ? '' : `**What to do**\n\n${list([...new Set(lines)])}`,
+    name: 'the recommendations',
+    rank: 2,
+  };
+}
+
+function findingLine(
+  { type, severity, evidence, recommendation }: Finding,
+  test: string | undefined,
+): string {
+  const where = test === undefined ? '' : ` (${code(test)})`;
+  return `**${prose(recommendation)}**${where}<br>${prose(type)}, ${severity}: ${prose(evidence)}`;
+}
+
+export function warningsSection({ warnings, tests }: Result): Section {
+  const all = [
+    ...warnings.map((warning) => prose(warning)),
+    ...tests.flatMap((test) =>
+      test.warnings.map((warning) =>
+        tests.length > 1 ? `${code(test.name)}: ${prose(warning)}` : prose(warning),
+      ),
+    ),
+  ];
+  const lines = list([...new Set(all)]).replaceAll('\n', '\n> ');
+  return { text: all.length === 0 ? '' : `> [!WARNING]\n> ${lines}`, name: 'the warnings', rank: 4 };
+}
+
+/** One test: a line with what was sent, and its metrics. */
+export function testSection(test: TestResult, metrics?: readonly string[]): Section {
+  return {
+    text: `### ${test.verdict === 'pass' ? '' : `${verdictSigns[test.verdict]} `}${code(test.name)}\n\n${loadInWords(test)}\n\n${metricTable(test, metrics)}`,
+    name: test.verdict === 'pass' ? 'passing tests' : 'some tests',
+    rank: test.verdict === 'pass' ? 6 : 3,
+  };
+}
+
+function loadInWords(test: TestResult): string {
+  const { requests } = test;
+  const failed = errorCount(test);
+  return [
+    `${countOf(test.users, 'user')} for ${formatDuration(test.holdSeconds * 1000)}`,
+    `scenario ${code(test.scenario)}`,
+    `${countOf(requests.attempted, 'request')}${failed === 0 ? '' : `, ${formatCount(failed)} failed`}`,
+    ...(requests.dropped === 0 ? [] : [`${formatCount(requests.dropped)} dropped`]),
+    ...(test.ended === 'interrupted' ? ['**interrupted**: the figures are of the part that ran'] : []),
+  ].join(' · ');
+}
+
+export function requestsSection(test: TestResult, longest: number): Section {
+  const { text, leftOut } = requestTable(test, longest);
+  // One name has the figures of the whole.
+  const isTelling = test.byRequest.length > 1;
+  return {
+    text: isTelling
+      ? details(`Figures per request (${formatCount(test.byRequest.length)})`, text + leftOutNote(leftOut))
+      : '',
+    name: 'the figures per request',
+    rank: 7,
+  };
+}
+
+/** With what this run was compared, or why with nothing. */
+export function baselineSection(result: Result): Section {
+  const { baseline } = result;
+  const compared = baseline.outcome === 'compared';
+  const facts = compared
+    ? `**Baseline**: ${baselineFacts(result)
+        .map((fact) => prose(fact, 160))
+        .join(' · ')}`
+    : '**Baseline**: ';
+  const told = compared && !baseline.advisory ? '' : prose(baseline.message);
+  const text = compared ? [facts, told].filter((part) => part !== '').join('<br>') : facts + told;
+  return { text: baseline.outcome === 'none' ? '' : text, name: 'the baseline', rank: 0 };
+}
+
+export const reproduceSection = (result: Result): Section => ({
+  text: result.tests.length === 0 ? '' : details('Run it locally', fenced(reproduceCommand(result), 'sh')),
+  name: 'how to reproduce it',
+  rank: 5,
+});
+
+export const footerSection = ({ environment }: Result): Section => ({
+  text: `<sub>Loadgate ${prose(environment.loadgate, 40)} · ${prose(environment.target, 200)} · ${prose(machineInWords(environment), 300)}</sub>`,
+  name: 'the machine',
+  rank: 0,
+});
+
+/** The last lines of each service that was not well; in the open where there is nothing else to read. */
+export function logsSection({ serviceLogs, tests }: Result, longestLines: number): Section {
+  const blocks = serviceLogs.map(({ service, state, tail }) => {
+    const lines = tail.trimEnd().split('\n').slice(-longestLines).join('\n');
+    const text = lines.trim() === '' ? 'It wrote nothing.' : fenced(lines);
+    return `${code(service)}: ${prose(state)}\n\n${text}`;
+  });
+  return {
+    text: blocks.length === 0 ? '' : details('Logs of the services', blocks.join('\n\n'), tests.length === 0),
+    name: "the services' logs",
+    rank: 4,
+  };
+}
+
+function list(lines: readonly string[]): string {
+  const shown = lines.slice(0, longestList).map((line) => `- ${line}`);
+  return [...shown, ...(lines.length > longestList ? [`- and ${lines.length - longestList} more`] : [])].join(
+    '\n',
+  );
+}

@@ -1,0 +1,185 @@
+import type { Finding, Result, TestResult, Verdict } from '../../analyze/index.js';
+import { formatBytes, formatCount, formatDuration, formatFraction } from '../../units/index.js';
+import { baselineFacts } from '../words/baseline.js';
+import { headline } from '../words/headline.js';
+import { errorCount, missingFigure } from '../words/metrics.js';
+import { reproduceCommand } from '../words/reproduce.js';
+import { metricRows, type MetricRow, type Tone } from '../words/rows.js';
+import { countOf, oneLine, printableLines } from '../words/text.js';
+import { padEnd, padStart, widthOf, wrap, type TerminalOutput, type TerminalStyle } from './layout.js';
+
+const verdictStyles: Record<Verdict, TerminalStyle> = {
+  pass: 'green',
+  warn: 'yellow',
+  fail: 'red',
+  invalid: 'red',
+};
+const toneStyles: Partial<Record<Tone, TerminalStyle>> = { bad: 'red', warn: 'yellow', good: 'green' };
+const severityStyles = { high: 'red', medium: 'yellow', low: 'dim' } as const;
+const longestLogLines = 15;
+/** Where the names of the last lines end. */
+const labelWidth = 12;
+
+/**
+ * The end of a run for a terminal or a CI's log: the verdict first, the figures against limit and baseline, what
+ * to do, and how to run it again. Ends without a line break.
+ */
+export function renderTerminal(result: Result, output: TerminalOutput): string {
+  const blocks = [
+    [title(result, output)],
+    ...result.tests.map((test) => testBlock(test, output)),
+    reasonsBlock(result, output),
+    findingsBlock(result, output),
+    warningsBlock(result, output),
+    ...logBlocks(result, output),
+    lastBlock(result, output),
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function title(result: Result, output: TerminalOutput): string {
+  const word = result.verdict.toUpperCase();
+  const indent = word.length + 2;
+  const [first = '', ...rest] = wrap(oneLine(`${result.suite}: ${headline(result)}`), output.columns, indent);
+  const sign = output.paint(['bold', verdictStyles[result.verdict]], word);
+  return [`${sign}  ${output.paint('bold', first)}`, ...rest.map((line) => output.paint('bold', line))].join(
+    '\n',
+  );
+}
+
+function testBlock(test: TestResult, output: TerminalOutput): string[] {
+  const rows = metricRows(test);
+  const cells = rows.map((row) => [
+    oneLine(row.request === null ? row.label : `${row.label} of ${row.request}`),
+    row.now,
+    row.baseline,
+    row.change,
+    row.mainLimit,
+  ]);
+  const titles = ['', 'now', 'baseline', 'change', 'limit'];
+  const shown = titles
+    .map((_, column) => column)
+    .filter((column) => column < 2 || cells.some((row) => row[column] !== missingFigure));
+  const widths = shown.map((column) =>
+    Math.max(...[titles, ...cells].map((row) => widthOf(row[column] ?? ''))),
+  );
+  const line = (row: readonly string[]): string =>
+    shown
+      .map((column, place) => (column === 0 ? padEnd : padStart)(row[column] ?? '', widths[place] ?? 0))
+      .join('   ');
+  return [
+    testTitle(test, output),
+    output.paint('dim', `  ${line(titles)}`),
+    ...cells.flatMap((row, index) => rowLines(`  ${line(row)}`, rows[index], output)),
+    ...resourceLines(test, output),
+  ];
+}
+
+function testTitle(test: TestResult, output: TerminalOutput): string {
+  const failed = errorCount(test);
+  const facts = [
+    `${countOf(test.users, 'user')} for ${formatDuration(test.holdSeconds * 1000)}`,
+    countOf(test.requests.attempted, 'request'),
+    ...(failed === 0 ? [] : [`${formatCount(failed)} failed`]),
+    ...(test.requests.dropped === 0 ? [] : [`${formatCount(test.requests.dropped)} dropped`]),
+    ...(test.ended === 'interrupted' ? ['interrupted'] : []),
+  ];
+  return `${output.paint(['bold', 'cyan'], oneLine(test.name))}  ${facts.join(', ')}`;
+}
+
+/** What came out of a row stands behind it, or below it where the line would be too long. */
+function rowLines(line: string, row: MetricRow | undefined, output: TerminalOutput): string[] {
+  if (row === undefined || row.result === '') return [line];
+  const style = toneStyles[row.tone];
+  const result = oneLine(row.result);
+  const painted = style === undefined ? result : output.paint(style, result);
+  const marked = row.tone === 'bad' ? output.paint('bold', line) : line;
+  return widthOf(line) + 3 + widthOf(result) <= output.columns
+    ? [`${marked}   ${painted}`]
+    : [marked, `      ${painted}`];
+}
+
+function resourceLines({ resources }: TestResult, output: TerminalOutput): string[] {
+  const names = resources.map(({ service }) => oneLine(service));
+  const width = Math.max(0, ...names.map(widthOf));
+  return resources.map(({ cpu, memory, limits }, index) => {
+    const cores = cpu.avgCores === null ? missingFigure : cpu.avgCores.toFixed(2);
+    const ofLimit = limits.memoryBytes === null ? '' : ` of ${formatBytes(limits.memoryBytes)}`;
+    const share = `${formatFraction(cpu.avgOfLimit)} of ${limits.cpus === null ? 'the machine' : 'its limit'}`;
+    const text = `CPU ${cores} cores (${share}), memory ${formatBytes(memory.peakBytes)}${ofLimit}`;
+    return `  ${output.paint('dim', `${padEnd(names[index] ?? '', width)}   ${text}`)}`;
+  });
+}
+
+function reasonsBlock(result: Result, output: TerminalOutput): string[] {
+  const reasons = new Set([...result.reasons, ...result.tests.flatMap(({ reasons }) => reasons)]);
+  return titled(output.paint('bold', 'Why'), [...reasons], output);
+}
+
+function findingsBlock(result: Result, output: TerminalOutput): string[] {
+  const findings = result.tests.flatMap(({ findings }) => findings);
+  const order = { high: 0, medium: 1, low: 2 };
+  findings.sort((a, b) => order[a.severity] - order[b.severity]);
+  const lines = findings.flatMap((finding) => findingLines(finding, output));
+  return lines.length === 0 ? [] : [output.paint('bold', 'What to do'), ...lines];
+}
+
+function findingLines(finding: Finding, output: TerminalOutput): string[] {
+  const { type, severity, evidence, recommendation } = finding;
+  const [first = '', ...rest] = wrap(oneLine(recommendation), output.columns, 4);
+  const [why = '', ...more] = wrap(`${oneLine(type)}, ${severity}: ${oneLine(evidence)}`, output.columns, 4);
+  return [
+    `  ${output.paint(severityStyles[severity], '•')} ${first}`,
+    ...rest,
+    ...[`    ${why}`, ...more].map((line) => output.paint('dim', line)),
+  ];
+}
+
+function warningsBlock({ warnings, tests }: Result, output: TerminalOutput): string[] {
+  const all = new Set([...warnings, ...tests.flatMap((test) => test.warnings)]);
+  return titled(output.paint(['bold', 'yellow'], 'Warnings'), [...all], output);
+}
+
+function titled(heading: string, texts: readonly string[], output: TerminalOutput): string[] {
+  const lines = texts.flatMap((text) =>
+    wrap(oneLine(text), output.columns, 4).map((line, index) => (index === 0 ? `  • ${line}` : line)),
+  );
+  return lines.length === 0 ? [] : [heading, ...lines];
+}
+
+function logBlocks({ serviceLogs }: Result, output: TerminalOutput): string[][] {
+  return serviceLogs.map(({ service, state, tail }) => {
+    const lines = printableLines(tail).split('\n').slice(-longestLogLines);
+    return [
+      `${output.paint('bold', `Log of ${oneLine(service)}`)}  ${oneLine(state)}`,
+      ...lines.map((line) => `  ${output.paint('dim', line === '' ? '(nothing)' : line)}`),
+    ];
+  });
+}
+
+function lastBlock(result: Result, output: TerminalOutput): string[] {
+  const { baseline, environment } = result;
+  const compared = baseline.outcome === 'compared';
+  const facts = [
+    ...(baseline.outcome === 'none'
+      ? []
+      : [
+          {
+            label: 'Baseline',
+            text: compared && !baseline.advisory ? baselineFacts(result).join(', ') : baseline.message,
+          },
+        ]),
+    ...(result.verdict === 'pass' || result.tests.length === 0
+      ? []
+      : [{ label: 'Run again', text: reproduceCommand(result) }]),
+    ...(environment.runUrl === null ? [] : [{ label: 'This run', text: environment.runUrl }]),
+  ];
+  return facts.flatMap(({ label, text }) =>
+    wrap(oneLine(text), output.columns, labelWidth).map((line, index) =>
+      index === 0 ? output.paint('dim', padEnd(label, labelWidth)) + line : line,
+    ),
+  );
+}

@@ -1,0 +1,30 @@
+import type { ComparisonResult } from '../../analyze/index.js';
+import { missingFigure } from './metrics.js';
+
+/** A signed percentage: `+38%`, `−4.2%`, `±0%`. */
+export function signedPercent(fraction: number): string {
+  const percent = fraction * 100;
+  const size = Math.abs(percent);
+  const digits = size < 9.95 ? Number(size.toFixed(1)) : Math.round(size);
+  return `${signOf(percent, digits)}${digits.toLocaleString('en-US')}%`;
+}
+
+/** Percentage points between two fractions: `+0.42 pp`. */
+export function signedPoints(difference: number): string {
+  const points = difference * 100;
+  const digits = Number(Math.abs(points).toFixed(2));
+  return `${signOf(points, digits)}${digits} pp`;
+}
+
+function signOf(value: number, shown: number): string {
+  if (shown === 0) return '±';
+  return value > 0 ? '+' : '−';
+}
+
+/** How far this run is from the baseline: in percent, error rates in percentage points; `–` where it can't be told. */
+export function changeInWords({ metric, base, head, ratio }: ComparisonResult): string {
+  if (metric === 'error_rate') {
+    return base === null || head === null ? missingFigure : signedPoints(head - base);
+  }
+  return ratio === null ? missingFigure : signedPercent(ratio - 1);
+}

@@ -1,0 +1,142 @@
+import type { ComparisonResult, Result, TestResult } from '../../analyze/index.js';
+import { changeInWords, signedPercent } from './change.js';
+import { isLatency, subjectLabel } from './metrics.js';
+import { clip } from './text.js';
+
+const longestReason = 140;
+
+/**
+ * The verdict in plain words, such as `p95 is over its limit`, without the product's name. Holds names that the
+ * user chose: the renderers escape it.
+ */
+export function headline(result: Result): string {
+  if (result.verdict === 'pass') return passInWords(result);
+  const reason = firstReason(result);
+  if (result.verdict !== 'invalid') return complaint(result) ?? reason ?? 'see the reasons below';
+  return reason === undefined ? 'nothing could be judged' : `nothing could be judged: ${reason}`;
+}
+
+function passInWords({ tests, baseline }: Result): string {
+  const limited = tests.some(({ thresholds }) => thresholds.length > 0);
+  const compared = tests.some(({ comparison }) => comparison.some(({ gated }) => gated));
+  if (limited && compared) return 'all limits hold, nothing regressed';
+  if (compared) return 'nothing regressed';
+  if (!limited) return 'the load ran, no limits are set';
+  return baseline.outcome === 'none' ? 'all limits hold' : 'all limits hold, not compared with a baseline';
+}
+
+function firstReason(result: Result): string | undefined {
+  const reason = result.reasons[0] ?? result.tests.flatMap(({ reasons }) => reasons)[0];
+  return reason === undefined ? undefined : clip(reason.replace(/\.$/, ''), longestReason);
+}
+
+/** What went wrong, the gravest first, and how many other things did. */
+function complaint({ verdict, tests }: Result): string | undefined {
+  const concerned = tests.filter((test) => test.verdict === verdict);
+  const complaints = concerned.flatMap((test) => complaintOf(test) ?? []);
+  const [first] = complaints;
+  if (first === undefined) return undefined;
+  const things = complaints.reduce((sum, { things }) => sum + things, 0) - first.told;
+  const where = tests.length > 1 ? ` in ${first.test}` : '';
+  return `${first.text}${where}${things > 0 ? ` (and ${things} more)` : ''}`;
+}
+
+interface Complaint {
+  readonly test: string;
+  readonly text: string;
+  /** How many of the test's breaches the text tells of, and how many there are. */
+  readonly told: number;
+  readonly things: number;
+}
+
+/** One metric (of all requests, or of one name) that is beyond a limit, worse than the baseline, or both. */
+interface Breach {
+  readonly subject: string;
+  readonly ofWhole: boolean;
+  readonly side: 'over' | 'under' | undefined;
+  readonly regression: ComparisonResult | undefined;
+}
+
+function complaintOf(test: TestResult): Complaint | undefined {
+  const breaches = breachesOf(test);
+  const [incident] = test.incidents;
+  if (incident !== undefined && test.verdict === 'fail') {
+    const what = incident.kind.replaceAll('-', ' ');
+    const text = `${incident.service} ${what.startsWith('killed') ? `was ${what}` : what} under load`;
+    return { test: test.name, text, told: 1, things: breaches.length + 1 };
+  }
+  // What concerns all requests stands for what concerns one name.
+  const gravest = breaches.some(({ ofWhole }) => ofWhole)
+    ? breaches.filter(({ ofWhole }) => ofWhole)
+    : breaches;
+  const [first] = gravest;
+  if (first === undefined) return undefined;
+  const alike = gravest.filter(({ side }) => side === first.side);
+  const text =
+    alike.length === 1
+      ? oneBreach(first, test)
+      : manyBreaches(
+          alike.map(({ subject }) => subject),
+          first,
+          test,
+        );
+  return { test: test.name, text, told: alike.length, things: breaches.length };
+}
+
+/** Breaches of the kind that gave the test its verdict, limits before regressions. */
+function breachesOf(test: TestResult): Breach[] {
+  const outcome = test.verdict === 'fail' ? 'fail' : 'warn';
+  const breaches = new Map<string, Breach>();
+  for (const threshold of test.thresholds) {
+    if (threshold.outcome !== outcome) continue;
+    const { metric, request, operator } = threshold;
+    breaches.set(JSON.stringify([metric, request]), {
+      subject: subjectLabel(metric, request),
+      ofWhole: request === null,
+      side: operator.startsWith('<') ? 'over' : 'under',
+      regression: undefined,
+    });
+  }
+  for (const comparison of test.comparison) {
+    if (!comparison.gated || comparison.verdict !== 'regressed') continue;
+    const { metric, request } = comparison;
+    const key = JSON.stringify([metric, request]);
+    const known = breaches.get(key) ?? {
+      subject: subjectLabel(metric, request),
+      ofWhole: request === null,
+      side: undefined,
+    };
+    breaches.set(key, { ...known, regression: comparison });
+  }
+  return [...breaches.values()];
+}
+
+const limitWord = (test: TestResult): string => (test.verdict === 'fail' ? 'limit' : 'warning limit');
+
+function oneBreach({ subject, side, regression }: Breach, test: TestResult): string {
+  const limit = side === undefined ? [] : [`is ${side} its ${limitWord(test)}`];
+  const change = regression === undefined ? [] : [regressionInWords(regression, limit.length > 0)];
+  return `${subject} ${[...limit, ...change].join(' and ')}`;
+}
+
+function manyBreaches(subjects: readonly string[], { side }: Breach, test: TestResult): string {
+  return side === undefined
+    ? `${listInWords(subjects)} are worse than the baseline`
+    : `${listInWords(subjects)} are ${side} their ${limitWord(test)}s`;
+}
+
+function regressionInWords(comparison: ComparisonResult, isContinued: boolean): string {
+  const { metric, ratio } = comparison;
+  const is = isContinued ? '' : 'is ';
+  if (isLatency(metric) && ratio !== null)
+    return `${is}${signedPercent(ratio - 1).slice(1)} slower than the baseline`;
+  return `${is}worse than the baseline (${changeInWords(comparison)})`;
+}
+
+/** `a`, `a and b`, `a, b and 3 more`. */
+function listInWords(items: readonly string[]): string {
+  if (items.length <= 3) {
+    return [items.slice(0, -1).join(', '), items.at(-1) ?? ''].filter((part) => part !== '').join(' and ');
+  }
+  return `${items.slice(0, 2).join(', ')} and ${items.length - 2} more`;
+}

@@ -1,0 +1,138 @@
+import type { ComparisonResult, TestResult, ThresholdResult } from '../../analyze/index.js';
+import { changeInWords } from './change.js';
+import { figureOf, formatFigure, formatMetric, metricLabel, missingFigure } from './metrics.js';
+
+/** From bad to indifferent. */
+const tones = ['bad', 'warn', 'good', 'plain'] as const;
+export type Tone = (typeof tones)[number];
+
+/** One metric of one test against its limits and the baseline, ready to be put into a table of any kind. */
+export interface MetricRow {
+  readonly metric: string;
+  readonly label: string;
+  /** Whose figure it is: null for all requests together. */
+  readonly request: string | null;
+  readonly now: string;
+  readonly baseline: string;
+  readonly change: string;
+  /** All limits of the metric. */
+  readonly limit: string;
+  /** The one that fails the test, for where there is little room. */
+  readonly mainLimit: string;
+  readonly tone: Tone;
+  /** What came out; empty where the metric is neither limited nor compared. */
+  readonly result: string;
+}
+
+export const keyMetrics = ['p50', 'p95', 'p99', 'max', 'error_rate', 'rps'] as const;
+export const allMetrics = ['p50', 'p90', 'p95', 'p99', 'p999', 'max', 'mean', 'error_rate', 'rps'] as const;
+
+/** The rows of a test: `metrics` of all requests together, then whatever else is limited or compared. */
+export function metricRows(test: TestResult, metrics: readonly string[] = keyMetrics): MetricRow[] {
+  const judged = [...test.thresholds, ...test.comparison].map(({ metric, request }) => ({ metric, request }));
+  const wanted = [...metrics.map((metric) => ({ metric, request: null })), ...judged];
+  const unique = new Map(wanted.map((row) => [JSON.stringify([row.metric, row.request]), row]));
+  const order = (metric: string): number => (allMetrics as readonly string[]).indexOf(metric);
+  const [whole, ofRequests] = [
+    [...unique.values()].filter(({ request }) => request === null),
+    [...unique.values()].filter(({ request }) => request !== null),
+  ];
+  // An unknown metric has order -1: it goes behind the known ones.
+  whole.sort((a, b) => (order(a.metric) >>> 0) - (order(b.metric) >>> 0));
+  return [...whole, ...ofRequests].map(({ metric, request }) => metricRow(test, metric, request));
+}
+
+function metricRow(test: TestResult, metric: string, request: string | null): MetricRow {
+  const mine = (item: { metric: string; request: string | null }): boolean =>
+    item.metric === metric && item.request === request;
+  const thresholds = test.thresholds.filter(mine);
+  const comparison = test.comparison.find(mine);
+  const main = thresholds.find(({ level }) => level === 'fail') ?? thresholds[0];
+  return {
+    metric,
+    label: metricLabel(metric),
+    request,
+    now: nowInWords(test, metric, request, thresholds, comparison),
+    baseline: comparison === undefined ? missingFigure : formatMetric(metric, comparison.base),
+    change: comparison === undefined ? missingFigure : changeInWords(comparison),
+    limit: thresholds.length === 0 ? missingFigure : thresholds.map(limitInWords).join(', '),
+    mainLimit: main === undefined ? missingFigure : limitInWords(main),
+    ...outcomeOf(thresholds, comparison, test),
+  };
+}
+
+function nowInWords(
+  test: TestResult,
+  metric: string,
+  request: string | null,
+  thresholds: readonly ThresholdResult[],
+  comparison: ComparisonResult | undefined,
+): string {
+  const figures = request === null ? test : test.byRequest.find(({ name }) => name === request);
+  if (figures !== undefined && figureOf(figures, metric) !== null) {
+    return formatFigure(figures, metric, test.timeoutMs);
+  }
+  const known = thresholds.find(({ actual }) => actual !== null)?.actual ?? comparison?.head ?? null;
+  return figures !== undefined && known === null
+    ? formatFigure(figures, metric, test.timeoutMs)
+    : formatMetric(metric, known);
+}
+
+const operators = { '<': '<', '<=': '≤', '>': '>', '>=': '≥' } as const;
+
+/** Such as `≤ 2.00 s` or `≤ 1.50 s (warn)`. */
+export function limitInWords({ metric, operator, limit, level }: ThresholdResult): string {
+  return `${operators[operator]} ${formatMetric(metric, limit)}${level === 'warn' ? ' (warn)' : ''}`;
+}
+
+/** What a threshold came to: `ok`, `over its limit`, `no figure`. */
+export function thresholdInWords({ operator, outcome, level }: ThresholdResult): string {
+  if (outcome === 'pass') return 'ok';
+  if (outcome === 'missing') return 'no figure to judge';
+  const side = operator.startsWith('<') ? 'over' : 'under';
+  return `${side} its ${level === 'warn' ? 'warning limit' : 'limit'}`;
+}
+
+/** What a comparison came to: `no change`, `regressed beyond +25% and +5ms`. */
+export function comparisonInWords({ verdict, tolerance, gated }: ComparisonResult): string {
+  const words = {
+    regressed: tolerance === '' ? 'regressed' : `regressed beyond ${tolerance}`,
+    improved: 'improved',
+    'no-change': 'no change',
+    inconclusive: 'inconclusive',
+  }[verdict];
+  if (gated) return words;
+  return verdict === 'regressed' ? 'worse, not gated' : words;
+}
+
+const thresholdTone = { pass: 'good', warn: 'warn', fail: 'bad', missing: 'warn' } as const;
+
+/** A gated regression is as bad as the test's verdict says: the user may have asked for a warning only. */
+export function comparisonTone(comparison: ComparisonResult, test: TestResult): Tone {
+  if (!comparison.gated) return 'plain';
+  if (comparison.verdict === 'inconclusive') return 'warn';
+  if (comparison.verdict === 'regressed') return test.verdict === 'fail' ? 'bad' : 'warn';
+  return 'good';
+}
+
+function outcomeOf(
+  thresholds: readonly ThresholdResult[],
+  comparison: ComparisonResult | undefined,
+  test: TestResult,
+): { tone: Tone; result: string } {
+  const isOverLimit = thresholds.some(({ outcome }) => outcome === 'fail');
+  const parts = [
+    ...thresholds
+      // Beyond the limit says beyond the warning limit, too.
+      .filter(({ outcome }) => !(isOverLimit && outcome === 'warn'))
+      .map((threshold) => ({ tone: thresholdTone[threshold.outcome], words: thresholdInWords(threshold) })),
+    ...(comparison === undefined
+      ? []
+      : [{ tone: comparisonTone(comparison, test), words: comparisonInWords(comparison) }]),
+  ];
+  const tone = tones.find((candidate) => parts.some((part) => part.tone === candidate)) ?? 'plain';
+  // The worst is told; beside it, "ok" and "no change" would only be noise.
+  const remarkable = parts.filter(({ words }) => words !== 'ok' && words !== 'no change');
+  const told = remarkable.length > 0 || tone === 'plain' ? remarkable : parts.slice(0, 1);
+  return { tone, result: [...new Set(told.map(({ words }) => words))].join(', ') };
+}
