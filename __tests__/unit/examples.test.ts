@@ -2,15 +2,48 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { loadPlan, type Plan } from '../../src/config/index.js';
+import { testWorld } from '../helpers/world.js';
 
 const examples = join(import.meta.dirname, '../../examples');
 const read = (name: string): string => readFileSync(join(examples, name), 'utf8');
+const noCi = {
+  provider: 'none',
+  commit: undefined,
+  branch: undefined,
+  isDefaultBranch: false,
+  pullRequest: undefined,
+  repository: undefined,
+  runUrl: undefined,
+} as const;
 const linesOf = (name: string): string[] => read(name).trimEnd().split('\n');
+
+async function planOf(example: string): Promise<Plan> {
+  const world = testWorld();
+  try {
+    return await loadPlan(world, {
+      configPath: join(examples, example, 'loadgate.yml'),
+      overrides: {},
+      ci: noCi,
+    });
+  } finally {
+    world.cleanUp();
+  }
+}
 
 describe('the quickstart', () => {
   test('has ten lines of workflow and four of configuration', () => {
     expect(linesOf('quickstart/.github/workflows/loadgate.yml')).toHaveLength(10);
     expect(linesOf('quickstart/loadgate.yml')).toHaveLength(4);
+  });
+
+  test('is a complete configuration', async () => {
+    const { target, tests, warnings } = await planOf('quickstart');
+    expect(target).toMatchObject({ kind: 'compose', service: 'api' });
+    expect(tests.map(({ load }) => load)).toMatchObject([
+      { users: 20, holdMs: 30_000, scenario: { think: { minMs: 50, maxMs: 150 } } },
+    ]);
+    expect(warnings).toEqual([expect.stringContaining('Only the error rate is judged (1%)')]);
   });
 
   test('names what it tests in both files', () => {
@@ -32,6 +65,13 @@ describe("the guide's stack", () => {
         redis: limits('2', '4G'),
       },
     });
+  });
+
+  test('is a valid configuration of six tests', async () => {
+    const { tests, warnings } = await planOf('agent360');
+    const users = Object.fromEntries(tests.map(({ name, load }) => [name, load.users]));
+    expect(users).toMatchObject({ normal: 50, sustained: 200, peak: 500, 'ci-basic': 50, 'ci-workflow': 50 });
+    expect(warnings).toEqual([]);
   });
 
   test("keeps the guide's levels, thresholds, times, think times and weights", () => {
