@@ -20,7 +20,10 @@ export function overridesOfInputs(input: (name: string) => string): PlanOverride
     const word = oneOf(name, ['true', 'false']);
     return word === undefined ? undefined : word === 'true';
   };
-  const tests = input('test').split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== '');
+  const tests = input('test')
+    .split(/[\n,]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
   return withoutUndefined({
     tests: tests.length === 0 ? undefined : tests,
     comment: oneOf('comment', ['always', 'on-change', 'on-failure', 'off']),

@@ -222,7 +222,9 @@ export interface CiFacts {
   readonly branch: string | undefined;
   /** True on a push to (or a schedule of) the default branch: only such a run may become the baseline. */
   readonly isDefaultBranch: boolean;
-  readonly pullRequest: { readonly number: number; readonly fromFork: boolean; readonly baseRef: string } | undefined;
+  readonly pullRequest:
+    | { readonly number: number; readonly fromFork: boolean; readonly baseRef: string }
+    | undefined;
   readonly repository: string | undefined;
   /** Page of this run, for links. */
   readonly runUrl: string | undefined;

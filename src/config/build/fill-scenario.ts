@@ -1,0 +1,72 @@
+import { isRecord, type JsonValue } from '../json.js';
+import type { BodyPlan, CapturePlan, CheckPlan, HeaderPlan, LoadPlan, StepPlan } from '../plan.js';
+
+type Fill = (text: string) => string;
+
+/**
+ * The load with `{{env.NAME}}` replaced wherever something is sent or compared. Names stay as written: they are
+ * printed, and a secret may be part of a path.
+ */
+export function fillLoad(load: LoadPlan, fill: Fill): LoadPlan {
+  const { scenario } = load;
+  const tasks = scenario.tasks.map((task) => ({
+    ...task,
+    steps: task.steps.map((step) => fillStep(step, fill)),
+  }));
+  return { ...load, headers: fillHeaders(load.headers, fill), scenario: { ...scenario, tasks } };
+}
+
+function fillStep(step: StepPlan, fill: Fill): StepPlan {
+  if (step.kind === 'repeat') return { ...step, steps: step.steps.map((inner) => fillStep(inner, fill)) };
+  return {
+    ...step,
+    path: fill(step.path),
+    headers: fillHeaders(step.headers, fill),
+    body: step.body && fillBody(step.body, fill),
+    captures: step.captures.map((capture) => fillCapture(capture, fill)),
+    checks: step.checks.map((check) => fillCheck(check, fill)),
+  };
+}
+
+const fillHeaders = (headers: readonly HeaderPlan[], fill: Fill): HeaderPlan[] =>
+  headers.map(({ name, value }) => ({ name, value: fill(value) }));
+
+function fillBody(body: BodyPlan, fill: Fill): BodyPlan {
+  switch (body.kind) {
+    case 'json':
+      return { kind: 'json', value: fillJson(body.value, fill) };
+    case 'form':
+      return { kind: 'form', fields: body.fields.map(({ name, value }) => ({ name, value: fill(value) })) };
+    case 'text':
+      return { kind: 'text', text: fill(body.text) };
+  }
+}
+
+function fillJson(value: JsonValue, fill: Fill): JsonValue {
+  if (typeof value === 'string') return fill(value);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => fillJson(item, fill));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillJson(item, fill)]));
+}
+
+function fillCapture(capture: CapturePlan, fill: Fill): CapturePlan {
+  switch (capture.from) {
+    case 'json':
+      return { ...capture, path: fill(capture.path) };
+    case 'header':
+      return { ...capture, header: fill(capture.header) };
+    case 'regex':
+      return { ...capture, pattern: fill(capture.pattern) };
+  }
+}
+
+function fillCheck(check: CheckPlan, fill: Fill): CheckPlan {
+  switch (check.kind) {
+    case 'status':
+      return check;
+    case 'body':
+      return { ...check, text: fill(check.text) };
+    case 'json':
+      return { ...check, equals: fillJson(check.equals, fill) };
+  }
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { isRecord } from '../json.js';
+import type { LoadPlan } from '../plan.js';
+
+/**
+ * SHA-256 over what decides what is sent: users, durations, HTTP options, tasks with their steps. Not over names
+ * of scenarios or tasks, nor the seed: they change nothing that a comparison must heed.
+ *
+ * @param load as written, with `{{env.NAME}}` in place of secrets
+ */
+export function hashScenario(load: LoadPlan): string {
+  const { seed: _seed, scenario, ...rest } = load;
+  const tasks = scenario.tasks.map(({ weight, steps }) => ({ weight, steps }));
+  const decisive = { format: 1, ...rest, think: scenario.think, tasks };
+  return createHash('sha256').update(canonicalJson(decisive)).digest('hex');
+}
+
+/** JSON with keys in one order and without blanks: equal values give equal texts. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item: unknown) => canonicalJson(item ?? null)).join(',')}]`;
+  if (!isRecord(value)) return JSON.stringify(value ?? null);
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+}
+
+/** Freezes plain data to its leaves. */
+export function freezeDeep<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) freezeDeep(part);
+  return Object.freeze(value);
+}

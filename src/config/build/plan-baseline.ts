@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { UsageError } from '../../errors.js';
+import type { BaselinePlan, BaselineStorePlan, GatePlan, ReportPlan } from '../plan.js';
+import type { PlanOverrides } from '../overrides.js';
+import type { FileConfig } from '../schema/file-config.js';
+import { planTolerances } from './plan-thresholds.js';
+
+/** Where a run belongs. */
+export interface Place {
+  readonly suite: string;
+  readonly rootDir: string;
+  readonly cwd: string;
+}
+
+export function planBaseline(config: FileConfig, overrides: PlanOverrides, place: Place): BaselinePlan {
+  return {
+    store: planStore(config.baseline, overrides, place),
+    tolerances: planTolerances(config.baseline),
+    onBreach: config.baseline['on-breach'],
+  };
+}
+
+function planStore(
+  baseline: FileConfig['baseline'],
+  overrides: PlanOverrides,
+  place: Place,
+): BaselineStorePlan {
+  const kind = overrides.baselineStore ?? baseline.store;
+  switch (kind) {
+    case 'none':
+      return { kind };
+    case 'file': {
+      const { baselinePath } = overrides;
+      const path =
+        baselinePath === undefined ? resolve(place.rootDir, baseline.path) : resolve(place.cwd, baselinePath);
+      return { kind, path };
+    }
+    case 'branch':
+      return { kind, branch: baseline.branch, remote: baseline.remote, directory: baseline.directory };
+    case 'artifact':
+      return { kind, artifactName: `loadgate-baseline-${place.suite}` };
+  }
+}
+
+/** @throws UsageError where a baseline is required and no store could ever have one */
+export function planGate(config: FileConfig, overrides: PlanOverrides, store: BaselineStorePlan): GatePlan {
+  const requireBaseline = overrides.requireBaseline ?? config.gate['require-baseline'];
+  if (requireBaseline && store.kind === 'none') {
+    throw new UsageError('A baseline is required, but none is kept anywhere: every run would fail.', {
+      fix: 'Name a store, such as "baseline: { store: artifact }", or take require-baseline out.',
+    });
+  }
+  return {
+    onInvalid: overrides.onInvalid ?? config.gate['on-invalid'],
+    requireBaseline,
+    failOnBreach: overrides.failOnBreach ?? true,
+  };
+}
+
+export function planReport(config: FileConfig, overrides: PlanOverrides, place: Place): ReportPlan {
+  return {
+    comment: overrides.comment ?? config.report.comment,
+    outDir: resolve(place.cwd, overrides.outDir ?? 'loadgate-report'),
+    artifactName: overrides.artifactName ?? `loadgate-${place.suite}`,
+  };
+}

@@ -1,0 +1,91 @@
+import { methodAndPath, requestName } from '../check/steps.js';
+import type {
+  BodyPlan,
+  CapturePlan,
+  CheckPlan,
+  HeaderPlan,
+  RequestPlan,
+  ScenarioPlan,
+  StepPlan,
+} from '../plan.js';
+import type { FileRequest } from '../schema/request.js';
+import type { FileScenario, FileStep } from '../schema/scenario.js';
+
+/** A scenario as the engine runs it. */
+export function planScenario(name: string, scenario: FileScenario): ScenarioPlan {
+  const tasks = scenario.steps
+    ? [{ name, weight: 1, steps: scenario.steps.map(planStep) }]
+    : (scenario.tasks ?? []).map((task, index) => ({
+        name: task.name ?? `task-${index + 1}`,
+        weight: task.weight,
+        steps: task.steps.map(planStep),
+      }));
+  return { name, think: scenario.think, tasks };
+}
+
+/** The scenario that the short form `path: /x` stands for. */
+export function scenarioOfPath(path: string): ScenarioPlan {
+  const request: RequestPlan = {
+    kind: 'request',
+    name: `GET ${path}`,
+    method: 'GET',
+    path,
+    headers: [],
+    body: undefined,
+    captures: [],
+    checks: [],
+  };
+  return {
+    name: 'default',
+    think: { minMs: 50, maxMs: 150 },
+    tasks: [{ name: 'default', weight: 1, steps: [request] }],
+  };
+}
+
+export function planHeaders(headers: Readonly<Record<string, string>>): HeaderPlan[] {
+  return Object.entries(headers).map(([name, value]) => ({ name, value }));
+}
+
+function planStep(step: FileStep): StepPlan {
+  if ('repeat' in step) return { kind: 'repeat', times: step.repeat, steps: step.steps.map(planStep) };
+  const { method, path } = methodAndPath(step);
+  return {
+    kind: 'request',
+    name: requestName(step),
+    method,
+    path,
+    headers: planHeaders(step.headers),
+    body: planBody(step),
+    captures: Object.entries(step.capture).map(([name, from]) => planCapture(name, from)),
+    checks: planChecks(step.check),
+  };
+}
+
+function planBody({ json, form, body }: FileRequest): BodyPlan | undefined {
+  if (json !== undefined) return { kind: 'json', value: json };
+  if (form !== undefined) {
+    return { kind: 'form', fields: Object.entries(form).map(([name, value]) => ({ name, value })) };
+  }
+  return body === undefined ? undefined : { kind: 'text', text: body };
+}
+
+function planCapture(name: string, from: FileRequest['capture'][string]): CapturePlan {
+  if (typeof from === 'string') return { name, from: 'json', path: from };
+  return 'header' in from
+    ? { name, from: 'header', header: from.header }
+    : { name, from: 'regex', pattern: from.regex };
+}
+
+function planChecks(check: FileRequest['check']): CheckPlan[] {
+  if (check === undefined) return [];
+  const checks: CheckPlan[] = [];
+  if (check.status !== undefined) {
+    checks.push({ kind: 'status', ranges: Array.isArray(check.status) ? check.status : [check.status] });
+  }
+  for (const test of ['contains', 'equals', 'matches'] as const) {
+    const text = check.body?.[test];
+    if (text !== undefined) checks.push({ kind: 'body', test, text });
+  }
+  for (const [path, equals] of Object.entries(check.json ?? {})) checks.push({ kind: 'json', path, equals });
+  return checks;
+}

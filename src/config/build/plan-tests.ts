@@ -1,0 +1,92 @@
+import { UsageError } from '../../errors.js';
+import { isCount } from '../check/references.js';
+import type { LoadPlan, ScenarioPlan, StepPlan, TestPlan } from '../plan.js';
+import type { FileConfig, FileTest } from '../schema/file-config.js';
+import { orSuggest } from '../suggest.js';
+import { fillLoad } from './fill-scenario.js';
+import { hashScenario } from './hash.js';
+import { planHeaders, planScenario, scenarioOfPath } from './plan-scenario.js';
+import { planThresholds } from './plan-thresholds.js';
+
+/**
+ * The tests in the file's order, those that `wanted` names where it is given.
+ *
+ * @param written the configuration with `{{env.NAME}}` as written: hashes and names must not hold secrets
+ * @param fill replaces `{{env.NAME}}` in a text
+ * @throws UsageError for a wanted test that the file does not have
+ */
+export function planTests(
+  written: FileConfig,
+  wanted: readonly string[] | undefined,
+  fill: (text: string) => string,
+): TestPlan[] {
+  const all = Object.entries(written.tests ?? { default: defaultTest });
+  const names = all.map(([name]) => name);
+  for (const name of wanted ?? []) {
+    if (names.includes(name)) continue;
+    throw new UsageError(
+      `There is no test "${name}" in the configuration${orSuggest(name, names, 'tests')}.`,
+    );
+  }
+  return all
+    .filter(([name]) => wanted === undefined || wanted.includes(name))
+    .map(([name, test]) => planTest(name, test, written, fill));
+}
+
+/** What runs where the file names no tests. */
+const defaultTest: FileTest = {
+  type: 'load',
+  users: 20,
+  'ramp-up': 5000,
+  hold: 30_000,
+  'ramp-down': 0,
+};
+
+function planTest(
+  name: string,
+  test: FileTest,
+  written: FileConfig,
+  fill: (text: string) => string,
+): TestPlan {
+  const scenario = scenarioOf(test, written);
+  const load: LoadPlan = {
+    seed: written.seed,
+    users: usersOf(test, written, fill),
+    rampUpMs: test['ramp-up'],
+    holdMs: test.hold,
+    rampDownMs: test['ramp-down'],
+    timeoutMs: written.http.timeout,
+    headers: planHeaders(written.http.headers),
+    scenario,
+  };
+  return {
+    name,
+    type: 'load',
+    load: fillLoad(load, fill),
+    thresholds: planThresholds(written.thresholds, test.thresholds, requestNamesOf(scenario)),
+    scenarioHash: hashScenario(load),
+  };
+}
+
+function scenarioOf(test: FileTest, { scenarios, path }: FileConfig): ScenarioPlan {
+  if (path !== undefined) return scenarioOfPath(path);
+  const [only] = Object.keys(scenarios ?? {});
+  const name = test.scenario ?? only ?? '';
+  const scenario = scenarios?.[name];
+  if (scenario === undefined) throw new TypeError(`scenario "${name}" passed the checks but does not exist`);
+  return planScenario(name, scenario);
+}
+
+function usersOf({ users }: FileTest, { levels }: FileConfig, fill: (text: string) => string): number {
+  if (typeof users === 'number') return users;
+  const level = fill(users);
+  const count = levels[level] ?? (isCount(level) ? Number(level) : undefined);
+  if (count === undefined) throw new TypeError('a level passed the checks but does not exist');
+  return count;
+}
+
+function requestNamesOf({ tasks }: ScenarioPlan): string[] {
+  const namesIn = (steps: readonly StepPlan[]): string[] =>
+    steps.flatMap((step) => (step.kind === 'repeat' ? namesIn(step.steps) : [step.name]));
+  return tasks.flatMap(({ steps }) => namesIn(steps));
+}

@@ -1,0 +1,81 @@
+import type { Limit } from '../limits.js';
+import { metrics, type Metric, type ThresholdPlan, type TolerancePlan } from '../plan.js';
+import type { FileConfig } from '../schema/file-config.js';
+import type { FileRequestThresholds, FileThresholds } from '../schema/thresholds.js';
+
+/**
+ * The limits of one test: its own, those of the suite for every metric that it does not name itself, and at most
+ * 1% of errors where nobody names error_rate. Limits of the suite for requests that the test never sends are
+ * not its business.
+ */
+export function planThresholds(
+  suite: FileThresholds | undefined,
+  test: FileThresholds | undefined,
+  sent: readonly string[],
+): ThresholdPlan[] {
+  const own = flatten(test);
+  const named = new Set(own.map(subject));
+  const inherited = flatten(suite).filter((limit) => !named.has(subject(limit)));
+  const all = [...inherited, ...own].filter(({ request }) => request === undefined || sent.includes(request));
+  const hasErrorRate = all.some(({ metric, request }) => metric === 'error_rate' && request === undefined);
+  return hasErrorRate ? all : [...all, defaultErrorRate];
+}
+
+const defaultErrorRate: ThresholdPlan = {
+  metric: 'error_rate',
+  request: undefined,
+  operator: '<=',
+  limit: 0.01,
+  level: 'fail',
+  source: '1% (default)',
+};
+
+const subject = ({ metric, request }: ThresholdPlan): string => `${metric} ${request ?? ''}`;
+
+function flatten(thresholds: FileThresholds | undefined): ThresholdPlan[] {
+  if (thresholds === undefined) return [];
+  if (Array.isArray(thresholds)) return flattenLimits(thresholds, undefined);
+  const k6 = [
+    ...(thresholds.http_req_duration ?? []),
+    ...(thresholds.http_req_failed ?? []),
+    ...(thresholds.http_reqs ?? []),
+  ];
+  return [
+    ...flattenLimits(thresholds, undefined),
+    ...flattenLimits(k6, undefined),
+    ...Object.entries(thresholds.requests).flatMap(([request, limits]) => flattenLimits(limits, request)),
+  ];
+}
+
+function flattenLimits(limits: FileRequestThresholds, request: string | undefined): ThresholdPlan[] {
+  const plan = (
+    metric: Metric,
+    { operator, limit, source }: Limit,
+    level: 'warn' | 'fail',
+  ): ThresholdPlan => {
+    return { metric, request, operator, limit, level, source };
+  };
+  if (Array.isArray(limits)) return limits.map((limit) => plan(limit.metric, limit, 'fail'));
+  return metrics.flatMap((metric) => {
+    const limit = metric === 'p999' ? (limits.p999 ?? limits['p99.9']) : limits[metric];
+    if (limit === undefined) return [];
+    if ('operator' in limit) return [plan(metric, limit, 'fail')];
+    return [
+      ...(limit.warn === undefined ? [] : [plan(metric, limit.warn, 'warn')]),
+      ...(limit.fail === undefined ? [] : [plan(metric, limit.fail, 'fail')]),
+    ];
+  });
+}
+
+/** What may change against the baseline where the file does not say: p95 and error rate are always gated. */
+export const defaultTolerances: readonly TolerancePlan[] = [
+  { metric: 'p95', relative: 0.25, absolute: 5, source: '+25% and +5ms' },
+  { metric: 'error_rate', relative: undefined, absolute: 0.005, source: '+0.5pp' },
+];
+
+export function planTolerances({ tolerance }: FileConfig['baseline']): TolerancePlan[] {
+  return metrics.flatMap((metric) => {
+    const own = tolerance[metric];
+    return own ? [{ metric, ...own }] : defaultTolerances.filter((each) => each.metric === metric);
+  });
+}

@@ -1,0 +1,103 @@
+import { describePath, type Path, type Problems } from '../problems.js';
+import type { FileConfig, FileTest } from '../schema/file-config.js';
+import type { FileThresholds } from '../schema/thresholds.js';
+import { orSuggest } from '../suggest.js';
+import { requestNames } from './steps.js';
+
+/** Names as they stand in the file, also of what was refused: a broken scenario is no unknown one. */
+export interface KnownNames {
+  readonly scenarios: readonly string[];
+  readonly levels: readonly string[];
+}
+
+/** Checks that tests name scenarios and levels that exist, and thresholds requests that are sent. */
+export function checkReferences(
+  config: FileConfig,
+  known: KnownNames,
+  problems: Problems,
+  isSpoilt: (path: Path) => boolean,
+): void {
+  const sentBy = (scenario: string): readonly string[] | undefined => {
+    const found = config.scenarios?.[scenario];
+    return found && !isSpoilt(['scenarios', scenario]) ? requestNames(found) : undefined;
+  };
+  const [onlyScenario, ...more] = known.scenarios;
+  if (config.tests === undefined && more.length > 0 && !isSpoilt(['tests'])) {
+    const example = `tests: { default: { scenario: ${onlyScenario} } }`;
+    problems.add(
+      ['scenarios'],
+      `several scenarios and no "tests" to say which of them run; add "${example}"`,
+      'key',
+    );
+  }
+  for (const [name, test] of Object.entries(config.tests ?? {})) {
+    const path = ['tests', name];
+    checkLevel(test, path, known.levels, problems);
+    checkScenario(test, path, known.scenarios, problems);
+    const scenario = test.scenario ?? onlyScenario;
+    const sent = scenario === undefined ? pathRequests(config) : sentBy(scenario);
+    if (sent) checkThresholdRequests(test.thresholds, [...path, 'thresholds'], sent, 'this test', problems);
+  }
+  const all = known.scenarios.length === 0 ? [pathRequests(config)] : known.scenarios.map(sentBy);
+  // Where one scenario can't be read, a name may well be its own.
+  if (all.every((names) => names !== undefined)) {
+    checkThresholdRequests(config.thresholds, ['thresholds'], [...new Set(all.flat())], 'a test', problems);
+  }
+}
+
+const pathRequests = (config: FileConfig): readonly string[] =>
+  config.path === undefined ? [] : [`GET ${config.path}`];
+
+function checkLevel({ users }: FileTest, path: Path, levels: readonly string[], problems: Problems): void {
+  if (typeof users !== 'string' || levels.includes(users) || isCount(users)) return;
+  const hint =
+    levels.length === 0 ? '; there is no "levels", so write a number' : orSuggest(users, levels, 'levels');
+  problems.add([...path, 'users'], `${describePath([...path, 'users'])}: unknown level "${users}"${hint}`);
+}
+
+/** A number written as a text, as `{{env.USERS}}` gives it. */
+export function isCount(users: string): boolean {
+  return /^[1-9]\d{0,4}$/.test(users);
+}
+
+function checkScenario(
+  { scenario }: FileTest,
+  path: Path,
+  scenarios: readonly string[],
+  problems: Problems,
+): void {
+  const at = [...path, 'scenario'];
+  if (scenario === undefined) {
+    if (scenarios.length < 2) return;
+    problems.add(
+      path,
+      `${describePath(path)}: names no scenario; write "scenario:" with one of ${scenarios.join(', ')}`,
+      'key',
+    );
+  } else if (!scenarios.includes(scenario)) {
+    const hint =
+      scenarios.length === 0
+        ? '; there are none, so leave "scenario" out'
+        : orSuggest(scenario, scenarios, 'scenarios');
+    problems.add(at, `${describePath(at)}: unknown scenario "${scenario}"${hint}`);
+  }
+}
+
+function checkThresholdRequests(
+  thresholds: FileThresholds | undefined,
+  path: Path,
+  sent: readonly string[],
+  whose: string,
+  problems: Problems,
+): void {
+  if (thresholds === undefined || Array.isArray(thresholds)) return;
+  for (const name of Object.keys(thresholds.requests)) {
+    if (sent.includes(name)) continue;
+    const at = [...path, 'requests', name];
+    problems.add(
+      at,
+      `${describePath(at)}: no request of ${whose} has the name "${name}"${orSuggest(name, sent, 'requests')}`,
+      'key',
+    );
+  }
+}

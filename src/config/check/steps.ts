@@ -1,0 +1,60 @@
+import type { FileRequest } from '../schema/request.js';
+import type { FileScenario, FileStep } from '../schema/scenario.js';
+import { methods } from '../schema/request.js';
+import type { Path } from '../problems.js';
+
+/** A request and where it stands. */
+export interface PlacedRequest {
+  readonly request: FileRequest;
+  readonly path: Path;
+  /** Whether it stands inside a `repeat`. */
+  readonly isRepeated: boolean;
+}
+
+/** The tasks of a scenario with their paths; plain `steps` are one task. */
+export function tasksOf(
+  scenario: FileScenario,
+  path: Path,
+): { readonly steps: readonly FileStep[]; readonly path: Path }[] {
+  if (scenario.steps) return [{ steps: scenario.steps, path: [...path, 'steps'] }];
+  return (scenario.tasks ?? []).map(({ steps }, index) => ({
+    steps,
+    path: [...path, 'tasks', index, 'steps'],
+  }));
+}
+
+/** The requests of some steps in the order in which they are sent. */
+export function requestsOf(steps: readonly FileStep[], path: Path, isRepeated = false): PlacedRequest[] {
+  return steps.flatMap((step, index) =>
+    'repeat' in step
+      ? requestsOf(step.steps, [...path, index, 'steps'], true)
+      : [{ request: step, path: [...path, index], isRepeated }],
+  );
+}
+
+/** Method and path as written. The schema has made sure that there is exactly one. */
+export function methodAndPath(request: FileRequest): {
+  readonly method: string;
+  readonly path: string;
+  readonly key: string;
+} {
+  for (const key of methods) {
+    const path = request[key];
+    if (path !== undefined) return { method: key.toUpperCase(), path, key };
+  }
+  throw new TypeError('a request without a method passed the schema');
+}
+
+/** The name under which a request's figures are kept. */
+export function requestName(request: FileRequest): string {
+  const { method, path } = methodAndPath(request);
+  return request.name ?? `${method} ${path}`;
+}
+
+/** All request names of a scenario. */
+export function requestNames(scenario: FileScenario): string[] {
+  const names = tasksOf(scenario, []).flatMap(({ steps, path }) =>
+    requestsOf(steps, path).map((placed) => requestName(placed.request)),
+  );
+  return [...new Set(names)];
+}

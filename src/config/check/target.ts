@@ -1,0 +1,77 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import type { World } from '../../system/index.js';
+import { describePath, type Path, type Problems } from '../problems.js';
+import type { FileConfig } from '../schema/file-config.js';
+import type { FileTarget } from '../schema/target.js';
+import { nearest } from '../suggest.js';
+
+/** Checks what only the world can tell of a target: files and folders exist, the address may be loaded. */
+export async function checkTarget(
+  config: FileConfig,
+  rootDir: string,
+  world: World,
+  problems: Problems,
+): Promise<void> {
+  const { compose, command, url } = config.target ?? {};
+  const files: readonly (readonly [Path, string | undefined])[] = [
+    [['compose'], config.compose],
+    [['target', 'compose', 'file'], compose?.file],
+    ...(compose?.files ?? []).map((file, index): [Path, string] => [
+      ['target', 'compose', 'files', index],
+      file,
+    ]),
+  ];
+  for (const [path, file] of files) {
+    if (file !== undefined) await checkComposeFile(file, path, rootDir, world, problems);
+  }
+  if (command?.cwd !== undefined && !(await world.files.exists(resolve(rootDir, command.cwd)))) {
+    problems.add(
+      ['target', 'command', 'cwd'],
+      `target.command.cwd: there is no folder "${command.cwd}" in ${rootDir}`,
+    );
+  }
+  if (command?.run.trim() === '')
+    problems.add(['target', 'command', 'run'], 'target.command.run: the command is empty');
+  if (url !== undefined && config.target) checkHost(url, config.target, problems);
+}
+
+async function checkComposeFile(
+  file: string,
+  path: Path,
+  rootDir: string,
+  world: World,
+  problems: Problems,
+): Promise<void> {
+  const full = resolve(rootDir, file);
+  if (await world.files.exists(full)) return;
+  const beside = (await world.files.list(dirname(full))).filter((name) => /\.ya?ml$/.test(name));
+  const match = nearest(basename(file), beside);
+  const composeFiles = beside.filter((name) => name.includes('compose'));
+  const hint =
+    match !== undefined
+      ? `; did you mean "${join(dirname(file), match)}"?`
+      : composeFiles.length > 0
+        ? `; there is: ${composeFiles.join(', ')}`
+        : `; it is looked for in ${dirname(full)}`;
+  problems.add(path, `${describePath(path)}: there is no compose file "${file}"${hint}`);
+}
+
+function checkHost(url: string, target: FileTarget, problems: Problems): void {
+  const host = plainHost(new URL(url).hostname);
+  if (isThisMachine(host) || target['allow-hosts'].map(plainHost).includes(host)) return;
+  problems.add(
+    ['target', 'url'],
+    `target.url: "${host}" is not this machine; if it may receive load, list it: "allow-hosts: [${host}]"`,
+  );
+}
+
+const plainHost = (host: string): string => host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
+
+function isThisMachine(host: string): boolean {
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    host === '::1' ||
+    /^127(?:\.\d{1,3}){3}$/.test(host)
+  );
+}

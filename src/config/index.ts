@@ -1,0 +1,11 @@
+export type * from './plan.js';
+export { latencyMetrics, metrics } from './plan.js';
+export type { JsonObject, JsonValue } from './json.js';
+export type { PlanOverrides, PlanRequest } from './overrides.js';
+export { defaultConfigNames } from './overrides.js';
+export { ConfigurationError, type ConfigurationProblem } from './problems.js';
+export { loadPlan } from './load-plan.js';
+export { jsonSchemaOfConfiguration } from './json-schema.js';
+export { overridesOfInputs } from './inputs.js';
+export { parseTolerance } from './tolerance.js';
+export { defaultTolerances } from './build/plan-thresholds.js';

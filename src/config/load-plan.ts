@@ -1,0 +1,135 @@
+import { basename, dirname, isAbsolute, relative } from 'node:path';
+import { EnvironmentError, UsageError } from '../errors.js';
+import type { World } from '../system/index.js';
+import { planBaseline, planGate, planReport, type Place } from './build/plan-baseline.js';
+import { freezeDeep } from './build/hash.js';
+import { planTarget } from './build/plan-target.js';
+import { planTests } from './build/plan-tests.js';
+import { checkExpressions } from './check/expressions.js';
+import { checkReferences } from './check/references.js';
+import { checkTarget } from './check/target.js';
+import { checkTemplates } from './check/templates.js';
+import { isRecord } from './json.js';
+import { defaultConfigNames, type PlanRequest } from './overrides.js';
+import type { Plan } from './plan.js';
+import { Problems } from './problems.js';
+import type { FileConfig } from './schema/file-config.js';
+import { validate, valueAt } from './schema/validate.js';
+import { fillFromEnvironment, fillText, withWrittenTexts } from './source/environment.js';
+import { readYaml } from './source/read-yaml.js';
+import { nearest } from './suggest.js';
+
+/**
+ * Reads, checks and completes a configuration. Values of `{{env.NAME}}` become secrets of the world.
+ *
+ * @throws ConfigurationError with every problem of the file at once
+ * @throws UsageError where there is no such file, or an override does not fit it
+ */
+export async function loadPlan(world: World, { configPath, overrides, ci }: PlanRequest): Promise<Plan> {
+  const text = await readConfiguration(world, configPath);
+  const folder = dirname(configPath);
+  // In .github/ lie files about the repository: their paths are the repository's.
+  const rootDir = basename(folder) === '.github' ? dirname(folder) : folder;
+  const { config, written } = await readConfig(world, text, configPath, rootDir);
+
+  const suite = config.name ?? suiteNameOf(rootDir);
+  const place: Place = { suite, rootDir, cwd: world.cwd };
+  const baseline = planBaseline(config, overrides, place);
+  const plan: Plan = {
+    suite,
+    seed: config.seed,
+    configPath,
+    rootDir,
+    target: planTarget(config, rootDir),
+    tests: planTests(written, overrides.tests, (each) => fillText(each, world.env)),
+    baseline,
+    gate: planGate(config, overrides, baseline.store),
+    report: planReport(config, overrides, place),
+    ci,
+    warnings: warningsOf(config),
+  };
+  return freezeDeep(plan);
+}
+
+/** The checked configuration: as it applies, and as it is written (without secrets). */
+async function readConfig(
+  world: World,
+  text: string,
+  configPath: string,
+  rootDir: string,
+): Promise<{ readonly config: FileConfig; readonly written: FileConfig }> {
+  const source = readYaml(text);
+  const problems = new Problems(shownPath(world, configPath), source.places);
+  for (const { offset, message } of source.faults) problems.addAt(offset, message);
+  if (!source.readable) problems.throwIfAny();
+  if (source.value === null) {
+    problems.addAt(0, 'the file is empty; `loadgate init` writes a configuration for this repository');
+    problems.throwIfAny();
+  }
+
+  const filled = fillFromEnvironment(source.value, world.env, problems);
+  for (const secret of filled.secrets) world.secrets.add(secret);
+  const { config, isSpoilt } = validate(filled.value, filled.written, problems);
+  const written = config && withWrittenTexts(config, filled.written);
+  if (config && written) {
+    const known = {
+      scenarios: keysAt(source.value, 'scenarios'),
+      levels: keysAt(source.value, 'levels'),
+    };
+    checkTemplates(written, problems, isSpoilt);
+    checkReferences(config, known, problems, isSpoilt);
+    await checkExpressions(config, problems);
+    await checkTarget(config, rootDir, world, problems);
+  }
+  problems.throwIfAny();
+  if (!config || !written) throw new TypeError('a configuration was refused without a reason');
+  return { config, written };
+}
+
+async function readConfiguration(world: World, configPath: string): Promise<string> {
+  const shown = shownPath(world, configPath);
+  try {
+    const text = await world.files.readText(configPath);
+    if (text !== undefined) return text;
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    throw new UsageError(`The configuration can't be read: ${error.message}.`, { cause: error });
+  }
+  const beside = (await world.files.list(dirname(configPath))).filter((name) => /\.ya?ml$/.test(name));
+  const match = nearest(basename(configPath), beside);
+  throw new UsageError(
+    `There is no configuration ${shown}${match === undefined ? '' : `; did you mean ${match}?`}`,
+    {
+      fix: `\`loadgate init\` writes one for this repository; without --config it is looked for as ${defaultConfigNames.join(', ')}.`,
+    },
+  );
+}
+
+const keysAt = (value: unknown, key: string): string[] => {
+  const map = valueAt(value, [key]);
+  return isRecord(map) ? Object.keys(map) : [];
+};
+
+/** A folder's name in the letters that names of artifacts and branches may have. */
+function suiteNameOf(folder: string): string {
+  const name = basename(folder)
+    .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+    .replaceAll(/^[-._]+|[-._]+$/g, '')
+    .slice(0, 64);
+  return name === '' ? 'default' : name;
+}
+
+function shownPath(world: World, path: string): string {
+  const fromHere = relative(world.cwd, path);
+  return fromHere === '' || fromHere.startsWith('..') || isAbsolute(fromHere) ? path : fromHere;
+}
+
+function warningsOf(config: FileConfig): string[] {
+  const hasLimits =
+    config.thresholds !== undefined ||
+    Object.values(config.tests ?? {}).some((test) => test.thresholds !== undefined);
+  if (hasLimits || config.baseline.store !== 'none') return [];
+  return [
+    'Only the error rate is judged (1%): there are neither thresholds nor a baseline. Add, for example, "thresholds: { p95: 500ms }".',
+  ];
+}

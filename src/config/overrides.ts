@@ -1,0 +1,25 @@
+import type { BaselineStorePlan, CiFacts, GatePlan, ReportPlan } from './plan.js';
+
+/** What flags or inputs say in place of the file. What is left out is the file's. Relative paths are the working directory's. */
+export interface PlanOverrides {
+  /** Only these tests, in the file's order. */
+  readonly tests?: readonly string[];
+  readonly outDir?: string;
+  readonly comment?: ReportPlan['comment'];
+  readonly failOnBreach?: boolean;
+  readonly onInvalid?: GatePlan['onInvalid'];
+  readonly requireBaseline?: boolean;
+  readonly baselineStore?: BaselineStorePlan['kind'];
+  readonly baselinePath?: string;
+  readonly artifactName?: string;
+}
+
+export interface PlanRequest {
+  /** Absolute path of the configuration. */
+  readonly configPath: string;
+  readonly overrides: PlanOverrides;
+  readonly ci: CiFacts;
+}
+
+/** Where a configuration is looked for when none is named. */
+export const defaultConfigNames = ['loadgate.yml', 'loadgate.yaml', '.github/loadgate.yml'] as const;

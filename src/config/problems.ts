@@ -1,0 +1,88 @@
+import { UsageError } from '../errors.js';
+
+/** The way to a value: keys of maps and places in lists. */
+export type Path = readonly (string | number)[];
+
+/** One thing that is wrong with the configuration, and where. Lines and columns count from 1. */
+export interface ConfigurationProblem {
+  /** As the user would name it: relative to the working directory. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** Everything that is wrong with a configuration, at once: one line each, in the order of the file. */
+export class ConfigurationError extends UsageError {
+  readonly problems: readonly ConfigurationProblem[];
+
+  constructor(problems: readonly ConfigurationProblem[]) {
+    super(
+      problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`).join('\n'),
+    );
+    this.problems = problems;
+  }
+}
+
+/** Whether a problem lies with a key (unknown, conflicting) or with its value. */
+export type Spot = 'key' | 'value';
+
+/** Where things stand in the file. Offsets count UTF-16 units from 0. */
+export interface Places {
+  /** The offset of what stands at `path`, or of the nearest thing around it. */
+  offsetOf(path: Path, spot: Spot): number;
+  /** The offset of the `count`-th (from 0) `needle` inside the value at `path`; of the value where it isn't found. */
+  offsetInside(path: Path, needle: string, count: number): number;
+  lineAndColumn(offset: number): { readonly line: number; readonly column: number };
+}
+
+/** Collects problems by place, each place and message once. */
+export class Problems {
+  readonly #file: string;
+  readonly #places: Places;
+  readonly #found = new Map<string, { readonly offset: number; readonly problem: ConfigurationProblem }>();
+
+  constructor(file: string, places: Places) {
+    this.#file = file;
+    this.#places = places;
+  }
+
+  add(path: Path, message: string, spot: Spot = 'value'): void {
+    this.addAt(this.#places.offsetOf(path, spot), message);
+  }
+
+  /** A problem with the `count`-th `needle` inside the text at `path`. */
+  addInside(path: Path, needle: string, count: number, message: string): void {
+    this.addAt(this.#places.offsetInside(path, needle, count), message);
+  }
+
+  addAt(offset: number, message: string): void {
+    const { line, column } = this.#places.lineAndColumn(offset);
+    const problem = { file: this.#file, line, column, message };
+    this.#found.set(`${offset} ${message}`, { offset, problem });
+  }
+
+  get isEmpty(): boolean {
+    return this.#found.size === 0;
+  }
+
+  throwIfAny(): void {
+    if (this.isEmpty) return;
+    const inOrder = [...this.#found.values()].toSorted((a, b) => a.offset - b.offset);
+    throw new ConfigurationError(inOrder.map(({ problem }) => problem));
+  }
+}
+
+/** A path as one string, for maps and sets. */
+export const pathKey = (path: Path): string => JSON.stringify(path);
+
+/** A path as the user would say it: `tests.nightly.hold`, `scenarios.a.steps[1].post`. */
+export function describePath(path: Path): string {
+  return path
+    .map((part, index) => {
+      if (typeof part === 'number') return `[${part}]`;
+      const plain = /^[\w./-]+$/.test(part) ? part : JSON.stringify(part);
+      return index === 0 ? plain : `.${plain}`;
+    })
+    .join('');
+}

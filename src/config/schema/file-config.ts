@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { exampleTolerance, parseTolerance } from '../tolerance.js';
+import { metrics, type Metric } from '../plan.js';
+import { duration, positiveDuration } from './duration.js';
+import { plainText, textLike, textOf, wholeNumber } from './leaf.js';
+import { headers } from './request.js';
+import { plainName, scenarios } from './scenario.js';
+import { composeFile, requestPath, serviceName, target } from './target.js';
+import { thresholds } from './thresholds.js';
+
+const mostUsers = 20_000;
+
+const http = z
+  .strictObject({
+    timeout: positiveDuration('Time for one response; then the request counts as a timeout.', [
+      '10s',
+    ]).prefault('10s'),
+    headers: headers('Headers of every request.').default({}),
+  })
+  .meta({ description: 'Settings of all requests.' });
+
+const levels = z
+  .record(plainName, wholeNumber('a number of users', 1, mostUsers, 'Number of users.'))
+  .meta({ description: 'Names for numbers of users.', examples: [{ light: 50, medium: 200, heavy: 500 }] });
+
+const users = z
+  .union([
+    wholeNumber('a number of users', 1, mostUsers, 'Number of users.'),
+    plainText('a number of users or the name of a level', { description: 'Name of a level.' }),
+  ])
+  .meta({
+    description: 'Users at the same time: a number or the name of a level.',
+    examples: [20, 'medium'],
+  });
+
+export const test = z
+  .strictObject({
+    type: z.literal('load').meta({ description: 'Load with a constant number of users.' }).default('load'),
+    scenario: plainText('the name of a scenario', {
+      description: 'What the users do. May be left out where there is one scenario.',
+    }).optional(),
+    users: users.default(20),
+    'ramp-up': duration('Time in which the users are started, one by one; recorded, not judged.', [
+      '10s',
+    ]).prefault('0s'),
+    hold: positiveDuration('Time with all users; this is what is judged.', ['30s', '5m']).prefault('30s'),
+    'ramp-down': duration('Time in which the users are stopped; recorded, not judged.', ['5s']).prefault(
+      '0s',
+    ),
+    thresholds: thresholds.optional(),
+  })
+  .meta({ description: 'A test: a scenario, users, durations.' });
+
+const tolerance = (metric: Metric) =>
+  textOf(`a tolerance such as "${exampleTolerance(metric)}"`, (text) => parseTolerance(metric, text), {
+    description: `How much worse ${metric} may be than the baseline: a relative part, an absolute one, or both joined by "and"; both must then be exceeded.`,
+    examples: [exampleTolerance(metric)],
+  }).optional();
+
+const toleranceShape = Object.fromEntries(metrics.map((metric) => [metric, tolerance(metric)]));
+type ToleranceShape = Record<Metric, ReturnType<typeof tolerance>>;
+const isToleranceShape = (shape: object): shape is ToleranceShape =>
+  metrics.every((metric) => metric in shape);
+if (!isToleranceShape(toleranceShape)) throw new TypeError('a metric is missing');
+
+export const baselineStores = ['none', 'artifact', 'branch', 'file'] as const;
+
+const baseline = z
+  .strictObject({
+    store: z
+      .enum(baselineStores)
+      .meta({
+        description:
+          'Where the figures of earlier passing runs of the default branch are kept: workflow artifacts, a git branch, a file, or nowhere.',
+      })
+      .default('none'),
+    path: plainText('a path', {
+      description: 'For `store: file`: a .json file or a folder, relative to this configuration.',
+    }).default('loadgate-baseline.json'),
+    branch: textLike('a name of a branch', /(?![-/])(?!.*\.\.)[A-Za-z0-9._/-]+/, {
+      description: 'For `store: branch`: the branch that keeps the figures, and nothing else.',
+    }).prefault('loadgate-baselines'),
+    remote: textLike('a name of a git remote', /(?!-)[A-Za-z0-9._/-]+/, {
+      description: 'For `store: branch`: the git remote.',
+    }).prefault('origin'),
+    directory: textLike('a folder inside the branch', /(?![-/])(?!.*\.\.)[A-Za-z0-9._/-]+/, {
+      description: 'For `store: branch`: the folder inside the branch.',
+    }).prefault('baselines'),
+    tolerance: z
+      .strictObject(toleranceShape)
+      .meta({
+        description:
+          'What counts as worse than the baseline. The metrics named here are gated beside p95 (+25% and +5ms) and error_rate (+0.5pp).',
+        examples: [{ p95: '+25% and +5ms', error_rate: '+0.5pp' }],
+      })
+      .default({}),
+    'on-breach': z
+      .enum(['fail', 'warn'])
+      .meta({ description: 'What a metric beyond its tolerance does to the verdict.' })
+      .default('fail'),
+  })
+  .meta({ description: 'Comparison with earlier runs.' });
+
+const gate = z
+  .strictObject({
+    'on-invalid': z
+      .enum(['fail', 'warn'])
+      .meta({ description: 'What a measurement that can not be trusted does: `fail` ends with exit code 3.' })
+      .default('fail'),
+    'require-baseline': z
+      .boolean()
+      .meta({ description: 'Whether a missing baseline fails the run.' })
+      .default(false),
+  })
+  .meta({ description: 'When the gate closes.' });
+
+export const commentModes = ['always', 'on-change', 'on-failure', 'off'] as const;
+
+const report = z
+  .strictObject({
+    comment: z
+      .enum(commentModes)
+      .meta({
+        description:
+          'When the pull request gets a comment: `on-change` where a verdict or comparison changed.',
+      })
+      .default('always'),
+  })
+  .meta({ description: 'What is told where.' });
+
+/** loadgate.yml: the one source of its types, its validation and its JSON Schema. */
+export const fileConfig = z
+  .strictObject({
+    version: z.literal(1).meta({ description: 'Version of this format.' }).default(1),
+    name: textLike('a name of letters, digits, ".", "_" and "-"', /[A-Za-z0-9][A-Za-z0-9._-]{0,63}/, {
+      description: 'Name of the suite: keys baseline, comment and artifact. Default: the name of the folder.',
+      examples: ['agent360'],
+    }).optional(),
+    seed: wholeNumber(
+      'a seed',
+      0,
+      4_294_967_295,
+      'Seeds mix and think times: the same seed sends the same.',
+    ).default(1),
+    compose: composeFile.meta({ description: 'Short for `target.compose.file`.' }).optional(),
+    service: serviceName.meta({ description: 'Short for `target.compose.service`.' }).optional(),
+    path: requestPath('Short for a scenario that GETs this path, with a pause of 50ms-150ms.', [
+      '/',
+    ]).optional(),
+    target: target.optional(),
+    http: http.prefault({}),
+    levels: levels.default({}),
+    scenarios: scenarios.optional(),
+    tests: z
+      .record(plainName, test)
+      .meta({
+        description:
+          'Tests by name, run one after the other. Default: one test `default` of the only scenario, with 20 users, a ramp-up of 5s and a hold of 30s.',
+      })
+      .optional(),
+    thresholds: thresholds.optional(),
+    baseline: baseline.prefault({}),
+    gate: gate.prefault({}),
+    report: report.prefault({}),
+  })
+  .superRefine((value, context) => {
+    const add = (message: string, path: string[] = []): void =>
+      context.addIssue({ code: 'custom', message, path, params: { spot: 'key' } });
+    const short =
+      value.compose !== undefined ? 'compose' : value.service !== undefined ? 'service' : undefined;
+    if (short !== undefined && value.target !== undefined) {
+      add(
+        `"${short}" is short for a target and can't stand beside "target"; move it to "target.compose" or take "target" out`,
+        [short],
+      );
+    } else if (short === 'compose' && value.service === undefined) {
+      add('"compose" needs "service": the service of the compose file that receives the load', ['compose']);
+    } else if (short === 'service') {
+      add('"service" needs "compose": the compose file that it is in', ['service']);
+    } else if (short === undefined && value.target === undefined) {
+      add(
+        'says nothing about what to test; add "compose: docker-compose.yml" and "service: NAME", or "target"',
+      );
+    }
+    if (value.path !== undefined && value.scenarios !== undefined) {
+      add(
+        '"path" is short for a scenario and can\'t stand beside "scenarios"; make it a step of one of them',
+        ['path'],
+      );
+    } else if (value.path === undefined && value.scenarios === undefined) {
+      add('says nothing about what to send; add "path: /" or "scenarios"');
+    }
+  })
+  .meta({ title: 'loadgate.yml', description: 'Configuration of Loadgate, the load-test gate.' });
+
+export type FileConfig = z.output<typeof fileConfig>;
+export type FileTest = z.output<typeof test>;

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import type { Parsed } from '../../units/index.js';
+import { isJsonValue, type JsonValue } from '../json.js';
+import { describeFound, plainText, scalarText, textLike, textOf } from './leaf.js';
+import { requestPath } from './target.js';
+
+export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
+
+const headerName = textLike('a header name', /[!#$%&'*+.^_`|~0-9A-Za-z-]+/, {
+  description: 'A header name.',
+});
+
+const headerValue = textOf(
+  'a text',
+  (text): Parsed<string> =>
+    /[\r\n\0]/.test(text)
+      ? { ok: false, problem: 'a header is one line; this value holds a line break' }
+      : { ok: true, value: text },
+  { description: 'A header value; templates are replaced.' },
+);
+
+export const headers = (description: string) => z.record(headerName, headerValue).meta({ description });
+
+const jsonValue = (description: string) =>
+  z
+    .custom<JsonValue>(isJsonValue, { error: ({ input }) => `${describeFound(input)} is no JSON` })
+    .meta({ description });
+
+/** A name that templates can refer to. */
+const captureName = textLike('a name of letters, digits, "_" and "-"', /[A-Za-z_][\w-]*/, {
+  description: 'A name.',
+});
+
+/** RFC 9535; its syntax is checked after the schema, where the parser is loaded. */
+const jsonPath = textLike('a JSONPath such as "$.id"', /\$[^]*/, {
+  description: 'A JSONPath (RFC 9535); its first match counts.',
+  examples: ['$.id', '$.items[0].name'],
+});
+
+const regularExpression = plainText('a regular expression', {
+  description: 'A regular expression over the body; its first group counts, or the whole match.',
+  examples: [String.raw`id=(\d+)`],
+});
+
+const capture = z
+  .union([
+    jsonPath,
+    z.strictObject({
+      header: headerName.meta({ description: 'A header of the response.', examples: ['ETag'] }),
+    }),
+    z.strictObject({ regex: regularExpression }),
+  ])
+  .meta({ description: 'Where the value comes from: a JSONPath, a header or a regular expression.' });
+
+const statusText = textOf('a status, a range or a class such as 200, "200-299", "2xx"', parseStatus, {
+  description: 'A status, a range or a class.',
+  examples: ['200-299', '2xx'],
+  pattern: '[1-5]\\d\\d(?:\\s*-\\s*[1-5]\\d\\d)?|[1-5]xx',
+});
+const statusNumber = z
+  .number({ error: ({ input }) => `${describeFound(input)} stands where a status belongs` })
+  .transform((status, context) => {
+    const read = parseStatus(String(status));
+    if (read.ok) return read.value;
+    context.issues.push({ code: 'custom', message: read.problem, input: status });
+    return z.NEVER;
+  });
+
+function parseStatus(text: string): Parsed<{ readonly from: number; readonly to: number }> {
+  const match = /^(?:([1-5]\d\d)(?:\s*-\s*([1-5]\d\d))?|([1-5])xx)$/i.exec(text.trim());
+  if (!match)
+    return { ok: false, problem: `${JSON.stringify(text)} is no status; write 200, "200-299" or "2xx"` };
+  const from = match[3] === undefined ? Number(match[1]) : Number(match[3]) * 100;
+  const to = match[3] === undefined ? Number(match[2] ?? match[1]) : from + 99;
+  if (from > to)
+    return { ok: false, problem: `${JSON.stringify(text)} runs backwards; write "${to}-${from}"` };
+  return { ok: true, value: { from, to } };
+}
+
+const bodyTests = ['contains', 'equals', 'matches'] as const;
+
+const check = z
+  .strictObject({
+    status: z
+      .union([
+        statusText,
+        statusNumber,
+        z.array(z.union([statusText, statusNumber])).min(1, { error: 'the list is empty' }),
+      ])
+      .meta({
+        description: 'Statuses that count as success. Default: everything below 400.',
+        examples: [200, '200-299', '2xx'],
+      })
+      .optional(),
+    body: z
+      .strictObject({
+        contains: plainText('a text', { description: 'The body holds this text.' }).optional(),
+        equals: plainText('a text', { description: 'The body is this text.' }).optional(),
+        matches: plainText('a regular expression', {
+          description: 'The body matches this regular expression.',
+        }).optional(),
+      })
+      .superRefine((value, context) => {
+        if (bodyTests.some((test) => value[test] !== undefined)) return;
+        context.addIssue({
+          code: 'custom',
+          message: 'checks nothing; give one of "contains", "equals", "matches"',
+          params: { spot: 'key' },
+        });
+      })
+      .meta({ description: 'What the body must be.' })
+      .optional(),
+    json: z
+      .record(jsonPath, jsonValue('The value that it must have.'))
+      .meta({ description: 'Values in a JSON body, by JSONPath.', examples: [{ '$.state': 'ready' }] })
+      .optional(),
+  })
+  .meta({ description: 'What a response must be. One that is not counts as an error of kind `check`.' });
+
+const bodies = ['json', 'form', 'body'] as const;
+
+const at = (method: string) =>
+  requestPath(`${method} this path; templates are replaced.`, ['/orders/{{id}}']).optional();
+
+export const requestStep = z
+  .strictObject({
+    get: at('GET'),
+    post: at('POST'),
+    put: at('PUT'),
+    patch: at('PATCH'),
+    delete: at('DELETE'),
+    head: at('HEAD'),
+    options: at('OPTIONS'),
+    name: plainText('a name', {
+      description: 'Figures are kept under this name. Default: method and path as written here.',
+      examples: ['init'],
+    }).optional(),
+    headers: headers('Headers of this request; they win over those of `http`.').default({}),
+    json: jsonValue('A JSON body; templates in its texts are replaced.').optional(),
+    form: z
+      .record(z.string(), scalarText('a text', 'A value; templates are replaced.'))
+      .meta({ description: 'A form body, URL-encoded.' })
+      .optional(),
+    body: plainText('a text', { description: 'A body as it is; templates are replaced.' }).optional(),
+    capture: z
+      .record(captureName, capture)
+      .meta({
+        description:
+          'Values of the response for later steps of the same iteration. One that is not found ends the iteration.',
+        examples: [{ id: '$.id', tag: { header: 'ETag' } }],
+      })
+      .default({}),
+    check: check.optional(),
+  })
+  .superRefine((value, context) => {
+    const add = (message: string, path: string[] = []): void =>
+      context.addIssue({ code: 'custom', message, path, params: { spot: 'key' } });
+    const [method, otherMethod] = methods.filter((name) => value[name] !== undefined);
+    const [body, otherBody] = bodies.filter((name) => value[name] !== undefined);
+    if (method === undefined)
+      add(`requests nothing; give a method and its path, such as "get: /orders" (${methods.join(', ')})`);
+    if (otherMethod !== undefined)
+      add(`a step is one request; put "${otherMethod}" into a step of its own`, [otherMethod]);
+    if (otherBody !== undefined) add(`a request has one body; "${body}" is one already`, [otherBody]);
+    if (body !== undefined && (method === 'get' || method === 'head')) {
+      add(`a ${method.toUpperCase()} request has no body; use "post", or leave "${body}" out`, [body]);
+    }
+  })
+  .meta({ description: 'One request.', oneOf: methods.map((method) => ({ required: [method] })) });
+
+export type FileRequest = z.output<typeof requestStep>;
