@@ -9,3 +9,8 @@ export type {
   EventStream,
   ProjectResources,
 } from './engine-types.js';
+export { createCompose, type Compose } from './compose.js';
+export { readComposeFault } from './compose-faults.js';
+export type { ComposeModel, ComposeService } from './compose-model.js';
+export type { ComposeContainer } from './compose-ps.js';
+export { readComposeVersion } from './compose-version.js';

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+
+/** The resolved model of compose files: what `docker compose config` makes of them. */
+export interface ComposeModel {
+  readonly services: readonly ComposeService[];
+  /** Volumes and networks that the files declare, by the key that services use. */
+  readonly volumes: readonly ComposeResource[];
+  readonly networks: readonly ComposeResource[];
+  /** Everything, as compose printed it. */
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+export interface ComposeService {
+  readonly name: string;
+  readonly hasBuild: boolean;
+  readonly containerName: string | undefined;
+  /** Such as `host`, `none`, `service:db`; undefined: the project's networks. */
+  readonly networkMode: string | undefined;
+  readonly networks: readonly string[];
+  /** Published TCP ports by their number inside the container. */
+  readonly ports: readonly { readonly target: number; readonly published: string | undefined }[];
+  /** Ports named by `expose`. */
+  readonly expose: readonly number[];
+  readonly replicas: number;
+  /** Compose has two places for the CPU limit of one container. */
+  readonly cpus: { readonly deploy: number | undefined; readonly service: number | undefined };
+  readonly memoryBytes: number | undefined;
+}
+
+export interface ComposeResource {
+  readonly key: string;
+  /** The name that the engine knows it by. */
+  readonly name: string;
+  readonly isExternal: boolean;
+}
+
+/** Numbers are digits in quotes in some versions. */
+const number = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .transform(Number),
+]);
+
+const serviceSchema = z.object({
+  build: z.unknown().optional(),
+  container_name: z.string().optional(),
+  network_mode: z.string().optional(),
+  networks: z.record(z.string(), z.unknown()).nullish(),
+  ports: z
+    .array(
+      z.object({ target: number, published: z.coerce.string().optional(), protocol: z.string().optional() }),
+    )
+    .nullish(),
+  expose: z.array(z.coerce.string()).nullish(),
+  scale: number.nullish(),
+  cpus: number.nullish(),
+  mem_limit: number.nullish(),
+  deploy: z
+    .object({
+      replicas: number.nullish(),
+      resources: z
+        .object({ limits: z.object({ cpus: number.nullish(), memory: number.nullish() }).nullish() })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+const resourceSchema = z.object({ name: z.string().optional(), external: z.unknown().optional() }).nullable();
+
+const modelSchema = z.object({
+  services: z.record(z.string(), serviceSchema).nullish(),
+  volumes: z.record(z.string(), resourceSchema).nullish(),
+  networks: z.record(z.string(), resourceSchema).nullish(),
+});
+
+/** Reads the output of `docker compose config --format json`. */
+export function readComposeModel(json: string): ComposeModel {
+  const raw = z.record(z.string(), z.unknown()).parse(JSON.parse(json));
+  const model = modelSchema.parse(raw);
+  return {
+    services: Object.entries(model.services ?? {}).map(([name, service]) => readService(name, service)),
+    volumes: readResources(model.volumes),
+    networks: readResources(model.networks),
+    raw,
+  };
+}
+
+function readService(name: string, service: z.infer<typeof serviceSchema>): ComposeService {
+  const limits = service.deploy?.resources?.limits;
+  return {
+    name,
+    hasBuild: service.build !== undefined,
+    containerName: service.container_name,
+    networkMode: service.network_mode,
+    networks: Object.keys(service.networks ?? {}),
+    ports: (service.ports ?? [])
+      .filter(({ protocol }) => protocol === undefined || protocol === 'tcp')
+      .map(({ target, published }) => ({ target, published: published === '' ? undefined : published })),
+    expose: (service.expose ?? [])
+      .filter((port) => /^\d+(\/tcp)?$/.test(port))
+      .map((port) => Number.parseInt(port, 10)),
+    replicas: service.deploy?.replicas ?? service.scale ?? 1,
+    cpus: { deploy: limits?.cpus || undefined, service: service.cpus || undefined },
+    memoryBytes: limits?.memory || service.mem_limit || undefined,
+  };
+}
+
+function readResources(resources: z.infer<typeof modelSchema>['volumes']): ComposeResource[] {
+  return Object.entries(resources ?? {}).map(([key, resource]) => ({
+    key,
+    name: resource?.name ?? key,
+    isExternal: resource?.external !== undefined && resource.external !== false,
+  }));
+}

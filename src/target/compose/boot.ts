@@ -1,0 +1,186 @@
+import type { ComposeTargetPlan } from '../../config/index.js';
+import {
+  readComposeFault,
+  type Compose,
+  type ComposeContainer,
+  type ComposeModel,
+  type Engine,
+} from '../../docker/index.js';
+import type { Completed } from '../../system/index.js';
+import { formatDuration } from '../../units/index.js';
+import { BootError, interruptedBoot, tailLines } from '../boot-error.js';
+import type { BootContext } from '../context.js';
+import { notReadyMessage, probeAll, untilReady, type Deadline } from '../readiness.js';
+import type { ServiceLog } from '../target.js';
+import { findWays, type Ways } from './addresses.js';
+import { byCause, collectLogs, describeTrouble, detailOf, standingOf } from './states.js';
+
+export interface Stack {
+  readonly plan: ComposeTargetPlan;
+  readonly context: BootContext;
+  readonly compose: Compose;
+  readonly engine: Engine;
+  readonly model: ComposeModel;
+}
+
+/** Building and pulling may take its time; what takes longer hangs. */
+const createTimeoutMs = 30 * 60_000;
+/** Between two looks at all containers while the service does not answer yet. */
+const lookEveryMs = 1_000;
+
+/**
+ * Builds and pulls images and creates the containers, without a look at the plan's timeout: that is for the boot.
+ *
+ * @throws BootError with the end of the build's output where that fails
+ */
+export async function createStack({ context, compose, model }: Stack): Promise<void> {
+  const { signal } = context;
+  const created = await compose.create({ signal, timeoutMs: createTimeoutMs });
+  if (signal.aborted) throw interruptedBoot();
+  if (created.timedOut)
+    throw new BootError(
+      `building and pulling took more than ${formatDuration(createTimeoutMs)}`,
+      buildLog(created, model),
+    );
+  if (created.exitCode === 0) return;
+  const fault = readComposeFault(created.stderr);
+  throw new BootError(`the stack could not be created: ${fault.message}`, buildLog(created, model), {
+    fix: fault.fix,
+  });
+}
+
+/** The output of the build: of the service where only one is built, else of all together. */
+function buildLog({ stdout, stderr }: Completed, model: ComposeModel): ServiceLog[] {
+  const built = model.services.filter(({ hasBuild }) => hasBuild);
+  const lines = (stdout.trim() === '' ? stderr : stdout).trimEnd().split('\n');
+  if (built.length === 0) return [];
+  return [
+    {
+      service: built.map(({ name }) => name).join(', '),
+      state: 'not built',
+      tail: lines.slice(-tailLines).join('\n'),
+    },
+  ];
+}
+
+/**
+ * Starts the containers and waits until all of them stand.
+ *
+ * @throws BootError that names the service that keeps the stack from it
+ */
+export async function startStack(stack: Stack, deadline: Deadline): Promise<void> {
+  const { plan, compose } = stack;
+  const leftMs = deadline.endMs - deadline.world.clock.monotonicMs();
+  const started = await compose.up({
+    signal: deadline.signal,
+    waitTimeoutMs: leftMs,
+    timeoutMs: leftMs + 30_000, // compose keeps the time itself; this is for one that hangs
+  });
+  if (deadline.signal.aborted) throw interruptedBoot();
+  if (started.exitCode === 0) return;
+
+  // `up --wait` also fails at a service that has done its work and ended: what counts is how all of them stand.
+  const isOnlyDone = /^container \S+ exited \(0\)\s*$/m.test(started.stderr);
+  const settled = await untilReady(deadline, async () => {
+    const containers = await compose.ps();
+    const standings = containers.map((container) => standingOf(container, plan.service));
+    if (isOnlyDone && standings.includes('waiting') && !standings.includes('failed'))
+      return { reason: 'waiting' };
+    return {
+      isUp: containers.length > 0 && standings.every((standing) => standing === 'up' || standing === 'done'),
+    };
+  });
+  if ('isUp' in settled && settled.isUp) return;
+  const fault = readComposeFault(started.stderr);
+  await failWith(stack, await unhappy(stack), `the stack could not be started: ${fault.message}`, fault.fix);
+}
+
+/**
+ * Waits until the service answers its readiness request, at its containers' own addresses where a way leads there.
+ *
+ * @throws BootError where a service ends meanwhile, or none answers in time
+ */
+export async function awaitAnswer(stack: Stack, port: number, deadline: Deadline): Promise<Found> {
+  const { plan, context, compose, engine } = stack;
+  const { clock } = context.world;
+  let looked = clock.monotonicMs();
+  let ways: Ways = { direct: [], published: [] };
+  const found = await untilReady(deadline, async (): Promise<Found | { readonly reason: string }> => {
+    ways = await findWays({ engine, world: context.world }, compose.project, plan.service, port);
+    const attempt = await tryWays(ways, plan, deadline);
+    if ('reason' in attempt && clock.monotonicMs() - looked >= lookEveryMs) {
+      looked = clock.monotonicMs();
+      const failed = (await unhappy(stack)).filter((one) => standingOf(one, plan.service) === 'failed');
+      if (failed.length > 0) await failWith(stack, failed, '');
+    }
+    return attempt;
+  });
+  if (!('reason' in found)) return found;
+
+  const troubled = await unhappy(stack);
+  const target = (await compose.ps()).filter(({ service }) => service === plan.service);
+  const address = ways.direct[0] ?? ways.published[0];
+  if (troubled.length > 0) await failWith(stack, troubled, '');
+  throw new BootError(
+    notReadyMessage(`the service ${plan.service}`, address, plan.ready, found.reason),
+    await collectLogs(compose, target),
+    {
+      fix: `Check target.compose.ready and that the service listens on port ${port} of 0.0.0.0 inside its container.`,
+    },
+  );
+}
+
+export interface Found {
+  readonly addresses: readonly Ways['direct'][number][];
+  readonly isPublished: boolean;
+}
+
+async function tryWays(
+  ways: Ways,
+  plan: ComposeTargetPlan,
+  deadline: Deadline,
+): Promise<Found | { readonly reason: string }> {
+  const isNone = ways.direct.length === 0;
+  if (isNone && ways.published.length === 0)
+    return { reason: 'none of its addresses can be reached from here' };
+  const direct = isNone ? undefined : await probeAll(ways.direct, plan, deadline);
+  if (direct?.isReady === true) return { addresses: ways.direct, isPublished: false };
+  if (direct !== undefined && (direct.reach !== 'nothing' || ways.published.length === 0))
+    return { reason: direct.reason };
+
+  const published = await probeAll(ways.published, plan, deadline);
+  // Docker's proxy takes a connection whether or not anybody listens behind it: only an answer tells more.
+  if (!published.isReady)
+    return {
+      reason: published.reach === 'answered' ? published.reason : (direct?.reason ?? published.reason),
+    };
+  // It may have come up between the two requests: the direct way is better and gets a second chance.
+  const again = isNone ? undefined : await probeAll(ways.direct, plan, deadline);
+  return again?.isReady === true
+    ? { addresses: ways.direct, isPublished: false }
+    : { addresses: ways.published, isPublished: true };
+}
+
+async function unhappy({ plan, compose }: Stack): Promise<ComposeContainer[]> {
+  const containers = await compose.ps();
+  return byCause(containers.filter((one) => ['waiting', 'failed'].includes(standingOf(one, plan.service))));
+}
+
+async function failWith(
+  { plan, compose, engine }: Stack,
+  troubled: readonly ComposeContainer[],
+  otherwise: string,
+  fix?: string,
+): Promise<never> {
+  const [cause] = troubled;
+  const logs = await collectLogs(compose, troubled);
+  const detail = await detailOf(engine, cause);
+  // Containers that were never started tell nothing: compose's own words say why.
+  if (cause === undefined || (cause.state === 'created' && detail?.startError === ''))
+    throw new BootError(otherwise, logs, { fix });
+  const others = [...new Set(troubled.map(({ service }) => service))].filter(
+    (service) => service !== cause.service,
+  );
+  const also = others.length === 0 ? '' : `; not up either: ${others.join(', ')}`;
+  throw new BootError(`${describeTrouble(cause, detail, plan.ready.timeoutMs)}${also}`, logs, { fix });
+}

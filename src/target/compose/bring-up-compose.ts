@@ -1,0 +1,142 @@
+import { basename, dirname, join } from 'node:path';
+import type { ComposeTargetPlan } from '../../config/index.js';
+import {
+  createCompose,
+  createEngine,
+  readComposeVersion,
+  type Compose,
+  type Engine,
+} from '../../docker/index.js';
+import { EnvironmentError, messageOf } from '../../errors.js';
+import type { World } from '../../system/index.js';
+import type { BootContext } from '../context.js';
+import type { Deadline } from '../readiness.js';
+import type { Target } from '../target.js';
+import { awaitAnswer, createStack, startStack, type Stack } from './boot.js';
+import { findPort, findService, requireFiles } from './checks.js';
+import { limitsInForce, overrideFor } from './override.js';
+import { projectNameFor } from './project.js';
+import { stackHashOf } from './stack-hash.js';
+import { collectLogs } from './states.js';
+
+const downTimeoutMs = 60_000;
+const publishedWarning =
+  "The containers' own addresses can't be reached from here: requests go through a published port, whose proxy adds to every latency.";
+
+/** Boots a compose stack under a project name of its own and waits until the tested service answers. */
+export async function bringUpCompose(plan: ComposeTargetPlan, context: BootContext): Promise<Target> {
+  const { world } = context;
+  const startedMs = world.clock.monotonicMs();
+  await requireFiles(plan, world);
+  const version = await readComposeVersion(world);
+  const engine = createEngine(world);
+  const facts = await engine.facts();
+
+  const project = projectNameFor(context.suite);
+  const options = {
+    files: plan.files,
+    project,
+    profiles: plan.profiles,
+    cwd: dirname(plan.files[0] ?? world.cwd),
+  };
+  const usersOwn = createCompose(world, options);
+  const { model, warnings } = await usersOwn.model();
+  const service = await findService(plan, model, usersOwn);
+  const port = findPort(plan, service);
+
+  const override = overrideFor({
+    model,
+    project,
+    target: { service: service.name, port },
+    engine: facts,
+    canOverride: version.canOverride,
+  });
+  const folder = await world.files.makeTemporaryFolder('loadgate-compose-');
+  const overrideFile = join(folder, 'override.yaml');
+  const compose = createCompose(world, { ...options, files: [...plan.files, overrideFile] });
+  const down = teardownOf({ world, compose, engine, folder });
+  const stack: Stack = { plan, context, compose, engine, model };
+  try {
+    await world.files.writeText(overrideFile, override.text);
+    await context.onProject(project);
+    override.notes.forEach((note) => context.onProgress(note));
+    context.onProgress(
+      `creating ${model.services.length} service(s) of ${names(plan.files)} as project ${project}`,
+    );
+    await createStack(stack);
+    context.onProgress('starting them');
+    const deadline: Deadline = {
+      world,
+      signal: context.signal,
+      endMs: world.clock.monotonicMs() + plan.ready.timeoutMs,
+    };
+    await startStack(stack, deadline);
+    const found = await awaitAnswer(stack, port, deadline);
+    const [first, ...others] = found.addresses;
+    if (first === undefined)
+      throw new EnvironmentError(`the service ${service.name} has no running container`);
+    return {
+      kind: 'compose',
+      description: `compose service ${service.name} (${names(plan.files)})${others.length === 0 ? '' : `, ${found.addresses.length} containers`}`,
+      addresses: [first, ...others],
+      hostHeader: plan.hostHeader,
+      watchable: {
+        kind: 'containers',
+        project,
+        services: model.services.map((one) => ({ service: one.name, limits: limitsInForce(one, facts) })),
+      },
+      stackHash: stackHashOf({
+        model,
+        project,
+        service: service.name,
+        files: plan.files,
+        cores: facts.cores,
+      }),
+      warnings: [...warnings, ...override.warnings, ...(found.isPublished ? [publishedWarning] : [])],
+      bootMs: world.clock.monotonicMs() - startedMs,
+      gone: new Promise(() => undefined),
+      logs: async () => collectLogs(compose, await compose.ps()),
+      down: () => down({ isHurried: false }),
+    };
+  } catch (error) {
+    const left = await down({ isHurried: context.signal.aborted });
+    left.forEach((sentence) => context.onProgress(sentence));
+    throw error;
+  }
+}
+
+interface Teardown {
+  readonly world: World;
+  readonly compose: Compose;
+  readonly engine: Engine;
+  readonly folder: string;
+}
+
+/**
+ * Takes the stack down as compose does, then by label whatever that left. Hurried (the runner is about to kill
+ * us), or asked to stop at once meanwhile, only the latter, which kills.
+ */
+function teardownOf({
+  world,
+  compose,
+  engine,
+  folder,
+}: Teardown): (how: { readonly isHurried: boolean }) => Promise<readonly string[]> {
+  const tearDown = async (isHurried: boolean): Promise<readonly string[]> => {
+    try {
+      if (!isHurried) await compose.down({ timeoutMs: downTimeoutMs, signal: world.signals.stopNow });
+      const left = await engine.remove(compose.project);
+      await world.files.remove(folder);
+      return left;
+    } catch (error) {
+      return [`the project ${compose.project} could not be removed: ${messageOf(error)}`];
+    }
+  };
+  let underWay: Promise<readonly string[]> | undefined;
+  return ({ isHurried }) => {
+    underWay = (underWay ?? Promise.resolve([])).then(() => tearDown(isHurried));
+    return underWay;
+  };
+}
+
+const names = (files: readonly string[]): string => files.map((file) => basename(file)).join(', ');

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { createEngine } from '../../docker/index.js';
+import { messageOf } from '../../errors.js';
+import type { World } from '../../system/index.js';
+
+const prefix = 'loadgate-';
+const longestSuite = 40;
+
+/** A name that no other run has: `loadgate-<suite>-<8 hex digits>`, in the characters that compose allows. */
+export function projectNameFor(suite: string): string {
+  const slug = suite
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, longestSuite);
+  return `${prefix}${slug === '' ? 'suite' : slug}-${randomBytes(4).toString('hex')}`;
+}
+
+/**
+ * Removes what a run has left of its compose project, by label: no compose file is needed. For the step after a
+ * cancelled job. Nothing but projects of ours is touched.
+ *
+ * @returns one sentence for each thing that could not be removed
+ */
+export async function removeProject(world: World, project: string): Promise<readonly string[]> {
+  if (!project.startsWith(prefix))
+    return [`${project} is not a project of Loadgate: nothing of it was removed`];
+  try {
+    return await createEngine(world).remove(project);
+  } catch (error) {
+    return [`the containers of ${project} could not be removed: ${messageOf(error)}`];
+  }
+}

@@ -1,0 +1,49 @@
+import type { UrlTargetPlan } from '../config/index.js';
+import { UsageError } from '../errors.js';
+import { BootError } from './boot-error.js';
+import type { BootContext } from './context.js';
+import { hashOf } from './hash.js';
+import { notReadyMessage, probeAll, untilReady, type Attempt, type Deadline } from './readiness.js';
+import type { Target, TargetAddress } from './target.js';
+
+/** A service that already runs: waits until it answers, and leaves it alone afterwards. */
+export async function bringUpUrl(plan: UrlTargetPlan, { world, signal }: BootContext): Promise<Target> {
+  const startedMs = world.clock.monotonicMs();
+  const address = addressOf(plan.url);
+  const deadline: Deadline = { world, signal, endMs: startedMs + plan.ready.timeoutMs };
+  const found = await untilReady(deadline, async (): Promise<Attempt> => {
+    const answer = await probeAll([address], plan, deadline);
+    return answer.isReady ? { addresses: [address] } : answer;
+  });
+  if ('reason' in found) {
+    throw new BootError(notReadyMessage(plan.url, address, plan.ready, found.reason), [], {
+      fix: 'Start the service before, or let target.command or target.compose start it.',
+    });
+  }
+  return {
+    kind: 'url',
+    description: plan.url,
+    addresses: found.addresses,
+    hostHeader: plan.hostHeader,
+    watchable: { kind: 'nothing', reason: 'a target given by its URL is not run by Loadgate' },
+    stackHash: hashOf({ url: new URL(plan.url).origin }),
+    warnings: [],
+    bootMs: world.clock.monotonicMs() - startedMs,
+    gone: new Promise(() => undefined),
+    logs: async () => [],
+    down: async () => [],
+  };
+}
+
+function addressOf(text: string): TargetAddress {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new UsageError(`${text} is not a URL of a service`, { fix: 'Write it as http://127.0.0.1:8000.' });
+  }
+  return {
+    protocol: url.protocol,
+    host: url.hostname.replaceAll(/[[\]]/g, ''),
+    port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+    basePath: url.pathname.replace(/\/+$/, ''),
+  };
+}
