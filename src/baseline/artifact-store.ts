@@ -3,14 +3,13 @@ import type { BaselineLookup } from '../analyze/index.js';
 import { EnvironmentError, messageOf } from '../errors.js';
 import type { World } from '../system/index.js';
 import { findNewestArtifact } from './artifact-runs.js';
-import { downloadArtifact, uploadArtifact } from './artifact-service.js';
+import { downloadArtifact } from './artifact-download.js';
+import { uploadArtifact } from './artifact-service.js';
 import { appendRecord, parseDocument, renderDocument } from './document.js';
 import type { GithubAccess } from './github-access.js';
 import type { BaselineStore } from './store.js';
 
 const fileName = 'loadgate-baseline.json';
-/** Packed. A full history is a tenth of this. */
-const artifactByteCap = 4 * 1024 * 1024;
 const otherStores = 'Use `baseline: { store: branch }` or `{ store: file, path: ... }` there.';
 
 /**
@@ -34,36 +33,14 @@ export function openArtifactStore(
     const { run, artifact } = found;
     const from = `artifact ${artifactName} of run ${run.id}`;
     if (artifact.expired) return expired(from, run.created_at);
-    if (artifact.size_in_bytes > artifactByteCap)
-      return { kind: 'unreadable', message: `The baseline in ${from} is too large: it is not ours.` };
-
-    const folder = await world.files.makeTemporaryFolder('baseline-');
-    try {
-      const { token, owner, repo } = reachable.github;
-      const download = await downloadArtifact(
-        { token, owner, repo, runId: run.id, artifactId: artifact.id, digest: artifact.digest ?? undefined },
-        folder,
-        world.clock,
-      );
-      if (download.kind === 'failed' && download.status === 410) return expired(from, run.created_at);
-      if (download.kind === 'failed')
-        return { kind: 'unavailable', message: downloadProblem(from, download) };
-      if (download.kind === 'damaged')
-        return {
-          kind: 'unreadable',
-          message: `The baseline in ${from} was damaged on the way: its checksum differs.`,
-        };
-      const text = await world.files.readText(join(folder, fileName));
-      if (text === undefined)
-        return {
-          kind: 'unreadable',
-          message: `The baseline in ${from} is something else: it holds no ${fileName}.`,
-        };
-      const parsed = parseDocument(text, suite, from);
-      return parsed.kind === 'ok' ? { kind: 'found', document: parsed.document, from } : parsed;
-    } finally {
-      await world.files.remove(folder);
-    }
+    const content = await downloadArtifact(reachable.github, artifact, fileName);
+    if (content.kind === 'gone') return expired(from, run.created_at);
+    if (content.kind === 'unavailable')
+      return { kind: 'unavailable', message: `The baseline could not be read: ${content.problem}` };
+    if (content.kind === 'unreadable')
+      return { kind: 'unreadable', message: `The baseline in ${from} ${content.problem}.` };
+    const parsed = parseDocument(content.text, suite, from);
+    return parsed.kind === 'ok' ? { kind: 'found', document: parsed.document, from } : parsed;
   };
 
   const recall = async (): Promise<BaselineLookup> => {
@@ -82,16 +59,12 @@ export function openArtifactStore(
       const reachable = reach(github);
       if ('problem' in reachable) throw new EnvironmentError(reachable.problem);
       if (reachable.github.facts.artifacts === 'not-in-this-step')
-        throw new EnvironmentError(
-          'The baseline was not stored: this step has no access to the artifact service.',
-          {
-            fix: `Run Loadgate as an action (\`uses:\`), not from \`run:\`. ${otherStores}`,
-          },
-        );
+        throw new EnvironmentError('This step has no access to the artifact service.', {
+          fix: `Run Loadgate as an action (\`uses:\`), not from \`run:\`. ${otherStores}`,
+        });
       const known = await recall();
       // Uploading now would begin a new history and hide the old one.
-      if (known.kind === 'unavailable')
-        throw new EnvironmentError(`The baseline was not stored. ${known.message}`);
+      if (known.kind === 'unavailable') throw new EnvironmentError(known.message);
       const document = appendRecord(known.kind === 'found' ? known.document : undefined, suite, record);
       const lost = known.kind === 'unreadable' ? ` A new history begins: ${known.message}` : '';
 
@@ -102,11 +75,10 @@ export function openArtifactStore(
         if (upload.kind === 'uploaded')
           return `Remembered as record ${document.records.length} of suite ${suite} in artifact ${artifactName}.${lost}`;
         if (upload.kind === 'name-taken')
-          throw new EnvironmentError(
-            `The baseline was not stored: this run has an artifact "${artifactName}" already.`,
-            { fix: 'Where several jobs of one run measure, give each configuration a `name` of its own.' },
-          );
-        throw new EnvironmentError(`The baseline was not stored: ${upload.problem}.`);
+          throw new EnvironmentError(`This run has an artifact "${artifactName}" already.`, {
+            fix: 'Where several jobs of one run measure, give each configuration a `name` of its own.',
+          });
+        throw new EnvironmentError(`The artifact "${artifactName}" was not stored: ${upload.problem}.`);
       } finally {
         await world.files.remove(folder);
       }
@@ -134,12 +106,4 @@ function expired(from: string, since: string): BaselineLookup {
     kind: 'expired',
     message: `The baseline has expired: GitHub has deleted the ${from} of ${since.slice(0, 10)}. The next passing run of the default branch stores a new one.`,
   };
-}
-
-function downloadProblem(
-  from: string,
-  { status, problem }: { status: number | undefined; problem: string },
-): string {
-  const fix = status === 403 ? ' Give the job `permissions: actions: read`.' : '';
-  return `The baseline in ${from} could not be downloaded: ${problem}.${fix}`;
 }

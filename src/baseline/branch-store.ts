@@ -60,15 +60,14 @@ export function openBranchStore(plan: BranchPlan, suite: string, world: World): 
             return `Remembered as record ${document.records.length} of suite ${suite} in ${from}.`;
           await world.clock.sleep(Math.random() * Math.min(longestPauseMs, 100 * 2 ** attempt));
         }
-        throw new EnvironmentError(
-          `The baseline was not stored: ${pushAttempts} pushes to ${place} were overtaken by others.`,
-          { fix: 'Run the job again, or give it a concurrency group.' },
-        );
+        throw new EnvironmentError(`${pushAttempts} pushes to ${place} were overtaken by others.`, {
+          fix: 'Run the job again, or give it a concurrency group.',
+        });
       }),
   };
 
   function notStored(error: unknown): never {
-    throw new EnvironmentError(`The baseline was not stored on ${place}: ${messageOf(error)}.`, {
+    throw new EnvironmentError(`Nothing could be stored on ${place}: ${messageOf(error)}.`, {
       fix: `Give the job \`permissions: contents: write\` and keep the branch out of branch protection, or name another baseline.branch.`,
       cause: error,
     });

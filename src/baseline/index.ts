@@ -19,16 +19,10 @@ export interface StoreContext {
 
 /** The store that the plan names. Nothing is read before it is asked. */
 export function openStore(plan: BaselineStorePlan, { world, suite, github }: StoreContext): BaselineStore {
-  switch (plan.kind) {
-    case 'file':
-      return openFileStore(plan.path, suite, world);
-    case 'branch':
-      return openBranchStore(plan, suite, world);
-    case 'artifact':
-      return openArtifactStore(plan.artifactName, suite, world, github);
-    case 'none':
-      return nothing;
-  }
+  if (plan.kind === 'file') return openFileStore(plan.path, suite, world);
+  if (plan.kind === 'branch') return openBranchStore(plan, suite, world);
+  if (plan.kind === 'artifact') return openArtifactStore(plan.artifactName, suite, world, github);
+  return nothing;
 }
 
 const nothing: BaselineStore = {

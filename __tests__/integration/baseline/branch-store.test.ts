@@ -199,7 +199,7 @@ describe('what stands in the way is said', () => {
     expect(refused).toBeInstanceOf(EnvironmentError);
     expect(refused).toMatchObject({
       message: expect.stringContaining(
-        'not stored on branch loadgate-baselines of origin: the push was refused: [remote rejected] (pre-receive hook declined).',
+        'Nothing could be stored on branch loadgate-baselines of origin: the push was refused: [remote rejected] (pre-receive hook declined).',
       ),
       fix: expect.stringContaining('contents: write'),
     });

@@ -1,0 +1,227 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { BaselineLookup } from '../../../src/analyze/index.js';
+import { openStore, type BaselineStore } from '../../../src/baseline/index.js';
+import { EnvironmentError } from '../../../src/errors.js';
+import { baselineRecord } from '../../helpers/baseline.js';
+import {
+  FakeGithub,
+  pullRequestEvent,
+  pushEvent,
+  shaOf,
+  type WorkflowRun,
+} from '../../helpers/fake-github/index.js';
+import { silenceRunnerCommands, stepOf, type GithubStep } from '../../helpers/github-run.js';
+import { testWorld } from '../../helpers/world.js';
+
+let fake: FakeGithub;
+const steps: GithubStep[] = [];
+
+let speakAgain: () => void;
+beforeAll(async () => {
+  speakAgain = silenceRunnerCommands();
+  fake = await FakeGithub.start();
+});
+beforeEach(() => {
+  fake.state.runs.length = 0;
+  fake.state.artifacts.length = 0;
+});
+afterEach(() => {
+  fake.heal();
+  for (const { world } of steps.splice(0)) world.cleanUp();
+});
+afterAll(async () => {
+  speakAgain();
+  await fake.close();
+});
+
+const artifactName = 'loadgate-baseline-shop';
+const open = (step: GithubStep, suite = 'shop'): BaselineStore =>
+  openStore({ kind: 'artifact', artifactName }, { world: step.world, suite, github: step.github });
+
+/** A step of a run on main that is under way. */
+async function mainStep(commit: string, event = 'push'): Promise<{ run: WorkflowRun; step: GithubStep }> {
+  const sha = shaOf(commit);
+  const run = fake.startRun({ event, branch: 'main', sha });
+  const step = await stepOf(
+    fake,
+    run,
+    pushEvent(fake.state, { branch: 'main', sha, before: shaOf('before') }),
+    fake.workflowToken(),
+  );
+  steps.push(step);
+  return { run, step };
+}
+
+async function remembered(commit: string, event = 'push'): Promise<WorkflowRun> {
+  const { run, step } = await mainStep(commit, event);
+  await open(step).remember(baselineRecord({ commit }));
+  fake.finish(run, 'success');
+  return run;
+}
+
+async function pullStep(token = fake.workflowToken()): Promise<GithubStep> {
+  const pull = fake.addPullRequest({ branch: 'faster' });
+  const run = fake.startRun({ event: 'pull_request', branch: 'faster', sha: pull.head.sha });
+  const step = await stepOf(fake, run, pullRequestEvent(fake.state, pull), token);
+  steps.push(step);
+  return step;
+}
+
+const commitsOf = (lookup: BaselineLookup): (string | null)[] =>
+  lookup.kind === 'found' ? lookup.document.records.map(({ commit }) => commit) : [];
+
+describe('the newest passing run of main', () => {
+  test('hands its history to the next one, and to pull requests', async () => {
+    await remembered('one');
+    await remembered('two');
+    const last = await remembered('three', 'schedule');
+    const found = await open(await pullStep()).recall();
+    expect(commitsOf(found)).toEqual(['one', 'two', 'three']);
+    expect(found).toMatchObject({ from: `artifact ${artifactName} of run ${last.id}` });
+  });
+
+  test('is none yet: missing', async () => {
+    const { step } = await mainStep('first');
+    // The stand-in knows the workflow from this run on, which has not ended.
+    expect(await open(step).recall()).toEqual({
+      kind: 'missing',
+      message: 'There is no baseline yet: no run of load.yml on main has passed yet.',
+    });
+    expect(await open(step).remember(baselineRecord())).toBe(
+      `Remembered as record 1 of suite shop in artifact ${artifactName}.`,
+    );
+  });
+
+  test('a workflow that GitHub does not know: missing', async () => {
+    const step = await pullStep();
+    fake.state.runs.length = 0;
+    expect(await open(step).recall()).toMatchObject({
+      kind: 'missing',
+      message: expect.stringContaining('knows no runs of load.yml'),
+    });
+  });
+
+  test('without the artifact is passed over', async () => {
+    await remembered('one');
+    const { run } = await mainStep('docs');
+    fake.finish(run, 'success');
+    expect(commitsOf(await open(await pullStep()).recall())).toEqual(['one']);
+    expect(await open(await pullStep(), 'cart').recall()).toMatchObject({
+      kind: 'unreadable',
+      message: expect.stringContaining('belongs to the suite "shop"'),
+    });
+  });
+
+  test('does not come from a failed run, another branch or a run under way', async () => {
+    fake.finish(await remembered('failed'), 'failure');
+    await (await mainStep('running')).step.world.files.exists('/');
+    expect(await open(await pullStep()).recall()).toMatchObject({ kind: 'missing' });
+  });
+
+  test("does not come from a fork, whose own main has main's name", async () => {
+    const fork = fake.addFork('mallory');
+    for (const event of ['push', 'pull_request']) {
+      const sha = shaOf(`poison-${event}`);
+      const run = fake.startRun({ event, branch: 'main', sha, from: fork });
+      const step = await stepOf(
+        fake,
+        run,
+        pushEvent(fake.state, { branch: 'main', sha, before: sha }),
+        fake.workflowToken(),
+      );
+      steps.push(step);
+      await open(step).remember(baselineRecord({ commit: 'poison' }));
+      fake.finish(run, 'success');
+    }
+    expect(await open(await pullStep()).recall()).toMatchObject({ kind: 'missing' });
+    const honest = await remembered('honest');
+    expect(await open(await pullStep()).recall()).toMatchObject({
+      kind: 'found',
+      from: expect.stringContaining(String(honest.id)),
+      document: { records: [{ commit: 'honest' }] },
+    });
+  });
+});
+
+describe('what stands in the way is said', () => {
+  test('an expired artifact', async () => {
+    for (const artifact of fake.artifactsOf(await remembered('old'))) fake.expire(artifact);
+    expect(await open(await pullStep()).recall()).toEqual({
+      kind: 'expired',
+      message: expect.stringMatching(
+        /has expired: GitHub has deleted .* The next passing run of the default branch/,
+      ),
+    });
+    // The next one begins anew.
+    const { step } = await mainStep('new');
+    expect(await open(step).remember(baselineRecord())).toMatch(/record 1/);
+  });
+
+  test('a token without actions: read', async () => {
+    await remembered('one');
+    const step = await pullStep(fake.workflowToken({ actions: 'none' }));
+    expect(await open(step).recall()).toEqual({
+      kind: 'unavailable',
+      message: expect.stringMatching(/list the runs of load\.yml on main.*403.*permissions: actions: read/),
+    });
+    await expect(open(step).remember(baselineRecord())).rejects.toThrow(EnvironmentError);
+  });
+
+  test('a download that is refused', async () => {
+    await remembered('one');
+    fake.fail('GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}', { status: 403 });
+    expect(await open(await pullStep()).recall()).toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringMatching(/download the artifact .*permissions: actions: read/),
+    });
+  });
+
+  test('content that is not what was uploaded', async () => {
+    const [artifact] = fake.artifactsOf(await remembered('one'));
+    const [other] = fake.artifactsOf(await remembered('two'));
+    if (artifact === undefined || other === undefined) throw new Error('nothing was uploaded');
+    fake.contentOf(artifact).copy(fake.contentOf(other));
+    expect(await open(await pullStep()).recall()).toMatchObject({
+      kind: 'unreadable',
+      message: expect.stringContaining('checksum differs'),
+    });
+  });
+
+  test('a second job of the same run', async () => {
+    const { step } = await mainStep('one');
+    await open(step).remember(baselineRecord());
+    await expect(open(step).remember(baselineRecord())).rejects.toMatchObject({
+      message: expect.stringContaining(`an artifact "${artifactName}" already`),
+      fix: expect.stringContaining('name'),
+    });
+  });
+
+  test('no GitHub; an Enterprise Server; a plain step', async () => {
+    const world = testWorld();
+    const away = openStore({ kind: 'artifact', artifactName }, { world, suite: 'shop', github: undefined });
+    expect(await away.recall()).toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('store: branch'),
+    });
+    world.cleanUp();
+
+    const step = await pullStep();
+    const withArtifacts = (artifacts: 'not-on-this-server' | 'not-in-this-step'): BaselineStore => {
+      const facts = { ...step.github.facts, artifacts };
+      return open({
+        ...step,
+        github: Object.assign(Object.create(step.github), {
+          facts,
+          request: step.github.request.bind(step.github),
+        }),
+      });
+    };
+    expect(await withArtifacts('not-on-this-server').recall()).toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringMatching(/Enterprise Server .*store: branch/),
+    });
+    await expect(withArtifacts('not-in-this-step').remember(baselineRecord())).rejects.toThrow(
+      /no access to the artifact service/,
+    );
+  });
+});

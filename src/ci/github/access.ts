@@ -1,0 +1,79 @@
+import type { getOctokit } from '@actions/github';
+import type { GithubAccess, GithubAnswer, RequestPurpose } from '../../baseline/index.js';
+import type { CiFacts, GithubFacts } from '../../config/index.js';
+import type { World } from '../../system/index.js';
+import { defaultLimits, withinLimits, type RequestLimits } from './limits.js';
+import { describeFailure } from './problems.js';
+
+type Octokit = ReturnType<typeof getOctokit>;
+
+/**
+ * GitHub as this run may use it; undefined outside GitHub Actions and without a token.
+ *
+ * @param token the input `github-token`; by default GITHUB_TOKEN or GH_TOKEN
+ */
+export function openGithub(
+  world: World,
+  ci: CiFacts,
+  token = world.env['GITHUB_TOKEN'] ?? world.env['GH_TOKEN'],
+): GithubAccess | undefined {
+  const [owner, repo] = ci.repository?.split('/') ?? [];
+  if (ci.github === undefined || token === undefined || token === '') return undefined;
+  if (owner === undefined || repo === undefined) return undefined;
+  return new GitHub(world, { facts: ci.github, owner, repo, token });
+}
+
+/** The REST API through @actions/github, which is loaded with the first request: it takes a tenth of a second. */
+export class GitHub implements GithubAccess {
+  readonly facts: GithubFacts;
+  readonly owner: string;
+  readonly repo: string;
+  readonly token: string;
+  readonly #world: World;
+  readonly #limits: RequestLimits;
+  #connecting: Promise<Octokit> | undefined;
+
+  constructor(
+    world: World,
+    options: Pick<GithubAccess, 'facts' | 'owner' | 'repo' | 'token'>,
+    limits: RequestLimits = defaultLimits,
+  ) {
+    this.facts = options.facts;
+    this.owner = options.owner;
+    this.repo = options.repo;
+    this.token = options.token;
+    this.#world = world;
+    this.#limits = limits;
+    world.secrets.add(options.token);
+  }
+
+  async request(
+    route: string,
+    parameters: Readonly<Record<string, string | number>>,
+    purpose: RequestPurpose,
+  ): Promise<GithubAnswer> {
+    try {
+      this.#connecting ??= this.#connect();
+      const octokit = await this.#connecting;
+      const { data } = await octokit.request(route, { owner: this.owner, repo: this.repo, ...parameters });
+      return { ok: true, data };
+    } catch (error) {
+      const place = { apiUrl: this.facts.apiUrl, nowMs: this.#world.clock.now() };
+      return describeFailure(error, purpose, place);
+    }
+  }
+
+  async #connect(): Promise<Octokit> {
+    const { getOctokit } = await import('@actions/github');
+    return getOctokit(this.token, { baseUrl: this.facts.apiUrl, userAgent: 'loadgate' }, (octokit) => {
+      octokit.hook.wrap('request', (request, options) =>
+        withinLimits(
+          options.method,
+          async (signal) => request({ ...options, request: { ...options.request, signal } }),
+          this.#limits,
+          this.#world.clock,
+        ),
+      );
+    });
+  }
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { Verdict } from '../../analyze/index.js';
+import type { GithubAccess, GithubAnswer } from '../../baseline/index.js';
+import type { ReportPlan } from '../../config/index.js';
+import { commentMarker, commentState } from '../../report/index.js';
+
+/** Who the workflow's own token writes as. It may not ask: for it `GET /user` is refused. */
+const workflowAccount = 'github-actions[bot]';
+const pageSize = 100;
+const pageLimit = 100;
+const permission = 'pull-requests: write';
+
+const commentSchema = z.object({
+  id: z.number(),
+  html_url: z.string(),
+  body: z.string().nullish(),
+  user: z.object({ login: z.string() }).nullable(),
+});
+type Comment = z.infer<typeof commentSchema>;
+
+export interface CommentRequest {
+  readonly pullRequest: number;
+  readonly suite: string;
+  readonly verdict: Verdict;
+  /** Begins with the suite's marker. */
+  readonly body: string;
+  readonly mode: Exclude<ReportPlan['comment'], 'off'>;
+}
+
+export type CommentOutcome =
+  /** `url`: of the suite's comment, where there is one, also if it was left as it is. */
+  | { readonly kind: 'done'; readonly url: string | undefined }
+  | { readonly kind: 'refused'; readonly status: number | undefined; readonly problem: string };
+
+/**
+ * Keeps one comment for each suite on a pull request: found by its hidden marker among all pages, written by
+ * ourselves (anybody may quote a marker), and changed in place.
+ */
+export async function keepComment(github: GithubAccess, request: CommentRequest): Promise<CommentOutcome> {
+  const found = await findOwn(github, request);
+  if ('problem' in found) return found;
+  const { comment } = found;
+  if (!wantsWriting(request, comment)) return { kind: 'done', url: comment?.html_url };
+  const number = request.pullRequest;
+  const answer =
+    comment === undefined
+      ? await github.request(
+          'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+          { issue_number: number, body: request.body },
+          { doing: `comment on #${number}`, permission },
+        )
+      : await github.request(
+          'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
+          { comment_id: comment.id, body: request.body },
+          { doing: `update the comment on #${number}`, permission },
+        );
+  const written = read(answer, z.object({ html_url: z.string() }));
+  return 'problem' in written ? written : { kind: 'done', url: written.value.html_url };
+}
+
+/** Whether the mode asks for a comment now, and there is something new to say. */
+export function wantsWriting(
+  { mode, verdict, body }: Pick<CommentRequest, 'mode' | 'verdict' | 'body'>,
+  previous: Pick<Comment, 'body'> | undefined,
+): boolean {
+  if (previous === undefined) return mode === 'always' || verdict !== 'pass';
+  const previousBody = previous.body ?? '';
+  // GitHub hands a comment back without the blanks at its ends.
+  if (previousBody.trim() === body.trim()) return false;
+  // In `on-failure` an old failure must not stand there after the recovery.
+  return mode !== 'on-change' || commentState(previousBody)?.verdict !== verdict;
+}
+
+type Refused = Extract<CommentOutcome, { kind: 'refused' }>;
+
+async function findOwn(
+  github: GithubAccess,
+  { pullRequest, suite }: CommentRequest,
+): Promise<{ readonly comment: Comment | undefined } | Refused> {
+  const account = await ownAccount(github);
+  if (typeof account !== 'string') return account;
+  const marker = commentMarker(suite);
+  for (let page = 1; page <= pageLimit; page++) {
+    const answer = await github.request(
+      'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+      { issue_number: pullRequest, per_page: pageSize, page },
+      { doing: `read the comments of #${pullRequest}`, permission },
+    );
+    const comments = read(answer, z.array(commentSchema));
+    if ('problem' in comments) return comments;
+    const comment = comments.value.find(
+      ({ body, user }) => user?.login === account && (body ?? '').startsWith(marker),
+    );
+    if (comment !== undefined || comments.value.length < pageSize) return { comment };
+  }
+  return { comment: undefined };
+}
+
+async function ownAccount(github: GithubAccess): Promise<string | Refused> {
+  const answer = await github.request(
+    'GET /user',
+    {},
+    { doing: 'ask whose token it is', permission: 'metadata: read' },
+  );
+  if (!answer.ok && answer.status === 403) return workflowAccount;
+  const user = read(answer, z.object({ login: z.string() }));
+  return 'problem' in user ? user : user.value.login;
+}
+
+function read<T>(answer: GithubAnswer, schema: z.ZodType<T>): { readonly value: T } | Refused {
+  if (!answer.ok) return { kind: 'refused', status: answer.status, problem: answer.problem };
+  const parsed = schema.safeParse(answer.data);
+  if (parsed.success) return { value: parsed.data };
+  const where = parsed.error.issues[0]?.path.join('.') ?? '';
+  return {
+    kind: 'refused',
+    status: undefined,
+    problem: `GitHub's answer is not as documented at "${where}".`,
+  };
+}
