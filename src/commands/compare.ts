@@ -18,8 +18,8 @@ export async function compareCommand(
 ): Promise<number> {
   const tolerances = flags.tolerance.length === 0 ? defaultTolerances : flags.tolerance.map(toleranceOf);
   const compared = compareResults(await readResult(old, world), await readResult(fresh, world), tolerances);
-  const byTest = Map.groupBy(compared, ({ test }) => test);
-  const tests = [...byTest].map(([test, comparison]) => ({ test, comparison }));
+  const names = [...new Set(compared.map(({ test }) => test))];
+  const tests = names.map((test) => ({ test, comparison: compared.filter((each) => each.test === test) }));
   world.stdout.write(
     flags.json ? `${JSON.stringify(compared, null, 2)}\n` : `${renderComparison(tests, world.stdout)}\n`,
   );

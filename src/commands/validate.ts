@@ -1,7 +1,7 @@
 import { ConfigurationError, loadPlan, type Plan } from '../config/index.js';
 import { readCiFacts } from '../ci/index.js';
 import { ExitCode } from '../errors.js';
-import type { World } from '../system/index.js';
+import type { Output, World } from '../system/index.js';
 import { formatDuration } from '../units/index.js';
 import { findConfig, shown } from './find-config.js';
 
@@ -20,7 +20,7 @@ export async function validateCommand(flags: { config?: string; json?: boolean }
 }
 
 function describe(plan: Plan, world: World): string {
-  const { paint } = world.stdout;
+  const paint: Output['paint'] = (style, text) => world.stdout.paint(style, text);
   const lines = [`${paint('green', 'valid')} ${shown(plan.configPath, world)}: suite ${plan.suite}, target ${plan.target.kind}`];
   for (const { name, load, thresholds } of plan.tests) {
     const { rampUpMs, holdMs, rampDownMs } = load;
