@@ -1,0 +1,274 @@
+import autocannon from 'autocannon';
+import type { Socket } from 'node:net';
+import type { TargetAddress } from '../target/index.js';
+import { originOf } from './address.js';
+import {
+  assertContract,
+  latePrivateMembers,
+  type ParsedHead,
+  type PrivateClient,
+} from './autocannon-contract.js';
+import type { Carrier, ConnectionEvents } from './carrier.js';
+
+/**
+ * The only file that touches autocannon's inside; autocannon-contract.ts lists what of it. autocannon makes the
+ * clients, connects, writes requests, keeps its queue of pending requests and parses answers. When to connect and
+ * when to send is decided here: a client is parked until `send`, and no figure, timeout, rate or stop rule of
+ * autocannon's is used.
+ */
+
+/** A run of autocannon with parked clients, spread over the addresses in turn. */
+export interface AutocannonRun {
+  readonly connections: readonly Carrier[];
+  /** Destroys every client and waits until autocannon has ended. */
+  stop(): Promise<void>;
+}
+
+/** Far beyond any test and below what a timer can hold (2^31 ms): autocannon never ends or times out by itself. */
+const foreverSeconds = 2_000_000;
+
+/** Starts autocannon with one parked client per connection. Throws where autocannon's inside has changed. */
+export function startAutocannon(addresses: readonly TargetAddress[], connections: number): AutocannonRun {
+  const clients: ParkedClient[] = [];
+  const run = autocannon({
+    url: addresses.map(originOf),
+    connections,
+    duration: foreverSeconds,
+    timeout: foreverSeconds,
+    sampleInt: 50,
+    skipAggregateResult: true,
+    histograms: { latencies: noHistogram, requests: noHistogram, throughput: noHistogram },
+    setupClient(client) {
+      assertContract(client);
+      // autocannon deals its clients over the URLs in this same order.
+      const address = addresses[clients.length % addresses.length];
+      if (address === undefined) throw new RangeError('there is no address to send load to');
+      clients.push(new ParkedClient(client, address));
+    },
+  });
+  return {
+    connections: clients,
+    async stop() {
+      for (const client of clients) client.destroy();
+      await run;
+    },
+  };
+}
+
+/** autocannon's own statistics are not used, so they cost nothing. */
+const noHistogram = {
+  recordValue() {},
+  recordValueWithExpectedInterval() {},
+  destroy() {},
+  __custom: true,
+} as const;
+
+// --- one client -----------------------------------------------------------------------------------------------
+
+const nobodyListens: ConnectionEvents = {
+  onConnected() {},
+  onHead() {},
+  onBody() {},
+  onAnswered() {},
+  onLost() {},
+};
+
+class ParkedClient implements Carrier {
+  readonly address: TargetAddress;
+  events: ConnectionEvents = nobodyListens;
+  readonly #client: PrivateClient;
+  readonly #connect: () => void;
+  readonly #doRequest: () => void;
+  #state: 'closed' | 'connecting' | 'open' = 'closed';
+  /** A request is on its way. */
+  #awaiting = false;
+  /** Bytes of the answer that have come. */
+  #answerBytes = 0;
+  #isComplete = false;
+  #request: Buffer = Buffer.alloc(0);
+  #isHead = false;
+  #error: Error | undefined;
+
+  constructor(client: PrivateClient, address: TargetAddress) {
+    this.#client = client;
+    this.address = address;
+    this.#connect = client._connect.bind(client);
+    this.#doRequest = client._doRequest.bind(client);
+    const destroyConnection = client._destroyConnection.bind(client);
+
+    // autocannon calls this at the end of its constructor, and from then on whenever the connection failed or
+    // ended. It would connect again at once and send; here the first call finishes the setup, the others tell.
+    client._connect = () => {
+      this.#finishSetup();
+      client._connect = () => this.#ended();
+    };
+    // autocannon would send on connecting and after each answer.
+    client._doRequest = () => {};
+    client.getRequestBuffer = () => this.#request;
+    // It has one request and would reset its context by a deep copy on every send.
+    client.requestIterator.nextRequest = () => client.requestIterator.currentRequest;
+    client._destroyConnection = () => {
+      // A client that never opened has no connection to destroy.
+      if (client.conn !== undefined) destroyConnection();
+    };
+    client.on('connError', (error: Error) => {
+      this.#error = error;
+    });
+  }
+
+  open(): void {
+    const client = this.#client;
+    this.#state = 'connecting';
+    this.#error = undefined;
+    client.pipelinedRequests.clear();
+    this.#connect();
+    const socket = client.conn;
+    if (socket === undefined) throw new Error('autocannon made no connection');
+    socket.setNoDelay(true);
+    socket.once(client.secure ? 'secureConnect' : 'connect', () => this.#connected(socket));
+    // Every way to end has been told before; this is for those that are neither an end nor an error.
+    socket.once('close', () => {
+      if (socket === client.conn && this.#state !== 'closed')
+        this.#lose(this.#error && reasonOf(this.#error));
+    });
+  }
+
+  send(bytes: Buffer, { isHead }: { readonly isHead: boolean }): void {
+    this.#request = bytes;
+    this.#isHead = isHead;
+    this.#awaiting = true;
+    this.#isComplete = false;
+    this.#answerBytes = 0;
+    // Nothing left over from the answer before may stand in front of the next one.
+    this.#client.parser.initialize('RESPONSE');
+    this.#doRequest();
+  }
+
+  close(): void {
+    this.#state = 'closed';
+    this.#awaiting = false;
+    this.#client.conn?.removeAllListeners('data');
+    this.#client._destroyConnection();
+  }
+
+  destroy(): void {
+    this.close();
+    this.#client.destroy();
+  }
+
+  #connected(socket: Socket): void {
+    if (this.#state !== 'connecting') return;
+    // autocannon turns verification off; Node has verified all the same and says what it found.
+    if ('authorized' in socket && socket.authorized !== true) {
+      const why = 'authorizationError' in socket ? String(socket.authorizationError) : 'unknown reason';
+      this.#lose(`the certificate is not trusted: ${why}`);
+      return;
+    }
+    this.#state = 'open';
+    this.events.onConnected();
+  }
+
+  /** The server closed, or the socket failed. */
+  #ended(): void {
+    if (this.#isClosed()) return;
+    const error = this.#error;
+    // A body without a length ends with the connection: finish() completes that one answer.
+    if (error === undefined && this.#awaiting) this.#client.parser.finish();
+    this.#tellAnswer();
+    if (!this.#isClosed()) this.#lose(error && reasonOf(error));
+  }
+
+  /** Asked anew each time: events in between may close it. */
+  #isClosed(): boolean {
+    return this.#state === 'closed';
+  }
+
+  #lose(reason: string | undefined): void {
+    const answerBegan = this.#answerBytes > 0;
+    this.close();
+    this.events.onLost({ reason, answerBegan });
+  }
+
+  /**
+   * Tells of a complete answer, outside the parser: there the next request may be sent at once, and bytes beyond
+   * the answer's end can't be taken for the next answer.
+   */
+  #tellAnswer(): void {
+    if (!this.#isComplete) return;
+    this.#isComplete = false;
+    this.events.onAnswered(this.#answerBytes);
+  }
+
+  /** Puts our hooks before autocannon's in the parser; runs when autocannon has set its own. */
+  #finishSetup(): void {
+    const client = this.#client;
+    assertContract(client, latePrivateMembers);
+    client.timeoutTicker?.clear();
+    client.timeoutTicker = { reschedule() {}, clear() {} };
+
+    const { parser } = client;
+    const { kOnHeadersComplete, kOnBody, kOnMessageComplete } = parser.constructor;
+    const headComplete = parser[kOnHeadersComplete];
+    const messageComplete = parser[kOnMessageComplete];
+    if (headComplete === undefined || messageComplete === undefined) {
+      throw new Error(
+        'autocannon sets its parser up elsewhere: src/load/autocannon-client.ts relies on the hooks',
+      );
+    }
+    let isInterim = false;
+    parser[kOnHeadersComplete] = (head: ParsedHead): boolean => {
+      // 1xx announces the answer; 101 would be the last, but nothing here asks for it.
+      isInterim = head.statusCode < 200 && head.statusCode !== 101;
+      if (isInterim || !this.#awaiting) return true;
+      const hasNoBody = this.#isHead || head.statusCode === 204 || head.statusCode === 304;
+      Reflect.apply(headComplete, parser, [head]);
+      this.events.onHead({
+        status: head.statusCode,
+        rawHeaders: head.headers,
+        keepAlive: hasNoBody ? keepsAlive(head) : head.shouldKeepAlive && head.statusCode !== 101,
+      });
+      return hasNoBody;
+    };
+    // autocannon would join all chunks into one string.
+    parser[kOnBody] = (chunk: Buffer): void => {
+      if (this.#awaiting) this.events.onBody(chunk);
+    };
+    parser[kOnMessageComplete] = (): void => {
+      if (isInterim || !this.#awaiting) return;
+      this.#awaiting = false;
+      this.#isComplete = true;
+      // Takes the request off autocannon's queue and counts it in autocannon's run.
+      Reflect.apply(messageComplete, parser, []);
+    };
+
+    const execute = parser.execute.bind(parser);
+    parser.execute = (chunk) => {
+      if (this.#state === 'closed') return chunk.length;
+      // Such as the 408 that a server sends before it closes an idle connection.
+      if (!this.#awaiting) {
+        this.#lose('the server sent what no request had asked for');
+        return chunk.length;
+      }
+      this.#answerBytes += chunk.length;
+      const result = execute(chunk);
+      if (this.#isComplete) this.#tellAnswer();
+      else if (typeof result !== 'number') this.#lose(`the answer is no valid HTTP: ${reasonOf(result)}`);
+      return result;
+    };
+  }
+}
+
+/** Whether the connection outlives an answer without a body, for which the parser can't tell. */
+function keepsAlive({ versionMajor, versionMinor, headers }: ParsedHead): boolean {
+  const isHttp11 = versionMajor > 1 || (versionMajor === 1 && versionMinor > 0);
+  const connection = headers
+    .filter((_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === 'connection')
+    .join()
+    .toLowerCase();
+  return isHttp11 ? !connection.includes('close') : connection.includes('keep-alive');
+}
+
+/** A stable word for what went wrong: the system's code where there is one, so that equal faults count together. */
+function reasonOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}

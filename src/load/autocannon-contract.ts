@@ -1,0 +1,87 @@
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+
+/** What of autocannon's inside autocannon-client.ts relies on: the types, the list and the check. */
+
+export interface PrivateClient extends EventEmitter {
+  readonly secure: boolean;
+  conn?: Socket;
+  readonly parser: PrivateParser;
+  readonly pipelinedRequests: { clear(): void };
+  readonly requestIterator: { currentRequest: object; nextRequest(): unknown };
+  timeoutTicker?: Ticker;
+  _connect(): void;
+  _doRequest(): void;
+  _destroyConnection(): void;
+  getRequestBuffer(): Buffer;
+  destroy(): void;
+}
+
+interface Ticker {
+  reschedule(timeoutMs: number): void;
+  clear(): void;
+}
+
+interface PrivateParser {
+  readonly constructor: Function &
+    Readonly<Record<'kOnHeadersComplete' | 'kOnBody' | 'kOnMessageComplete', number>>;
+  initialize(type: 'RESPONSE'): void;
+  execute(chunk: Buffer): number | Error;
+  finish(): Error | undefined;
+  [callback: number]: ((argument: never) => unknown) | undefined;
+}
+
+export interface ParsedHead {
+  readonly versionMajor: number;
+  readonly versionMinor: number;
+  readonly statusCode: number;
+  readonly headers: readonly string[];
+  readonly shouldKeepAlive: boolean;
+}
+
+/** Every private member that is used, with its type. */
+export const privateMembers: readonly (readonly [
+  path: string,
+  type: 'function' | 'object' | 'number' | 'boolean',
+])[] = [
+  ['_connect', 'function'],
+  ['_doRequest', 'function'],
+  ['_destroyConnection', 'function'],
+  ['getRequestBuffer', 'function'],
+  ['destroy', 'function'],
+  ['on', 'function'],
+  ['secure', 'boolean'],
+  ['pipelinedRequests.clear', 'function'],
+  ['requestIterator.nextRequest', 'function'],
+  ['requestIterator.currentRequest', 'object'],
+  ['parser.initialize', 'function'],
+  ['parser.execute', 'function'],
+  ['parser.finish', 'function'],
+  ['parser.constructor.kOnHeadersComplete', 'number'],
+  ['parser.constructor.kOnBody', 'number'],
+  ['parser.constructor.kOnMessageComplete', 'number'],
+];
+/** Those that exist only once a client is made, just before its first connection. */
+export const latePrivateMembers: typeof privateMembers = [
+  ['timeoutTicker.reschedule', 'function'],
+  ['timeoutTicker.clear', 'function'],
+];
+
+/** Throws a sentence that names the first private member that is missing or of another type. */
+export function assertContract(client: unknown, members = privateMembers): asserts client is PrivateClient {
+  for (const [path, type] of members) {
+    let found: unknown = client;
+    for (const key of path.split('.')) found = memberOf(found, key);
+    if (typeof found !== type) {
+      throw new Error(
+        `autocannon's client has no ${type} "${path}" (found ${typeof found}): src/load/autocannon-client.ts was ` +
+          'written for autocannon 9.0.0 and relies on it',
+      );
+    }
+  }
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+  return Reflect.get(value, key);
+}

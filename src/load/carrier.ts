@@ -1,0 +1,41 @@
+import type { TargetAddress } from '../target/index.js';
+
+/** What becomes of a connection; at most one request is on its way at a time. */
+export interface ConnectionEvents {
+  /** Connected (and, with https, the certificate is trusted): `send` may be called. */
+  onConnected(): void;
+  onHead(head: ResponseHead): void;
+  onBody(chunk: Buffer): void;
+  /** The answer is complete, `bytes` long with its head; the parser has let go of it. */
+  onAnswered(bytes: number): void;
+  /** The connection is gone, at whatever moment; nothing follows until `open`. */
+  onLost(loss: Loss): void;
+}
+
+export interface ResponseHead {
+  readonly status: number;
+  /** Names and values in turn, as received. */
+  readonly rawHeaders: readonly string[];
+  /** False: the server closes after this answer, so the connection can't carry another request. */
+  readonly keepAlive: boolean;
+}
+
+export interface Loss {
+  /** Such as `ECONNRESET`; undefined where the server simply closed. */
+  readonly reason: string | undefined;
+  /** True when bytes of an answer had come. */
+  readonly answerBegan: boolean;
+}
+
+/** A connection that does as it is told: it neither connects, nor sends, nor repeats anything by itself. */
+export interface Carrier {
+  readonly address: TargetAddress;
+  /** Who is told; set once before the first `open`. */
+  events: ConnectionEvents;
+  /** Connects: `onConnected` or `onLost` follows. */
+  open(): void;
+  /** Writes one request. Only when connected and nothing is on its way. May be called from `onAnswered`. */
+  send(bytes: Buffer, options: { readonly isHead: boolean }): void;
+  /** Drops the connection and whatever was on its way, without an event. */
+  close(): void;
+}

@@ -1,0 +1,118 @@
+import type { LoadPlan } from '../config/index.js';
+import type { LoadMeasurement } from '../measurement/index.js';
+import { startAutocannon } from './autocannon-client.js';
+import type { DriveContext } from './drive-context.js';
+import { SelfWatch } from './generator-watch.js';
+import { randomOf } from './random.js';
+import { Recorder } from './recorder.js';
+import { startRunClock } from './run-clock.js';
+import { compileScenario } from './scenario.js';
+import { Schedule } from './schedule.js';
+import { type Run, VirtualUser } from './virtual-user.js';
+
+/** How long requests on their way may still be answered when the run is stopped. */
+const graceMs = 1000;
+
+/**
+ * Drives one test in this thread, by the closed model: every user waits for its answer before it goes on, so a
+ * slow target is also asked less often. Rejects with a UsageError for a plan that can't be sent.
+ */
+export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<LoadMeasurement> {
+  const scenario = compileScenario(plan, context);
+  const autocannon = startAutocannon(context.addresses, plan.users);
+  const clock = startRunClock();
+  const schedule = new Schedule(plan);
+  const run: Run = {
+    clock,
+    schedule,
+    scenario,
+    recorder: new Recorder(scenario.requestNames, schedule, (sample) => context.onSecond(sample)),
+    watch: new SelfWatch(schedule),
+    timeoutMs: plan.timeoutMs,
+  };
+  const users = autocannon.connections.map(
+    (carrier, number) =>
+      new VirtualUser(run, {
+        number,
+        address: number % context.addresses.length,
+        random: randomOf(plan.seed, number),
+        carrier,
+      }),
+  );
+  const timers = startTimers(run);
+  const interruption = interruptOn(context.stop, run, users);
+  try {
+    await Promise.all(users.map((user) => user.live()));
+  } finally {
+    timers.clear();
+    interruption.clear();
+    for (const user of users) user.leave();
+    await autocannon.stop();
+  }
+  return {
+    startedAtMs: clock.startedAtMs,
+    ended: interruption.happened ? 'interrupted' : 'completed',
+    plannedHoldMs: plan.holdMs,
+    holdMs: schedule.holdToMs - schedule.holdFromMs,
+    holdFromMs: schedule.holdFromMs,
+    holdToMs: schedule.holdToMs,
+    ...run.recorder.finish(clock.now()),
+    reconnects: users.reduce((sum, { connection }) => sum + connection.reconnects, 0),
+    generator: run.watch.finish(),
+    warnings: scenario.warnings,
+  };
+}
+
+/** The second's tick for live views, and the hold's begin and end for the watch. */
+function startTimers({ clock, schedule, recorder, watch }: Run): { clear(): void } {
+  const at = (momentMs: number, act: () => void): NodeJS.Timeout =>
+    setTimeout(act, Math.max(0, Math.ceil(momentMs - clock.now())));
+  const hold = [
+    at(schedule.holdFromMs, () => watch.holdBegins()),
+    at(schedule.holdToMs, () => watch.holdEnds()),
+  ];
+  const tick = (): void => {
+    const nowMs = clock.now();
+    recorder.tick(nowMs);
+    // Aimed at the next full second of the run, so it does not drift.
+    second = at((Math.floor(nowMs / 1000) + 1) * 1000, tick);
+  };
+  let second = at(1000, tick);
+  return {
+    clear() {
+      for (const timer of [...hold, second]) clearTimeout(timer);
+      watch.holdEnds();
+    },
+  };
+}
+
+/** On the signal everybody leaves; what is unanswered after the grace is cut. */
+function interruptOn(
+  stop: AbortSignal,
+  { clock, schedule, watch }: Run,
+  users: readonly VirtualUser[],
+): { readonly happened: boolean; clear(): void } {
+  let happened = false;
+  let grace: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    happened = true;
+    schedule.interrupt(clock.now());
+    watch.holdEnds();
+    for (const user of users) user.leave();
+    grace = setTimeout(() => {
+      for (const { connection } of users)
+        connection.cut(`unanswered ${graceMs} ms after the run was stopped`);
+    }, graceMs);
+  };
+  if (stop.aborted) interrupt();
+  else stop.addEventListener('abort', interrupt, { once: true });
+  return {
+    get happened() {
+      return happened;
+    },
+    clear() {
+      stop.removeEventListener('abort', interrupt);
+      clearTimeout(grace);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { type EventLoopUtilization, performance } from 'node:perf_hooks';
+import { type GeneratorWatch, LatencyHistogram } from '../measurement/index.js';
+import type { Schedule } from './schedule.js';
+
+/** Watches the generator itself: a load test whose own engine is late measures the engine. */
+export class SelfWatch {
+  readonly #schedule: Schedule;
+  readonly #sendLag = new LatencyHistogram();
+  readonly #cpuAtStart = readCpuTimes();
+  #holdBegan: EventLoopUtilization | undefined;
+  #hold: EventLoopUtilization | undefined;
+
+  constructor(schedule: Schedule) {
+    this.#schedule = schedule;
+  }
+
+  /** A request that was to be sent at `intendedMs` is sent (or its connection asked for) at `nowMs`. */
+  sent(intendedMs: number, nowMs: number): void {
+    if (this.#schedule.phaseAt(nowMs) === 'hold')
+      this.#sendLag.record(Math.max(0, nowMs - intendedMs) * 1000);
+  }
+
+  holdBegins(): void {
+    this.#holdBegan = performance.eventLoopUtilization();
+  }
+
+  /** Only the first call counts, and only after `holdBegins`. */
+  holdEnds(): void {
+    if (this.#holdBegan !== undefined) this.#hold ??= performance.eventLoopUtilization(this.#holdBegan);
+  }
+
+  finish(): GeneratorWatch {
+    return {
+      utilisation: this.#hold?.utilization ?? 0,
+      sendLagP99Us: this.#sendLag.quantileUs(0.99) ?? 0,
+      sendLagMaxUs: this.#sendLag.maxUs ?? 0,
+      steal: stealBetween(this.#cpuAtStart, readCpuTimes()),
+    };
+  }
+}
+
+interface CpuTimes {
+  readonly total: number;
+  readonly steal: number;
+}
+
+/** The host's CPU time so far, in ticks; undefined where there is no /proc/stat (man 5 proc_stat). */
+function readCpuTimes(): CpuTimes | undefined {
+  let text: string;
+  try {
+    text = readFileSync('/proc/stat', 'utf8');
+  } catch {
+    return undefined; // not Linux, or not for us to read: steal is then stated as unknown
+  }
+  return parseCpuTimes(text);
+}
+
+/** Reads the `cpu` line: user nice system idle iowait irq softirq steal (the guests' share is in user and nice). */
+export function parseCpuTimes(procStat: string): CpuTimes | undefined {
+  const ticks = /^cpu +(.*)$/m.exec(procStat)?.[1]?.split(/ +/).slice(0, 8).map(Number);
+  const steal = ticks?.[7];
+  if (ticks === undefined || steal === undefined) return undefined;
+  return { total: ticks.reduce((sum, count) => sum + count, 0), steal };
+}
+
+export function stealBetween(from: CpuTimes | undefined, to: CpuTimes | undefined): number | undefined {
+  if (from === undefined || to === undefined || to.total <= from.total) return undefined;
+  return Math.max(0, to.steal - from.steal) / (to.total - from.total);
+}

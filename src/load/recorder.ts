@@ -1,0 +1,68 @@
+import type { ErrorExample, RequestRecording, SecondSample } from '../measurement/index.js';
+import type { Outcome } from './connection.js';
+import { ErrorExamples } from './error-examples.js';
+import { RequestRecorder } from './request-recorder.js';
+import type { Failure } from './response-rules.js';
+import type { Schedule } from './schedule.js';
+import { type Gauges, Series } from './series.js';
+
+/** What was recorded; see LoadMeasurement for the meaning of each. */
+export interface Recorded {
+  readonly total: RequestRecording;
+  readonly byRequest: readonly RequestRecording[];
+  readonly outsideHold: { readonly attempted: number; readonly failed: number };
+  readonly cut: number;
+  readonly series: readonly SecondSample[];
+  readonly errorExamples: readonly ErrorExample[];
+}
+
+/** Takes every request's end. What was sent during the hold is judged later; the rest is only counted. */
+export class Recorder implements Gauges {
+  readonly #schedule: Schedule;
+  readonly #names: readonly string[];
+  readonly #requests: readonly RequestRecorder[];
+  readonly #series: Series;
+  readonly #examples = new ErrorExamples();
+  readonly #outsideHold = { attempted: 0, failed: 0 };
+  #cut = 0;
+  users = 0;
+  inFlight = 0;
+
+  constructor(names: readonly string[], schedule: Schedule, onSecond: (sample: SecondSample) => void) {
+    this.#names = names;
+    this.#schedule = schedule;
+    this.#requests = names.map(() => new RequestRecorder());
+    this.#series = new Series(schedule, this, onSecond);
+  }
+
+  /** Closes the seconds that are over, also while nothing ends. */
+  tick(nowMs: number): void {
+    this.#series.advance(nowMs);
+  }
+
+  /** One request ended; `failure` says why it is not ok. */
+  record(request: number, outcome: Outcome, failure: Failure | undefined): void {
+    this.#series.count(outcome.endedAtMs, outcome.latencyUs, failure?.kind);
+    if (outcome.kind === 'cut') this.#cut += 1;
+    if (this.#schedule.phaseAt(outcome.sentAtMs) !== 'hold') {
+      this.#outsideHold.attempted += 1;
+      if (failure !== undefined) this.#outsideHold.failed += 1;
+      return;
+    }
+    this.#requests[request]?.record(outcome, failure?.kind);
+    if (failure !== undefined) this.#examples.add(this.#names[request] ?? '', failure);
+  }
+
+  finish(nowMs: number): Recorded {
+    const total = new RequestRecorder();
+    for (const request of this.#requests) total.add(request);
+    return {
+      total: total.recording('total'),
+      byRequest: this.#requests.map((request, index) => request.recording(this.#names[index] ?? '')),
+      outsideHold: { ...this.#outsideHold },
+      cut: this.#cut,
+      series: this.#series.finish(nowMs),
+      errorExamples: this.#examples.list(),
+    };
+  }
+}

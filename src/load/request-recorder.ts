@@ -1,0 +1,55 @@
+import { type ErrorKind, LatencyHistogram, type RequestRecording } from '../measurement/index.js';
+import type { Outcome } from './connection.js';
+
+/** Counts the requests of one name. Its size does not grow with their number. */
+export class RequestRecorder {
+  #ok = 0;
+  readonly #errors = { http: 0, check: 0, timeout: 0, connection: 0 };
+  readonly #statuses = new Map<number, number>();
+  #bytesReceived = 0;
+  readonly #latency = new LatencyHistogram();
+  readonly #failedLatency = new LatencyHistogram();
+
+  record(outcome: Outcome, error: ErrorKind | undefined): void {
+    if (outcome.kind === 'answer') {
+      this.#bytesReceived += outcome.bytes;
+      this.#statuses.set(outcome.status, (this.#statuses.get(outcome.status) ?? 0) + 1);
+    }
+    if (error === undefined) {
+      this.#ok += 1;
+      this.#latency.record(outcome.latencyUs);
+    } else {
+      this.#errors[error] += 1;
+      this.#failedLatency.record(outcome.latencyUs);
+    }
+  }
+
+  /** Adds everything that `other` has counted. */
+  add(other: RequestRecorder): void {
+    this.#ok += other.#ok;
+    this.#errors.http += other.#errors.http;
+    this.#errors.check += other.#errors.check;
+    this.#errors.timeout += other.#errors.timeout;
+    this.#errors.connection += other.#errors.connection;
+    for (const [status, count] of other.#statuses) {
+      this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + count);
+    }
+    this.#bytesReceived += other.#bytesReceived;
+    this.#latency.add(other.#latency);
+    this.#failedLatency.add(other.#failedLatency);
+  }
+
+  recording(name: string): RequestRecording {
+    const errors = { ...this.#errors };
+    return {
+      name,
+      attempted: this.#ok + errors.http + errors.check + errors.timeout + errors.connection,
+      ok: this.#ok,
+      errors,
+      statuses: Object.fromEntries([...this.#statuses].sort(([a], [b]) => a - b)),
+      bytesReceived: this.#bytesReceived,
+      latency: this.#latency,
+      failedLatency: this.#failedLatency,
+    };
+  }
+}

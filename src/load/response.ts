@@ -1,0 +1,45 @@
+import type { ParsedJson } from './json-path.js';
+import type { Answer } from './connection.js';
+
+/** An answer as checks and captures read it; its body is decoded and parsed at most once. */
+export class Response {
+  readonly status: number;
+  readonly #rawHeaders: readonly string[];
+  readonly #body: Buffer | undefined;
+  #text: string | undefined;
+  #json: { readonly value: ParsedJson | undefined } | undefined;
+
+  constructor({ status, rawHeaders, body }: Answer) {
+    this.status = status;
+    this.#rawHeaders = rawHeaders;
+    this.#body = body;
+  }
+
+  /** The first header of that (lower-case) name. */
+  header(name: string): string | undefined {
+    const at = this.#rawHeaders.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name);
+    return at === -1 ? undefined : this.#rawHeaders[at + 1];
+  }
+
+  /** The body as UTF-8. */
+  get text(): string {
+    this.#text ??= this.#body?.toString('utf8') ?? '';
+    return this.#text;
+  }
+
+  /** The body as JSON, undefined where it is none. */
+  get json(): ParsedJson | undefined {
+    this.#json ??= { value: parseJson(this.text) };
+    return this.#json.value;
+  }
+}
+
+function parseJson(text: string): ParsedJson | undefined {
+  try {
+    const value: ParsedJson = JSON.parse(text);
+    return value;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

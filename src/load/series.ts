@@ -1,0 +1,67 @@
+import { type ErrorKind, LatencyHistogram, type SecondSample } from '../measurement/index.js';
+import type { Schedule } from './schedule.js';
+
+/** What is true at this moment of the run. */
+export interface Gauges {
+  readonly users: number;
+  readonly inFlight: number;
+}
+
+/** One sample per second of the run; a request belongs to the second in which it ended. */
+export class Series {
+  readonly #schedule: Schedule;
+  readonly #gauges: Gauges;
+  readonly #onSecond: (sample: SecondSample) => void;
+  readonly #samples: SecondSample[] = [];
+  /** Reused for every second: a histogram each would be 90 kB a second. */
+  readonly #latency = new LatencyHistogram();
+  #second = 0;
+  #endsAtMs = 1000;
+  #completed = 0;
+  #errors = { http: 0, check: 0, timeout: 0, connection: 0 };
+
+  constructor(schedule: Schedule, gauges: Gauges, onSecond: (sample: SecondSample) => void) {
+    this.#schedule = schedule;
+    this.#gauges = gauges;
+    this.#onSecond = onSecond;
+  }
+
+  count(endedAtMs: number, latencyUs: number, error: ErrorKind | undefined): void {
+    if (endedAtMs >= this.#endsAtMs) this.advance(endedAtMs);
+    this.#completed += 1;
+    if (error === undefined) this.#latency.record(latencyUs);
+    else this.#errors[error] += 1;
+  }
+
+  /** Closes every second that is over. */
+  advance(nowMs: number): void {
+    while (nowMs >= this.#endsAtMs) this.#close();
+  }
+
+  /** The samples, with the last second as far as it came. */
+  finish(nowMs: number): readonly SecondSample[] {
+    this.advance(nowMs);
+    if (nowMs > this.#endsAtMs - 1000) this.#close();
+    return this.#samples;
+  }
+
+  #close(): void {
+    const sample: SecondSample = {
+      second: this.#second,
+      phase: this.#schedule.phaseOfSecond(this.#second),
+      users: this.#gauges.users,
+      inFlight: this.#gauges.inFlight,
+      completed: this.#completed,
+      errors: this.#errors,
+      p50Us: this.#latency.quantileUs(0.5),
+      p95Us: this.#latency.quantileUs(0.95),
+    };
+    this.#samples.push(sample);
+    this.#second += 1;
+    this.#endsAtMs += 1000;
+    this.#completed = 0;
+    this.#errors = { http: 0, check: 0, timeout: 0, connection: 0 };
+    this.#latency.reset();
+    this.#onSecond(sample);
+  }
+}

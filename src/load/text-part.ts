@@ -1,0 +1,50 @@
+import { UsageError } from '../errors.js';
+import { parseTemplate } from '../template/index.js';
+import type { ParsedJson } from './json-path.js';
+import { textOf, type Values } from './values.js';
+
+/** A piece of a request's text: fixed, or made from a user's values. */
+export type TextPart = string | ((values: Values) => string);
+
+/** Puts parts together once, so that neighbours that are fixed cost nothing later; fixed where all are. */
+export function joinParts(parts: readonly TextPart[]): TextPart {
+  const merged: TextPart[] = [];
+  for (const part of parts) {
+    const last = merged.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') merged[merged.length - 1] = last + part;
+    else merged.push(part);
+  }
+  const [only = '', ...more] = merged;
+  if (more.length === 0) return only;
+  return (values) => {
+    let text = '';
+    for (const part of merged) text += typeof part === 'string' ? part : part(values);
+    return text;
+  };
+}
+
+/** How literal text and a value's text are fitted to their place. */
+export interface Encoding {
+  readonly literal: (text: string) => string;
+  readonly value: (text: string) => string;
+}
+
+export function templatePart(text: string, { literal, value }: Encoding): TextPart {
+  return joinParts(
+    parseTemplate(text).parts.map((part) => {
+      if (typeof part === 'string') return literal(part);
+      return (values: Values) => value(textOf(known(values, part.name, part.source)));
+    }),
+  );
+}
+
+/** The value of a name. Throws where there is none: the configuration should have been refused. */
+export function known(values: Values, name: string, source: string): ParsedJson {
+  const value = values.get(name);
+  if (value === undefined) {
+    throw new UsageError(`"${source}" has no value when its request is sent`, {
+      fix: `Capture "${name}" in an earlier step of the same task.`,
+    });
+  }
+  return value;
+}

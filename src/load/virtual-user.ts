@@ -1,0 +1,215 @@
+import type { Carrier } from './carrier.js';
+import { Connection, type Outcome } from './connection.js';
+import type { SelfWatch } from './generator-watch.js';
+import type { Random } from './random.js';
+import type { Recorder } from './recorder.js';
+import type { Failure } from './response-rules.js';
+import type { RunClock } from './run-clock.js';
+import type { RequestStep, Scenario, Step } from './scenario.js';
+import type { Schedule } from './schedule.js';
+import { Values } from './values.js';
+
+/** What all users of a run share. */
+export interface Run {
+  readonly clock: RunClock;
+  readonly schedule: Schedule;
+  readonly scenario: Scenario;
+  readonly recorder: Recorder;
+  readonly watch: SelfWatch;
+  readonly timeoutMs: number;
+}
+
+/** Where one user differs from the others. */
+export interface Identity {
+  readonly number: number;
+  /** Index of its address. */
+  readonly address: number;
+  readonly random: Random;
+  readonly carrier: Carrier;
+}
+
+/** What a user does next: sends a request, or pauses until a moment of the run. */
+type Move = RequestStep | number;
+/** A part of a user's life; it is told whether the request went well, and tells the same of its last one. */
+type Moves<Result> = Generator<Move, Result, boolean>;
+
+const firstBackoffMs = 100;
+const longestBackoffMs = 1000;
+/** An iteration without a request (a repeat of 0) must not become a loop that never waits. */
+const emptyIterationMs = 100;
+
+/**
+ * One user of the closed model: a task, a pause, a task, ... over one connection.
+ *
+ * A request that failed, in whatever way, ends the iteration: the steps after it build on it. After a connection
+ * error the user pauses at least 100 ms, doubled up to 1 s while they go on, so that a target that is down gets
+ * no storm and every request is an attempt that means something.
+ *
+ * Its life is a generator, resumed by the events of its connection: a promise per request would cost more than
+ * the rest of the user.
+ */
+export class VirtualUser {
+  readonly connection: Connection;
+  readonly #run: Run;
+  readonly #identity: Identity;
+  readonly #leavesAtMs: number;
+  readonly #values = new Values();
+  readonly #moves: Moves<void>;
+  #end: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
+  #step: RequestStep | undefined;
+  #pause: NodeJS.Timeout | undefined;
+  #pausesUntilMs = 0;
+  #isLeaving = false;
+  /** The moment of the last event, for decisions that need no finer clock. */
+  #nowMs = 0;
+  #backoffMs = 0;
+  /** Whether this iteration has sent anything. */
+  #hasSent = false;
+  /** When the next request was to be sent, where a pause came before it. */
+  #intendedMs: number | undefined;
+
+  constructor(run: Run, identity: Identity) {
+    this.#run = run;
+    this.#identity = identity;
+    this.#leavesAtMs = run.schedule.leavesAtMs(identity.number);
+    this.#moves = this.#life();
+    this.connection = new Connection(identity.carrier, {
+      clock: run.clock,
+      timeoutMs: run.timeoutMs,
+      onOutcome: (outcome) => this.#onOutcome(outcome),
+    });
+  }
+
+  /** From its start to its end by the schedule. Rejects with a UsageError where a request can't be made. */
+  live(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#end = { resolve, reject };
+      this.#advance(true);
+    });
+  }
+
+  /** Ends a pause now; after the request that is on its way the user is gone. */
+  leave(): void {
+    this.#isLeaving = true;
+    if (this.#pause !== undefined) this.#wake();
+  }
+
+  // --- what it does -------------------------------------------------------------------------------------------
+
+  *#life(): Moves<void> {
+    const { schedule, recorder, scenario } = this.#run;
+    const { number, random } = this.#identity;
+    yield schedule.startsAtMs(number);
+    if (!this.#stays()) return;
+    recorder.users += 1;
+    while (this.#stays()) {
+      this.#hasSent = false;
+      this.#values.clear();
+      const task = scenario.tasks[scenario.pickTask(random)];
+      if (task !== undefined) yield* this.#takeSteps(task.steps);
+      const pauseMs = this.#drawPauseMs();
+      if (pauseMs > 0) {
+        const intendedMs = this.#nowMs + pauseMs;
+        yield Math.min(intendedMs, this.#leavesAtMs);
+        this.#intendedMs = intendedMs;
+      }
+    }
+    recorder.users -= 1;
+    this.connection.close();
+  }
+
+  /** False when the iteration ends before the last step. */
+  *#takeSteps(steps: readonly Step[]): Moves<boolean> {
+    for (const step of steps) {
+      if (!this.#stays()) return false;
+      const wentWell = step.kind === 'repeat' ? yield* this.#repeat(step) : yield step;
+      if (!wentWell) return false;
+    }
+    return true;
+  }
+
+  *#repeat({ times, steps }: Extract<Step, { kind: 'repeat' }>): Moves<boolean> {
+    const outerIndex = this.#values.get('index');
+    for (let index = 0; index < times; index += 1) {
+      this.#values.set('index', index);
+      if (!(yield* this.#takeSteps(steps))) return false;
+    }
+    this.#values.set('index', outerIndex);
+    return true;
+  }
+
+  #stays(): boolean {
+    return !this.#isLeaving && this.#nowMs < this.#leavesAtMs;
+  }
+
+  /** The think time, uniform in its range; longer where the target can't be reached. */
+  #drawPauseMs(): number {
+    const { minMs, maxMs } = this.#run.scenario.think;
+    const thinkMs = maxMs === 0 ? 0 : minMs + (maxMs - minMs) * this.#identity.random();
+    return Math.max(thinkMs, this.#backoffMs, this.#hasSent ? 0 : emptyIterationMs);
+  }
+
+  // --- how its moves are made ---------------------------------------------------------------------------------
+
+  #advance(wentWell: boolean): void {
+    try {
+      const { done, value } = this.#moves.next(wentWell);
+      if (done === true) this.#end?.resolve();
+      else if (typeof value === 'number') this.#pauseUntil(value);
+      else this.#send(value);
+    } catch (error) {
+      this.#end?.reject(error);
+    }
+  }
+
+  #send(step: RequestStep): void {
+    const { recorder, clock, watch } = this.#run;
+    const wire = step.render(this.#values, this.#identity.address);
+    const nowMs = clock.now();
+    if (nowMs >= this.#leavesAtMs) {
+      // The end came while this was decided: the hold ends to the microsecond.
+      this.#nowMs = nowMs;
+      this.#advance(false);
+      return;
+    }
+    if (this.#intendedMs !== undefined) watch.sent(this.#intendedMs, nowMs);
+    this.#intendedMs = undefined;
+    this.#step = step;
+    this.#hasSent = true;
+    recorder.inFlight += 1;
+    this.connection.exchange(wire, nowMs);
+  }
+
+  #onOutcome(outcome: Outcome): void {
+    const { recorder } = this.#run;
+    const step = this.#step;
+    if (step === undefined) throw new Error('an outcome without a request');
+    this.#nowMs = outcome.endedAtMs;
+    const failure = outcome.kind === 'answer' ? step.rules.apply(outcome, this.#values) : failureOf(outcome);
+    recorder.inFlight -= 1;
+    recorder.record(step.request, outcome, failure);
+    if (failure?.kind !== 'connection') this.#backoffMs = 0;
+    else this.#backoffMs = Math.min(this.#backoffMs * 2 || firstBackoffMs, longestBackoffMs);
+    this.#advance(failure === undefined);
+  }
+
+  #pauseUntil(atMs: number): void {
+    this.#pausesUntilMs = atMs;
+    this.#nowMs = this.#run.clock.now();
+    const leftMs = this.#isLeaving ? 0 : atMs - this.#nowMs;
+    this.#pause = setTimeout(() => this.#wake(), Math.max(0, Math.ceil(leftMs)));
+  }
+
+  #wake(): void {
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
+    this.#nowMs = this.#run.clock.now();
+    // Timers count whole milliseconds of a coarser clock and may fire early.
+    if (this.#nowMs < this.#pausesUntilMs && !this.#isLeaving) this.#pauseUntil(this.#pausesUntilMs);
+    else this.#advance(true);
+  }
+}
+
+function failureOf(outcome: Exclude<Outcome, { kind: 'answer' }>): Failure {
+  return { kind: outcome.kind === 'cut' ? 'timeout' : outcome.kind, message: outcome.message };
+}
