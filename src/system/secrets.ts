@@ -59,9 +59,11 @@ function base64Forms(value: string): string[] {
     const ownEnd = Math.floor(((offset + bytes.length) * 8) / 6);
     return encoded.slice(firstOwn, ownEnd);
   });
-  return [bytes.toString('base64'), ...inside.filter((form) => form.length >= shortestSecret)].flatMap(
-    (form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')],
-  );
+  return [
+    bytes.toString('base64'),
+    bytes.toString('base64').replace(/=+$/, ''),
+    ...inside.filter((form) => form.length >= shortestSecret),
+  ].flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
 interface Range {

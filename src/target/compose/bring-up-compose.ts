@@ -28,10 +28,7 @@ export async function bringUpCompose(plan: ComposeTargetPlan, context: BootConte
   const { world } = context;
   const startedMs = world.clock.monotonicMs();
   await requireFiles(plan, world);
-  const version = await readComposeVersion(world);
   const engine = createEngine(world);
-  const facts = await engine.facts();
-
   const project = projectNameFor(context.suite);
   const options = {
     files: plan.files,
@@ -40,7 +37,11 @@ export async function bringUpCompose(plan: ComposeTargetPlan, context: BootConte
     cwd: dirname(plan.files[0] ?? world.cwd),
   };
   const usersOwn = createCompose(world, options);
-  const { model, warnings } = await usersOwn.model();
+  const answers = await Promise.allSettled([readComposeVersion(world), engine.facts(), usersOwn.model()]);
+  // In this order: without compose or an engine the later answers fail, too, and say less.
+  const version = valueOf(answers[0]);
+  const facts = valueOf(answers[1]);
+  const { model, warnings } = valueOf(answers[2]);
   const service = await findService(plan, model, usersOwn);
   const port = findPort(plan, service);
 
@@ -137,6 +138,11 @@ function teardownOf({
     underWay = (underWay ?? Promise.resolve([])).then(() => tearDown(isHurried));
     return underWay;
   };
+}
+
+function valueOf<T>(answer: PromiseSettledResult<T>): T {
+  if (answer.status === 'rejected') throw answer.reason;
+  return answer.value;
 }
 
 const names = (files: readonly string[]): string => files.map((file) => basename(file)).join(', ');
