@@ -2,18 +2,18 @@ import { availableParallelism } from 'node:os';
 import { expect, test } from '@jest/globals';
 import type { Result, TestResult } from '../../src/analyze/index.js';
 import { describeWithDocker } from '../helpers/docker.js';
-import { leftOvers, runExample, runLimitMs } from '../helpers/example.js';
+import { leftOvers, outcomeWithoutBreach, runExample, runLimitMs } from '../helpers/example.js';
 
 describeWithDocker('examples/agent360', () => {
   test(
     "boots the guide's stack and runs its three scenarios within its limits",
     async () => {
-      const { exitCode, output, result } = await runExample(
+      const { exitCode, result } = await runExample(
         'agent360',
         ...['ci-basic', 'ci-workflow', 'ci-stress'].flatMap((name) => ['--test', name]),
       );
 
-      expect({ exitCode, verdict: result.verdict, output }).toEqual({ exitCode: 0, verdict: 'pass', output });
+      expect({ exitCode, verdict: result.verdict }).toEqual(outcomeWithoutBreach(result));
       const names = Object.fromEntries(
         result.tests.map((test) => [test.name, test.byRequest.map((request) => request.name)]),
       );
@@ -25,9 +25,10 @@ describeWithDocker('examples/agent360', () => {
       for (const test of result.tests) {
         expect(test).toMatchObject({ errorRate: 0, errorExamples: [], incidents: [] });
         expect(test.latencyMs.p95).toBeGreaterThan(0);
-        expect(test.thresholds.map(({ metric, outcome }) => `${metric} ${outcome}`)).toEqual([
-          'p95 pass',
-          'error_rate pass',
+        const judged = test.generator.bound ? 'missing' : 'pass';
+        expect(test.thresholds.map(({ metric, outcome }) => [metric, outcome])).toEqual([
+          ['p95', judged],
+          ['error_rate', judged],
         ]);
         expect(test.resources.map(({ service }) => service).sort()).toEqual([
           'agent360',
@@ -48,7 +49,8 @@ describeWithDocker('examples/agent360', () => {
       expect(weights).toBeGreaterThan(1.5);
       expect(weights).toBeLessThan(6);
 
-      const isClamped = /cassandra.*4.*cpu|cpu.*cassandra.*4/is.test(result.warnings.join('\n'));
+      // The guide gives Cassandra four CPUs, and Docker refuses more than there are.
+      const isClamped = result.warnings.some((warning) => warning.includes('cassandra is limited to 4 CPUs'));
       expect(isClamped).toBe(availableParallelism() < 4);
       expect(leftOvers('agent360')).toEqual([]);
     },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import cassandra from 'cassandra-driver';
 import { timedQuery } from './metrics.js';
 
@@ -13,6 +14,22 @@ const schema = [
   `CREATE TABLE IF NOT EXISTS ${keyspace}.documents (id int PRIMARY KEY, title text, body text)`,
 ];
 
+const startAttempts = 8;
+const documentsAtOnce = 20;
+
+/** Repeats what may be repeated: a node that has just come up, on a busy machine, times out now and then. */
+async function patiently(action) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await action();
+    } catch (error) {
+      if (attempt === startAttempts) throw error;
+      console.error(`cassandra: ${error.message} (attempt ${attempt} of ${startAttempts})`);
+      await sleep(attempt * 500);
+    }
+  }
+}
+
 /** Cassandra, behind the few queries that this service needs. */
 export async function openStore(host) {
   const client = new cassandra.Client({
@@ -22,7 +39,7 @@ export async function openStore(host) {
     socketOptions: { connectTimeout: 10_000, readTimeout: 10_000 },
   });
   await client.connect();
-  for (const statement of schema) await client.execute(statement);
+  for (const statement of schema) await patiently(() => client.execute(statement));
 
   const run = (operation, query, values = []) =>
     timedQuery(operation, () => client.execute(query, values, { prepare: true }));
@@ -64,9 +81,11 @@ export async function openStore(host) {
       ),
     async insertDocuments(documents) {
       const query = `INSERT INTO ${keyspace}.documents (id, title, body) VALUES (?, ?, ?)`;
-      await Promise.all(
-        documents.map(({ id, title, body }) => run('insert_document', query, [id, title, body])),
-      );
+      const insert = ({ id, title, body }) =>
+        patiently(() => run('insert_document', query, [id, title, body]));
+      for (let first = 0; first < documents.length; first += documentsAtOnce) {
+        await Promise.all(documents.slice(first, first + documentsAtOnce).map(insert));
+      }
     },
     async findDocuments(ids) {
       const result = await run(
