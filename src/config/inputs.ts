@@ -24,7 +24,7 @@ export function overridesOfInputs(input: (name: string) => string): PlanOverride
     .split(/[\n,]/)
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  return withoutUndefined({
+  return {
     tests: tests.length === 0 ? undefined : tests,
     comment: oneOf('comment', ['always', 'on-change', 'on-failure', 'off']),
     failOnBreach: truth('fail-on-breach'),
@@ -32,12 +32,5 @@ export function overridesOfInputs(input: (name: string) => string): PlanOverride
     requireBaseline: truth('require-baseline'),
     baselineStore: oneOf('baseline-store', ['none', 'artifact', 'branch', 'file']),
     artifactName: input('artifact-name') || undefined,
-  });
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function withoutUndefined<T extends object>(values: T): Defined<T> {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Defined<T>;
+  };
 }

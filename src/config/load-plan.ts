@@ -7,14 +7,15 @@ import { planTarget } from './build/plan-target.js';
 import { planTests } from './build/plan-tests.js';
 import { checkExpressions } from './check/expressions.js';
 import { checkReferences } from './check/references.js';
+import { checkShape } from './check/shape.js';
 import { checkTarget } from './check/target.js';
 import { checkTemplates } from './check/templates.js';
 import { isRecord } from './json.js';
 import { defaultConfigNames, type PlanRequest } from './overrides.js';
 import type { Plan } from './plan.js';
-import { Problems } from './problems.js';
+import { Problems, valueAt } from './problems.js';
 import type { FileConfig } from './schema/file-config.js';
-import { validate, valueAt } from './schema/validate.js';
+import { validate } from './schema/validate.js';
 import { fillFromEnvironment, fillText, withWrittenTexts } from './source/environment.js';
 import { readYaml } from './source/read-yaml.js';
 import { nearest } from './suggest.js';
@@ -60,24 +61,25 @@ async function readConfig(
 ): Promise<{ readonly config: FileConfig; readonly written: FileConfig }> {
   const source = readYaml(text);
   const problems = new Problems(shownPath(world, configPath), source.places);
-  for (const { offset, message } of source.faults) problems.addAt(offset, message);
+  for (const { offset, message } of source.faults) problems.addFault(offset, message);
   if (!source.readable) problems.throwIfAny();
   if (source.value === null) {
-    problems.addAt(0, 'the file is empty; `loadgate init` writes a configuration for this repository');
+    problems.addFault(0, 'the file is empty; `loadgate init` writes a configuration for this repository');
     problems.throwIfAny();
   }
 
   const filled = fillFromEnvironment(source.value, world.env, problems);
   for (const secret of filled.secrets) world.secrets.add(secret);
-  const { config, isSpoilt } = validate(filled.value, filled.written, problems);
+  const { config, trust } = validate(filled.value, filled.written, problems);
   const written = config && withWrittenTexts(config, filled.written);
   if (config && written) {
     const known = {
       scenarios: keysAt(source.value, 'scenarios'),
       levels: keysAt(source.value, 'levels'),
     };
-    checkTemplates(written, problems, isSpoilt);
-    checkReferences(config, known, problems, isSpoilt);
+    checkShape(config, problems, trust);
+    checkTemplates(written, source.value, problems, trust);
+    checkReferences(config, known, problems, trust.isSpoilt);
     await checkExpressions(config, problems);
     await checkTarget(config, rootDir, world, problems);
   }
@@ -93,7 +95,7 @@ async function readConfiguration(world: World, configPath: string): Promise<stri
     if (text !== undefined) return text;
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    throw new UsageError(`The configuration can't be read: ${error.message}.`, { cause: error });
+    throw new UsageError(`The configuration ${shown} can't be read: ${error.message}`, { cause: error });
   }
   const beside = (await world.files.list(dirname(configPath))).filter((name) => /\.ya?ml$/.test(name));
   const match = nearest(basename(configPath), beside);

@@ -3,15 +3,15 @@ import type { BaselineStorePlan, CiFacts, GatePlan, ReportPlan } from './plan.js
 /** What flags or inputs say in place of the file. What is left out is the file's. Relative paths are the working directory's. */
 export interface PlanOverrides {
   /** Only these tests, in the file's order. */
-  readonly tests?: readonly string[];
-  readonly outDir?: string;
-  readonly comment?: ReportPlan['comment'];
-  readonly failOnBreach?: boolean;
-  readonly onInvalid?: GatePlan['onInvalid'];
-  readonly requireBaseline?: boolean;
-  readonly baselineStore?: BaselineStorePlan['kind'];
-  readonly baselinePath?: string;
-  readonly artifactName?: string;
+  readonly tests?: readonly string[] | undefined;
+  readonly outDir?: string | undefined;
+  readonly comment?: ReportPlan['comment'] | undefined;
+  readonly failOnBreach?: boolean | undefined;
+  readonly onInvalid?: GatePlan['onInvalid'] | undefined;
+  readonly requireBaseline?: boolean | undefined;
+  readonly baselineStore?: BaselineStorePlan['kind'] | undefined;
+  readonly baselinePath?: string | undefined;
+  readonly artifactName?: string | undefined;
 }
 
 export interface PlanRequest {

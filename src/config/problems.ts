@@ -1,7 +1,5 @@
 import { UsageError } from '../errors.js';
-
-/** The way to a value: keys of maps and places in lists. */
-export type Path = readonly (string | number)[];
+import { isRecord } from './json.js';
 
 /** One thing that is wrong with the configuration, and where. Lines and columns count from 1. */
 export interface ConfigurationProblem {
@@ -17,11 +15,40 @@ export class ConfigurationError extends UsageError {
   readonly problems: readonly ConfigurationProblem[];
 
   constructor(problems: readonly ConfigurationProblem[]) {
-    super(
-      problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`).join('\n'),
-    );
+    const lines = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
+    super(lines.join('\n'));
     this.problems = problems;
   }
+}
+
+/** The way to a value: keys of maps and places in lists. */
+export type Path = readonly (string | number)[];
+
+/** A path as one string, for maps and sets. */
+export const pathKey = (path: Path): string => JSON.stringify(path);
+
+export const startsWith = (path: Path, start: Path): boolean =>
+  start.every((key, index) => path[index] === key);
+
+/** What stands at `path` in a plain value; undefined where nothing does. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let current = value;
+  for (const key of path) {
+    if (Array.isArray(current)) current = typeof key === 'number' ? current[key] : undefined;
+    else current = isRecord(current) && Object.hasOwn(current, key) ? current[key] : undefined;
+  }
+  return current;
+}
+
+/** A path as the user would say it: `tests.nightly.hold`, `scenarios.a.steps[1].post`. */
+export function describePath(path: Path): string {
+  return path
+    .map((part, index) => {
+      if (typeof part === 'number') return `[${part}]`;
+      const plain = /^[\w./-]+$/.test(part) ? part : JSON.stringify(part);
+      return index === 0 ? plain : `.${plain}`;
+    })
+    .join('');
 }
 
 /** Whether a problem lies with a key (unknown, conflicting) or with its value. */
@@ -36,30 +63,39 @@ export interface Places {
   lineAndColumn(offset: number): { readonly line: number; readonly column: number };
 }
 
+interface ProblemOptions {
+  readonly spot?: Spot;
+  /** What the message begins with, where it is not the path itself. */
+  readonly about?: Path;
+}
+
 /** Collects problems by place, each place and message once. */
 export class Problems {
   readonly #file: string;
   readonly #places: Places;
   readonly #found = new Map<string, { readonly offset: number; readonly problem: ConfigurationProblem }>();
+  /** Where the text itself is at fault: whatever else is found there follows from it. */
+  readonly #faultyOffsets = new Set<number>();
 
   constructor(file: string, places: Places) {
     this.#file = file;
     this.#places = places;
   }
 
-  add(path: Path, message: string, spot: Spot = 'value'): void {
-    this.addAt(this.#places.offsetOf(path, spot), message);
+  /** A problem with what stands at `path`. */
+  add(path: Path, message: string, { spot = 'value', about = path }: ProblemOptions = {}): void {
+    this.#addAt(this.#places.offsetOf(path, spot), named(about, message));
   }
 
-  /** A problem with the `count`-th `needle` inside the text at `path`. */
-  addInside(path: Path, needle: string, count: number, message: string): void {
-    this.addAt(this.#places.offsetInside(path, needle, count), message);
+  /** A problem with the `count`-th `{{` inside the text at `path`. */
+  addAtTemplate(path: Path, count: number, message: string): void {
+    this.#addAt(this.#places.offsetInside(path, '{{', count), named(path, message));
   }
 
-  addAt(offset: number, message: string): void {
-    const { line, column } = this.#places.lineAndColumn(offset);
-    const problem = { file: this.#file, line, column, message };
-    this.#found.set(`${offset} ${message}`, { offset, problem });
+  /** A fault of the text itself. */
+  addFault(offset: number, message: string): void {
+    this.#addAt(offset, message);
+    this.#faultyOffsets.add(offset);
   }
 
   get isEmpty(): boolean {
@@ -71,18 +107,13 @@ export class Problems {
     const inOrder = [...this.#found.values()].toSorted((a, b) => a.offset - b.offset);
     throw new ConfigurationError(inOrder.map(({ problem }) => problem));
   }
+
+  #addAt(offset: number, message: string): void {
+    if (this.#faultyOffsets.has(offset)) return;
+    const { line, column } = this.#places.lineAndColumn(offset);
+    this.#found.set(`${offset} ${message}`, { offset, problem: { file: this.#file, line, column, message } });
+  }
 }
 
-/** A path as one string, for maps and sets. */
-export const pathKey = (path: Path): string => JSON.stringify(path);
-
-/** A path as the user would say it: `tests.nightly.hold`, `scenarios.a.steps[1].post`. */
-export function describePath(path: Path): string {
-  return path
-    .map((part, index) => {
-      if (typeof part === 'number') return `[${part}]`;
-      const plain = /^[\w./-]+$/.test(part) ? part : JSON.stringify(part);
-      return index === 0 ? plain : `.${plain}`;
-    })
-    .join('');
-}
+const named = (path: Path, message: string): string =>
+  path.length === 0 ? message : `${describePath(path)}: ${message}`;

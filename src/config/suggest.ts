@@ -4,9 +4,10 @@ import { closestMatch } from 'leven';
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const lower = word.toLowerCase().replaceAll('_', '-');
   const alike = candidates.find((candidate) => candidate.toLowerCase().replaceAll('_', '-') === lower);
-  // One slip in a short word, two or three in a long one; more would suggest something unrelated.
-  const maxDistance = Math.min(3, Math.floor(word.length / 3) + 1);
-  return alike ?? closestMatch(word, candidates, { maxDistance });
+  // One slip in a short word, three at most in a long one; more would suggest something unrelated.
+  const maxDistance = Math.max(1, Math.min(3, Math.floor(word.length / 3)));
+  if (alike !== undefined || word.length < 3) return alike;
+  return closestMatch(word, candidates, { maxDistance });
 }
 
 /** `; did you mean "x"?` where a candidate is near, else the list of what there is. */

@@ -25,7 +25,7 @@ export function parseTolerance(metric: Metric, text: string): Parsed<Tolerance> 
     const [, sign = '', size = ''] = /^\s*([+-]?)\s*(.*?)\s*$/s.exec(part) ?? [];
     if (sign !== '' && sign !== bad) {
       return refused(
-        `${shown} tolerates an improvement; ${metric} gets worse ${bad === '+' ? 'upwards' : 'downwards'}, so write "${bad}"`,
+        `${shown} tolerates an improvement; ${metric} gets worse ${bad === '+' ? 'upwards' : 'downwards'}, so write "${bad}${size}"`,
       );
     }
     const percent = /^(\d+(?:\.\d+)?)%$/.exec(size);

@@ -48,12 +48,13 @@ export function planHeaders(headers: Readonly<Record<string, string>>): HeaderPl
 
 function planStep(step: FileStep): StepPlan {
   if ('repeat' in step) return { kind: 'repeat', times: step.repeat, steps: step.steps.map(planStep) };
-  const { method, path } = methodAndPath(step);
+  const target = methodAndPath(step);
+  if (target === undefined) throw new TypeError('a request without a method passed the checks');
   return {
     kind: 'request',
     name: requestName(step),
-    method,
-    path,
+    method: target.method,
+    path: target.path,
     headers: planHeaders(step.headers),
     body: planBody(step),
     captures: Object.entries(step.capture).map(([name, from]) => planCapture(name, from)),

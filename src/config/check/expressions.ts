@@ -1,6 +1,6 @@
 import type { FileConfig } from '../schema/file-config.js';
 import type { FileRequest } from '../schema/request.js';
-import { describePath, type Path, type Problems, type Spot } from '../problems.js';
+import type { Path, Problems, Spot } from '../problems.js';
 import { requestsOf, tasksOf } from './steps.js';
 
 /** A text that must have a grammar beyond the schema. */
@@ -47,15 +47,11 @@ function regularExpressions(request: FileRequest, path: Path): PlacedExpression[
 
 function checkRegularExpression({ text, path, spot }: PlacedExpression, problems: Problems): void {
   try {
-    new RegExp(text);
+    RegExp(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const reason = error.message.slice(error.message.lastIndexOf(': ') + 2);
-    problems.add(
-      path,
-      `${describePath(path)}: ${JSON.stringify(text)} is no regular expression: ${reason}`,
-      spot,
-    );
+    const reason = error.message.slice(error.message.lastIndexOf(': ') + 2).toLowerCase();
+    problems.add(path, `${JSON.stringify(text)} is no regular expression: ${reason}`, { spot });
   }
 }
 
@@ -74,7 +70,7 @@ async function checkJsonPaths(expressions: readonly PlacedExpression[], problems
       const reason = refusedFunctions.includes(error.token.value)
         ? `${error.token.value}() is not available; compare with == or capture with { regex: ... }`
         : `${error.message.replace(/ \('[^]*':\d+\)$/, '')}, at character ${error.token.index + 1}`;
-      problems.add(path, `${describePath(path)}: ${JSON.stringify(text)} is no JSONPath: ${reason}`, spot);
+      problems.add(path, `${JSON.stringify(text)} is no JSONPath: ${reason}`, { spot });
     }
   }
 }

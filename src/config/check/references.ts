@@ -1,6 +1,7 @@
-import { describePath, type Path, type Problems } from '../problems.js';
+import type { Path, Problems } from '../problems.js';
 import type { FileConfig, FileTest } from '../schema/file-config.js';
 import type { FileThresholds } from '../schema/thresholds.js';
+import type { Trust } from '../schema/validate.js';
 import { orSuggest } from '../suggest.js';
 import { requestNames } from './steps.js';
 
@@ -15,7 +16,7 @@ export function checkReferences(
   config: FileConfig,
   known: KnownNames,
   problems: Problems,
-  isSpoilt: (path: Path) => boolean,
+  isSpoilt: Trust['isSpoilt'],
 ): void {
   const sentBy = (scenario: string): readonly string[] | undefined => {
     const found = config.scenarios?.[scenario];
@@ -27,7 +28,7 @@ export function checkReferences(
     problems.add(
       ['scenarios'],
       `several scenarios and no "tests" to say which of them run; add "${example}"`,
-      'key',
+      { spot: 'key' },
     );
   }
   for (const [name, test] of Object.entries(config.tests ?? {})) {
@@ -52,7 +53,7 @@ function checkLevel({ users }: FileTest, path: Path, levels: readonly string[], 
   if (typeof users !== 'string' || levels.includes(users) || isCount(users)) return;
   const hint =
     levels.length === 0 ? '; there is no "levels", so write a number' : orSuggest(users, levels, 'levels');
-  problems.add([...path, 'users'], `${describePath([...path, 'users'])}: unknown level "${users}"${hint}`);
+  problems.add([...path, 'users'], `unknown level "${users}"${hint}`);
 }
 
 /** A number written as a text, as `{{env.USERS}}` gives it. */
@@ -69,17 +70,15 @@ function checkScenario(
   const at = [...path, 'scenario'];
   if (scenario === undefined) {
     if (scenarios.length < 2) return;
-    problems.add(
-      path,
-      `${describePath(path)}: names no scenario; write "scenario:" with one of ${scenarios.join(', ')}`,
-      'key',
-    );
+    problems.add(path, `names no scenario; write "scenario:" with one of ${scenarios.join(', ')}`, {
+      spot: 'key',
+    });
   } else if (!scenarios.includes(scenario)) {
     const hint =
       scenarios.length === 0
         ? '; there are none, so leave "scenario" out'
         : orSuggest(scenario, scenarios, 'scenarios');
-    problems.add(at, `${describePath(at)}: unknown scenario "${scenario}"${hint}`);
+    problems.add(at, `unknown scenario "${scenario}"${hint}`);
   }
 }
 
@@ -94,10 +93,8 @@ function checkThresholdRequests(
   for (const name of Object.keys(thresholds.requests)) {
     if (sent.includes(name)) continue;
     const at = [...path, 'requests', name];
-    problems.add(
-      at,
-      `${describePath(at)}: no request of ${whose} has the name "${name}"${orSuggest(name, sent, 'requests')}`,
-      'key',
-    );
+    problems.add(at, `no request of ${whose} has the name "${name}"${orSuggest(name, sent, 'requests')}`, {
+      spot: 'key',
+    });
   }
 }

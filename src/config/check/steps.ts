@@ -32,23 +32,26 @@ export function requestsOf(steps: readonly FileStep[], path: Path, isRepeated = 
   );
 }
 
-/** Method and path as written. The schema has made sure that there is exactly one. */
-export function methodAndPath(request: FileRequest): {
-  readonly method: string;
-  readonly path: string;
-  readonly key: string;
-} {
+/** Method and path as written; undefined where a request has none, which is reported as a problem of its own. */
+export function methodAndPath(request: FileRequest): MethodAndPath | undefined {
   for (const key of methods) {
     const path = request[key];
     if (path !== undefined) return { method: key.toUpperCase(), path, key };
   }
-  throw new TypeError('a request without a method passed the schema');
+  return undefined;
+}
+
+export interface MethodAndPath {
+  readonly method: string;
+  readonly path: string;
+  /** The method as a key of the step. */
+  readonly key: string;
 }
 
 /** The name under which a request's figures are kept. */
 export function requestName(request: FileRequest): string {
-  const { method, path } = methodAndPath(request);
-  return request.name ?? `${method} ${path}`;
+  const target = methodAndPath(request);
+  return request.name ?? (target === undefined ? '' : `${target.method} ${target.path}`);
 }
 
 /** All request names of a scenario. */

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import type { World } from '../../system/index.js';
-import { describePath, type Path, type Problems } from '../problems.js';
+import type { Path, Problems } from '../problems.js';
 import type { FileConfig } from '../schema/file-config.js';
 import type { FileTarget } from '../schema/target.js';
 import { nearest } from '../suggest.js';
@@ -25,13 +25,9 @@ export async function checkTarget(
     if (file !== undefined) await checkComposeFile(file, path, rootDir, world, problems);
   }
   if (command?.cwd !== undefined && !(await world.files.exists(resolve(rootDir, command.cwd)))) {
-    problems.add(
-      ['target', 'command', 'cwd'],
-      `target.command.cwd: there is no folder "${command.cwd}" in ${rootDir}`,
-    );
+    problems.add(['target', 'command', 'cwd'], `there is no folder "${command.cwd}" in ${rootDir}`);
   }
-  if (command?.run.trim() === '')
-    problems.add(['target', 'command', 'run'], 'target.command.run: the command is empty');
+  if (command?.run.trim() === '') problems.add(['target', 'command', 'run'], 'the command is empty');
   if (url !== undefined && config.target) checkHost(url, config.target, problems);
 }
 
@@ -53,7 +49,7 @@ async function checkComposeFile(
       : composeFiles.length > 0
         ? `; there is: ${composeFiles.join(', ')}`
         : `; it is looked for in ${dirname(full)}`;
-  problems.add(path, `${describePath(path)}: there is no compose file "${file}"${hint}`);
+  problems.add(path, `there is no compose file "${file}"${hint}`);
 }
 
 function checkHost(url: string, target: FileTarget, problems: Problems): void {
@@ -61,7 +57,7 @@ function checkHost(url: string, target: FileTarget, problems: Problems): void {
   if (isThisMachine(host) || target['allow-hosts'].map(plainHost).includes(host)) return;
   problems.add(
     ['target', 'url'],
-    `target.url: "${host}" is not this machine; if it may receive load, list it: "allow-hosts: [${host}]"`,
+    `"${host}" is not this machine; if it may receive load, list it: "allow-hosts: [${host}]"`,
   );
 }
 

@@ -1,10 +1,11 @@
 import { parseTemplate, TemplateError, templateNames } from '../../template/index.js';
-import { isRecord, type JsonValue } from '../json.js';
-import { describePath, type Path, type Problems } from '../problems.js';
+import { isRecord } from '../json.js';
+import { describePath, valueAt, type Path, type Problems } from '../problems.js';
 import type { FileConfig } from '../schema/file-config.js';
 import type { FileRequest } from '../schema/request.js';
-import { orSuggest } from '../suggest.js';
-import { methodAndPath, requestsOf, tasksOf } from './steps.js';
+import type { Trust } from '../schema/validate.js';
+import { nearest } from '../suggest.js';
+import { methodAndPath, requestsOf, tasksOf, type PlacedRequest } from './steps.js';
 
 /** A text in which templates are replaced, and where it stands. */
 interface PlacedText {
@@ -15,69 +16,70 @@ interface PlacedText {
 /**
  * Checks that every template can be read and names something that exists by then: a value that an earlier step
  * of the same iteration captures, or `index` inside a `repeat`.
+ *
+ * @param config as written, with `{{env.NAME}}` in it
+ * @param source the file's plain value, for what the schema refused
  */
-export function checkTemplates(
-  config: FileConfig,
-  problems: Problems,
-  isSpoilt: (path: Path) => boolean,
-): void {
+export function checkTemplates(config: FileConfig, source: unknown, problems: Problems, trust: Trust): void {
   for (const [name, value] of Object.entries(config.http.headers)) {
-    const path = ['http', 'headers', name];
     checkText(
-      { text: value, path },
+      { text: value, path: ['http', 'headers', name] },
       [],
       problems,
       (unknown) =>
-        `"{{${unknown}}}" has no value here: these headers are sent with every request; only {{env.NAME}} can be used`,
+        `"{{${unknown}}}" has no value here: these headers go with every request, so only {{env.NAME}} can be used`,
     );
   }
   for (const [name, scenario] of Object.entries(config.scenarios ?? {})) {
-    // A capture that was refused, or its step, would make every use of it look wrong.
-    const path = ['scenarios', name];
-    for (const task of tasksOf(scenario, path)) {
-      if (!isSpoilt(task.path)) checkTask(requestsOf(task.steps, task.path), problems);
+    for (const { steps, path } of tasksOf(scenario, ['scenarios', name])) {
+      const capturedBy = ({ request, path }: PlacedRequest): string[] => [
+        ...Object.keys(request.capture),
+        // Whatever a refused step names might have been meant as a capture: no second complaint about it.
+        ...(trust.isSpoilt(path) ? allKeysIn(valueAt(source, path)) : []),
+      ];
+      checkTask(requestsOf(steps, path), capturedBy, problems);
     }
   }
 }
 
-function checkTask(requests: ReturnType<typeof requestsOf>, problems: Problems): void {
+function checkTask(
+  requests: readonly PlacedRequest[],
+  capturedBy: (request: PlacedRequest) => readonly string[],
+  problems: Problems,
+): void {
+  const places = new Map(requests.flatMap((placed) => capturedBy(placed).map((name) => [name, placed.path])));
   const captured: string[] = [];
-  const everCaptured = new Map(
-    requests.flatMap(({ request, path }) => Object.keys(request.capture).map((name) => [name, path])),
-  );
-  for (const { request, path, isRepeated } of requests) {
+  for (const placed of requests) {
+    const { request, path, isRepeated } = placed;
     const known = isRepeated ? [...captured, 'index'] : captured;
     for (const text of templatesOf(request, path)) {
-      checkText(text, known, problems, (unknown) => whyUnknown(unknown, known, everCaptured, isRepeated));
+      checkText(text, known, problems, (name) => whyUnknown(name, known, places.get(name), isRepeated));
     }
     for (const text of literalsOf(request, path)) refuseTemplate(text, problems);
-    for (const name of Object.keys(request.capture)) {
-      if (name === 'index')
-        problems.add(
-          [...path, 'capture', name],
-          '"index" counts inside "repeat"; capture under another name',
-          'key',
-        );
-      captured.push(name);
+    if ('index' in request.capture) {
+      const message = '"index" is the count of "repeat"; capture under another name';
+      problems.add([...path, 'capture', 'index'], message, { spot: 'key' });
     }
+    captured.push(...capturedBy(placed));
   }
 }
 
 function whyUnknown(
   name: string,
   known: readonly string[],
-  later: ReadonlyMap<string, Path>,
+  later: Path | undefined,
   isRepeated: boolean,
 ): string {
   const shown = `"{{${name}}}"`;
-  const laterPath = later.get(name);
-  if (laterPath) return `${shown} has no value yet: it is captured only later, in ${describePath(laterPath)}`;
-  if (name === 'index' && !isRepeated) return `${shown} counts inside "repeat" only`;
-  if (name.includes('.'))
-    return `${shown} is not known; captured values have plain names, the environment is {{env.NAME}}`;
-  const hint =
-    known.length === 0 ? '; capture it in an earlier step, such as "capture: { ' + name + ': $.id }"' : '';
-  return `${shown} is not captured by an earlier step of this iteration${hint || orSuggest(name, known, 'captured by then')}`;
+  if (later) return `${shown} has no value yet; it is captured only in ${describePath(later)}`;
+  if (name === 'index' && !isRepeated) return `${shown} has a value inside "repeat" only`;
+  const problem = `no earlier step of this iteration captures ${shown}`;
+  const match = nearest(name, known);
+  if (match !== undefined) return `${problem}; did you mean "{{${match}}}"?`;
+  if (known.length > 0) return `${problem}; captured by then: ${known.join(', ')}`;
+  return name.includes('.')
+    ? `${problem}; the environment is {{env.NAME}}`
+    : `${problem}; add "capture: { ${name}: $.${name} }" to the step that receives it`;
 }
 
 function checkText(
@@ -88,28 +90,28 @@ function checkText(
 ): void {
   if (!text.includes('{{')) return;
   try {
-    for (const name of templateNames(parseTemplate(text))) {
-      // What is left of {{env.X}} here was reported when the environment was looked up.
+    const template = parseTemplate(text);
+    for (const name of templateNames(template)) {
+      // The environment was looked up before.
       if (known.includes(name) || name === 'env' || name.startsWith('env.')) continue;
-      const before = text.slice(
-        0,
-        text.search(new RegExp(String.raw`\{\{\s*${name.replaceAll('.', '\\.')}\s*\}\}`)),
-      );
-      problems.addInside(path, '{{', before.split('{{').length - 1, `${describePath(path)}: ${why(name)}`);
+      const part = template.parts.find((each) => typeof each === 'object' && each.name === name);
+      const offset = typeof part === 'object' ? part.offset : 0;
+      problems.addAtTemplate(path, bracesBefore(text, offset), why(name));
     }
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    const count = text.slice(0, error.offset).split('{{').length - 1;
-    problems.addInside(path, '{{', count, `${describePath(path)}: ${error.message}`);
+    problems.addAtTemplate(path, bracesBefore(text, error.offset), error.message);
   }
 }
 
+const bracesBefore = (text: string, offset: number): number => text.slice(0, offset).split('{{').length - 1;
+
 function templatesOf(request: FileRequest, path: Path): PlacedText[] {
-  const { path: target, key } = methodAndPath(request);
+  const target = methodAndPath(request);
   const entries = (map: Readonly<Record<string, string>>, under: string): PlacedText[] =>
     Object.entries(map).map(([name, text]) => ({ text, path: [...path, under, name] }));
   return [
-    { text: target, path: [...path, key] },
+    ...(target === undefined ? [] : [{ text: target.path, path: [...path, target.key] }]),
     ...entries(request.headers, 'headers'),
     ...entries(request.form ?? {}, 'form'),
     ...(request.body === undefined ? [] : [{ text: request.body, path: [...path, 'body'] }]),
@@ -117,26 +119,31 @@ function templatesOf(request: FileRequest, path: Path): PlacedText[] {
   ];
 }
 
-function textsIn(value: JsonValue, path: Path): PlacedText[] {
-  if (typeof value === 'string') return [{ text: value, path }];
-  if (Array.isArray(value)) return value.flatMap((item: JsonValue, index) => textsIn(item, [...path, index]));
-  if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => textsIn(item, [...path, key]));
-}
-
 /** Texts that are taken as they are: a template there would be compared letter by letter. */
 function literalsOf(request: FileRequest, path: Path): PlacedText[] {
   const { body, json } = request.check ?? {};
-  const checks = Object.entries(body ?? {}).flatMap(([key, text]) =>
-    text === undefined ? [] : [{ text, path: [...path, 'check', 'body', key] }],
-  );
-  return [...checks, ...textsIn(json ?? {}, [...path, 'check', 'json'])];
+  return [
+    ...textsIn(body ?? {}, [...path, 'check', 'body']),
+    ...textsIn(json ?? {}, [...path, 'check', 'json']),
+  ];
 }
 
 function refuseTemplate({ text, path }: PlacedText, problems: Problems): void {
   const template = /\{\{\s*(?!env\.)[\w.-]+\s*\}\}/.exec(text);
   if (!template) return;
-  const count = text.slice(0, template.index).split('{{').length - 1;
-  const message = `${describePath(path)}: checks are compared as written, "${template[0]}" is not replaced; check a fixed value`;
-  problems.addInside(path, '{{', count, message);
+  const message = `a check compares with fixed values; "${template[0]}" would be taken letter by letter`;
+  problems.addAtTemplate(path, bracesBefore(text, template.index), message);
+}
+
+function textsIn(value: unknown, path: Path): PlacedText[] {
+  if (typeof value === 'string') return [{ text: value, path }];
+  if (Array.isArray(value)) return value.flatMap((item: unknown, index) => textsIn(item, [...path, index]));
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => textsIn(item, [...path, key]));
+}
+
+function allKeysIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(allKeysIn);
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => [key, ...allKeysIn(item)]);
 }

@@ -163,34 +163,6 @@ export const fileConfig = z
     gate: gate.prefault({}),
     report: report.prefault({}),
   })
-  .superRefine((value, context) => {
-    const add = (message: string, path: string[] = []): void =>
-      context.addIssue({ code: 'custom', message, path, params: { spot: 'key' } });
-    const short =
-      value.compose !== undefined ? 'compose' : value.service !== undefined ? 'service' : undefined;
-    if (short !== undefined && value.target !== undefined) {
-      add(
-        `"${short}" is short for a target and can't stand beside "target"; move it to "target.compose" or take "target" out`,
-        [short],
-      );
-    } else if (short === 'compose' && value.service === undefined) {
-      add('"compose" needs "service": the service of the compose file that receives the load', ['compose']);
-    } else if (short === 'service') {
-      add('"service" needs "compose": the compose file that it is in', ['service']);
-    } else if (short === undefined && value.target === undefined) {
-      add(
-        'says nothing about what to test; add "compose: docker-compose.yml" and "service: NAME", or "target"',
-      );
-    }
-    if (value.path !== undefined && value.scenarios !== undefined) {
-      add(
-        '"path" is short for a scenario and can\'t stand beside "scenarios"; make it a step of one of them',
-        ['path'],
-      );
-    } else if (value.path === undefined && value.scenarios === undefined) {
-      add('says nothing about what to send; add "path: /" or "scenarios"');
-    }
-  })
   .meta({ title: 'loadgate.yml', description: 'Configuration of Loadgate, the load-test gate.' });
 
 export type FileConfig = z.output<typeof fileConfig>;

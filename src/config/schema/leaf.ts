@@ -14,7 +14,7 @@ export function describeFound(value: unknown): string {
   if (typeof value === 'string') return quoteText(value);
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'a map' : String(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a map';
 }
 
 /** JSON Schema's side of a text: editors must let `{{env.NAME}}` pass wherever a text may stand. */
@@ -90,6 +90,7 @@ function take<T>(read: Parsed<T>, input: unknown, noun: string, context: Transfo
 
 function wrongType(input: unknown, noun: string, parse?: (text: string) => Parsed<unknown>): string {
   if (input === undefined) return `is missing; write ${noun}`;
+  if (input === null) return `is empty; write ${noun}`;
   if (typeof input === 'number' || typeof input === 'boolean') {
     const asText = parse?.(String(input));
     if (asText && !asText.ok) return asText.problem;

@@ -117,7 +117,7 @@ const check = z
   })
   .meta({ description: 'What a response must be. One that is not counts as an error of kind `check`.' });
 
-const bodies = ['json', 'form', 'body'] as const;
+export const bodyKinds = ['json', 'form', 'body'] as const;
 
 const at = (method: string) =>
   requestPath(`${method} this path; templates are replaced.`, ['/orders/{{id}}']).optional();
@@ -151,20 +151,6 @@ export const requestStep = z
       })
       .default({}),
     check: check.optional(),
-  })
-  .superRefine((value, context) => {
-    const add = (message: string, path: string[] = []): void =>
-      context.addIssue({ code: 'custom', message, path, params: { spot: 'key' } });
-    const [method, otherMethod] = methods.filter((name) => value[name] !== undefined);
-    const [body, otherBody] = bodies.filter((name) => value[name] !== undefined);
-    if (method === undefined)
-      add(`requests nothing; give a method and its path, such as "get: /orders" (${methods.join(', ')})`);
-    if (otherMethod !== undefined)
-      add(`a step is one request; put "${otherMethod}" into a step of its own`, [otherMethod]);
-    if (otherBody !== undefined) add(`a request has one body; "${body}" is one already`, [otherBody]);
-    if (body !== undefined && (method === 'get' || method === 'head')) {
-      add(`a ${method.toUpperCase()} request has no body; use "post", or leave "${body}" out`, [body]);
-    }
   })
   .meta({ description: 'One request.', oneOf: methods.map((method) => ({ required: [method] })) });
 

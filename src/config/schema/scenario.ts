@@ -49,22 +49,6 @@ const scenario = z
       .meta({ description: 'Instead of `steps`: each iteration draws one task by weight.' })
       .optional(),
   })
-  .superRefine((value, context) => {
-    if (value.steps !== undefined && value.tasks !== undefined) {
-      context.addIssue({
-        code: 'custom',
-        message: 'write either "steps" or "tasks", not both',
-        path: ['tasks'],
-        params: { spot: 'key' },
-      });
-    } else if (value.steps === undefined && value.tasks === undefined) {
-      context.addIssue({
-        code: 'custom',
-        message: 'sends nothing; give "steps" or "tasks"',
-        params: { spot: 'key' },
-      });
-    }
-  })
   .meta({
     description: 'What a user does.',
     oneOf: [{ required: ['steps'] }, { required: ['tasks'] }],

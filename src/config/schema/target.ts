@@ -78,22 +78,6 @@ const compose = z
     port: port('The port inside the container. Default: the only port that the service exposes.').optional(),
     ready: ready.prefault({}),
   })
-  .superRefine((value, context) => {
-    if (value.file !== undefined && value.files !== undefined) {
-      context.addIssue({
-        code: 'custom',
-        message: 'write either "file" or "files", not both',
-        path: ['file'],
-        params: { spot: 'key' },
-      });
-    } else if (value.file === undefined && value.files === undefined) {
-      context.addIssue({
-        code: 'custom',
-        message: 'names no compose file; write "file: docker-compose.yml"',
-        params: { spot: 'key' },
-      });
-    }
-  })
   .meta({
     description:
       'A compose stack, started for this run under a project name of its own and removed afterwards.',
@@ -161,7 +145,7 @@ const host = textLike(
   },
 );
 
-const kinds = ['compose', 'command', 'url'] as const;
+export const targetKinds = ['compose', 'command', 'url'] as const;
 
 export const target = z
   .strictObject({
@@ -179,19 +163,9 @@ export const target = z
       examples: ['localhost:8000'],
     }).optional(),
   })
-  .superRefine((value, context) => {
-    const [first, second] = kinds.filter((kind) => value[kind] !== undefined);
-    if (first === undefined) {
-      const message = 'says nothing about what to test; give one of "compose", "command", "url"';
-      context.addIssue({ code: 'custom', message, params: { spot: 'key' } });
-    } else if (second !== undefined) {
-      const message = `can't stand beside "${first}"; a target is exactly one of "compose", "command", "url"`;
-      context.addIssue({ code: 'custom', message, path: [second], params: { spot: 'key' } });
-    }
-  })
   .meta({
     description: 'What is tested: exactly one of `compose`, `command`, `url`.',
-    oneOf: kinds.map((kind) => ({ required: [kind] })),
+    oneOf: targetKinds.map((kind) => ({ required: [kind] })),
   });
 
 export type FileTarget = z.output<typeof target>;

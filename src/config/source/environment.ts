@@ -28,7 +28,7 @@ export function fillFromEnvironment(value: unknown, env: Environment, problems: 
         secrets.add(found);
         return found;
       }
-      problems.addInside(path, '{{', countOf(text.slice(0, offset), '{{'), trouble ?? '');
+      problems.addAtTemplate(path, bracesBefore(text, offset), trouble ?? '');
       return placeholder;
     });
     if (filled !== text) written.set(pathKey(path), text);
@@ -65,10 +65,10 @@ function warnOfMisspelt(text: string, path: Path, problems: Problems): void {
   const found = /\{\{\s*env\b(?!\.[A-Za-z_][A-Za-z0-9_]*\s*\}\})/.exec(text);
   if (!found) return;
   const message = 'write {{env.NAME}}, with a name of letters, digits and "_"';
-  problems.addInside(path, '{{', countOf(text.slice(0, found.index), '{{'), message);
+  problems.addAtTemplate(path, bracesBefore(text, found.index), message);
 }
 
-const countOf = (text: string, needle: string): number => text.split(needle).length - 1;
+const bracesBefore = (text: string, offset: number): number => text.slice(0, offset).split('{{').length - 1;
 
 /**
  * The validated configuration with the written text in place of what the environment gave: for names, hashes and

@@ -10,13 +10,18 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { pathKey, type Path } from '../problems.js';
-import type { YamlFault } from './read-yaml.js';
 
 /** Where a value stands, and its key where it has one. */
 export interface Span {
   readonly keyFrom: number | undefined;
   readonly valueFrom: number;
   readonly valueTo: number;
+}
+
+/** What is wrong with the text itself. */
+export interface YamlFault {
+  readonly offset: number;
+  readonly message: string;
 }
 
 /** What aliases may add up to: a handful of lines of aliases of aliases could otherwise fill the memory. */
@@ -31,7 +36,7 @@ export function toPlainValue(
   document: Document.Parsed,
   text: string,
   spans: Map<string, Span>,
-): { readonly value: unknown; readonly faults: readonly YamlFault[] } {
+): { readonly value: unknown; readonly faults: readonly YamlFault[]; readonly isWhole: boolean } {
   const faults: YamlFault[] = [];
   let nodes = 0;
   let overflow = false;
@@ -51,7 +56,7 @@ export function toPlainValue(
     if (overflow || node === null || node === undefined) return null;
     if (isAlias(node)) {
       const target = resolve(node);
-      return target && convert(target, path, keyFrom);
+      return target === undefined ? null : convert(target, path, keyFrom);
     }
     if (isMap(node)) return unquotedTemplate(node) ?? convertMap(node, path);
     if (isSeq(node)) return node.items.map((item, index) => convert(item, [...path, index], undefined));
@@ -122,7 +127,8 @@ export function toPlainValue(
 
   const slice = (node: unknown): string => text.slice(startOf(node) ?? 0, endOf(node) ?? 0).trim();
 
-  return { value: convert(document.contents, [], undefined), faults };
+  const value = convert(document.contents, [], undefined);
+  return { value, faults, isWhole: !overflow };
 }
 
 function isMergeKey(pair: Pair): boolean {
@@ -132,7 +138,7 @@ function isMergeKey(pair: Pair): boolean {
 /** A scalar key as it is written (`200`, `1.0`, `true`); undefined for anything else. */
 function keyOf(pair: Pair): string | undefined {
   if (!isScalar(pair.key) || pair.key.value === null) return undefined;
-  return typeof pair.key.value === 'string' ? pair.key.value : (pair.key.source ?? String(pair.key.value));
+  return typeof pair.key.value === 'string' ? pair.key.value : pair.key.source;
 }
 
 function rangeOf(node: unknown): readonly [number, number, number] | undefined {

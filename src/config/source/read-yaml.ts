@@ -1,7 +1,7 @@
 import { LineCounter, Lexer, Parser, parseDocument, type YAMLError } from 'yaml';
 import type { Places, Path, Spot } from '../problems.js';
 import { pathKey } from '../problems.js';
-import { toPlainValue, type Span } from './plain-value.js';
+import { toPlainValue, type Span, type YamlFault } from './plain-value.js';
 
 /** What a YAML text holds, and where each part of it stands. */
 export interface YamlSource {
@@ -11,11 +11,6 @@ export interface YamlSource {
   readonly faults: readonly YamlFault[];
   /** False: the text is no YAML, `value` means nothing. */
   readonly readable: boolean;
-}
-
-export interface YamlFault {
-  readonly offset: number;
-  readonly message: string;
 }
 
 const longestText = 1024 * 1024;
@@ -50,7 +45,7 @@ export function readYaml(source: string): YamlSource {
   const readable = document.errors.every((error) => error.code === 'DUPLICATE_KEY');
   if (!readable) return { value: undefined, places, faults: syntaxFaults, readable };
   const plain = toPlainValue(document, text, spans);
-  return { value: plain.value, places, faults: [...syntaxFaults, ...plain.faults], readable };
+  return { value: plain.value, places, faults: [...syntaxFaults, ...plain.faults], readable: plain.isWhole };
 }
 
 function offsetOfTooDeep(text: string): number | undefined {
@@ -106,31 +101,39 @@ function describeErrors(text: string, lineCounter: LineCounter, errors: readonly
 
 function describeError(error: YAMLError, text: string, lineCounter: LineCounter): string {
   const [offset] = error.pos;
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  const line = text.slice(lineStart).split(/\r?\n/, 1)[0] ?? '';
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1).split(/\r?\n/, 1)[0] ?? '';
   const rest = text.slice(offset).split(/[\s:,}\]]/, 1)[0] ?? '';
-  switch (error.code) {
-    case 'DUPLICATE_KEY': {
-      const first = lineCounter.linePos(firstOccurrence(text, rest, offset)).line;
-      return `"${rest}" is written twice in this map${first > 0 ? ` (first in line ${first})` : ''}; keep one`;
-    }
-    case 'TAB_AS_INDENT':
-      return 'a tab indents this line; indent with spaces';
-    case 'MULTIPLE_DOCS':
-      return 'a second document begins here; a configuration is one document, without "---" inside';
-    default:
+  const describe = describers.get(error.code);
+  if (error.code === 'DUPLICATE_KEY') {
+    const { line: first } = lineCounter.linePos(firstOccurrence(text, rest, offset));
+    return `"${rest}" is written twice in this map${first > 0 ? ` (first in line ${first})` : ''}; keep one`;
   }
-  if (/(^|[^"'\w]){{|\/[^"'\s]*{{/.test(line) && error.code === 'UNEXPECTED_TOKEN') {
-    const word = /[^\s"':,[]*{{[^{}]*}}[^\s,"'}\]]*/.exec(line)?.[0] ?? '{{name}}';
+  if (error.code === 'UNEXPECTED_TOKEN' && line.includes('{{')) {
+    const word = /[^\s"':,[{]*\{\{[^{}]*\}\}[^\s,"'}\]]*/.exec(line)?.[0] ?? '{{name}}';
     return `not valid YAML: quote a text that holds "{{": "${word}"`;
   }
-  if (error.code === 'BAD_SCALAR_START')
-    return `not valid YAML: quote a text that begins with "${rest.slice(0, 1)}"`;
-  if (error.code === 'BLOCK_AS_IMPLICIT_KEY' || error.code === 'MULTILINE_IMPLICIT_KEY') {
-    return 'not valid YAML: check the indentation here, and quote a text that holds ": "';
-  }
+  if (describe !== undefined) return describe(rest);
   return `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
 }
+
+const misplaced = (): string =>
+  'not valid YAML: check the indentation from here on, and quote a text that holds ": "';
+
+const describers = new Map<string, (rest: string) => string>([
+  ['TAB_AS_INDENT', () => 'a tab indents this line; indent with spaces'],
+  [
+    'MULTIPLE_DOCS',
+    () => 'a second document begins here; a configuration is one document, without "---" inside',
+  ],
+  ['BAD_SCALAR_START', (rest) => `not valid YAML: quote a text that begins with "${rest.slice(0, 1)}"`],
+  ['BLOCK_AS_IMPLICIT_KEY', misplaced],
+  ['MULTILINE_IMPLICIT_KEY', misplaced],
+  [
+    'BAD_INDENT',
+    () => 'not valid YAML: a "[" or "{" above is not closed, or this line is not indented enough',
+  ],
+  ['MISSING_CHAR', () => 'not valid YAML: a quote, "]" or "}" is missing before this'],
+]);
 
 /** The key's first line, looked for backwards at the same indentation; -1 where it can't be told. */
 function firstOccurrence(text: string, key: string, offset: number): number {

@@ -1,0 +1,104 @@
+import type { Path, Problems } from '../problems.js';
+import type { FileConfig } from '../schema/file-config.js';
+import { bodyKinds, methods, type FileRequest } from '../schema/request.js';
+import type { FileScenario } from '../schema/scenario.js';
+import { targetKinds, type FileTarget } from '../schema/target.js';
+import type { Trust } from '../schema/validate.js';
+import { requestsOf, tasksOf } from './steps.js';
+
+/**
+ * The rules between keys of one map: which of them exclude or need each other. They are not part of the schema,
+ * which would not look at them as long as anything else in the map is wrong.
+ */
+export function checkShape(config: FileConfig, problems: Problems, trust: Trust): void {
+  const key = { spot: 'key' } as const;
+  const lack = (path: Path, keys: readonly string[], message: string): void => {
+    if (trust.isLackReal(path, keys)) problems.add(path, message, key);
+  };
+
+  const short = config.compose === undefined ? 'service' : 'compose';
+  if (config[short] !== undefined && config.target !== undefined) {
+    const message =
+      'is short for a target, but there is "target" too; move it to "target.compose", or take one out';
+    problems.add([short], message, key);
+  } else if (config.compose !== undefined && config.service === undefined) {
+    if (trust.isLackReal([], ['service'])) {
+      problems.add(['compose'], 'needs "service" beside it: the service that receives the load', key);
+    }
+  } else if (config.service !== undefined && config.compose === undefined) {
+    if (trust.isLackReal([], ['compose'])) {
+      problems.add(['service'], 'needs "compose" beside it: the compose file that it is in', key);
+    }
+  } else if (config.target === undefined && config.compose === undefined) {
+    const message =
+      'nothing says what to test; add "compose: docker-compose.yml" and "service: NAME", or "target"';
+    lack([], ['target', 'compose', 'service'], message);
+  }
+  if (config.path !== undefined && config.scenarios !== undefined) {
+    problems.add(
+      ['path'],
+      'is short for a scenario, but there is "scenarios" too; make it a step there',
+      key,
+    );
+  } else if (config.path === undefined && Object.keys(config.scenarios ?? {}).length === 0) {
+    lack([], ['path', 'scenarios'], 'nothing says what to send; add "path: /" or "scenarios"');
+  }
+  if (config.tests !== undefined && Object.keys(config.tests).length === 0) {
+    lack(['tests'], [], 'there is no test in it; add one, or leave "tests" out');
+  }
+
+  if (config.target) checkTargetShape(config.target, problems, lack);
+  for (const [name, scenario] of Object.entries(config.scenarios ?? {})) {
+    checkScenarioShape(scenario, ['scenarios', name], problems, lack);
+  }
+}
+
+type ReportLack = (path: Path, keys: readonly string[], message: string) => void;
+
+function checkTargetShape(target: FileTarget, problems: Problems, lack: ReportLack): void {
+  const kinds = targetKinds.map((kind) => `"${kind}"`).join(', ');
+  const [first, ...others] = targetKinds.filter((kind) => target[kind] !== undefined);
+  if (first === undefined) lack(['target'], targetKinds, `nothing says what to test; give one of ${kinds}`);
+  for (const other of others) {
+    problems.add(['target', other], `"${first}" is there already; a target is exactly one of ${kinds}`, {
+      spot: 'key',
+    });
+  }
+  const { file, files } = target.compose ?? { file: '' };
+  if (file !== undefined && files !== undefined) {
+    problems.add(['target', 'compose', 'file'], '"files" is there too; keep one of them', { spot: 'key' });
+  } else if (file === undefined && files === undefined) {
+    lack(['target', 'compose'], ['file', 'files'], 'names no compose file; write "file: docker-compose.yml"');
+  }
+}
+
+function checkScenarioShape(scenario: FileScenario, path: Path, problems: Problems, lack: ReportLack): void {
+  if (scenario.steps !== undefined && scenario.tasks !== undefined) {
+    problems.add([...path, 'tasks'], '"steps" is there too; keep one of them', { spot: 'key' });
+  } else if (scenario.steps === undefined && scenario.tasks === undefined) {
+    lack(path, ['steps', 'tasks'], 'sends nothing; give it "steps" or "tasks"');
+  }
+  for (const task of tasksOf(scenario, path)) {
+    for (const { request, path } of requestsOf(task.steps, task.path))
+      checkRequestShape(request, path, problems, lack);
+  }
+}
+
+function checkRequestShape(request: FileRequest, path: Path, problems: Problems, lack: ReportLack): void {
+  const add = (key: string, message: string): void => problems.add([...path, key], message, { spot: 'key' });
+  const [method, ...otherMethods] = methods.filter((name) => request[name] !== undefined);
+  const [body, ...otherBodies] = bodyKinds.filter((name) => request[name] !== undefined);
+  if (method === undefined) {
+    lack(
+      path,
+      methods,
+      `requests nothing; give it a method with a path, such as "get: /orders" (${methods.join(', ')})`,
+    );
+  }
+  for (const other of otherMethods)
+    add(other, `a step is one request, "${method}" is one already; make it a step of its own`);
+  for (const other of otherBodies) add(other, `a request has one body, "${body}" is one already`);
+  if (body !== undefined && (method === 'get' || method === 'head')) {
+    add(body, `a ${method.toUpperCase()} request has no body; use "post", or take "${body}" out`);
+  }
+}
