@@ -85,6 +85,8 @@ class ParkedClient implements Carrier {
   /** Bytes of the answer that have come. */
   #answerBytes = 0;
   #isComplete = false;
+  /** What the parser lets pass though it is wrong. */
+  #violation: Error | undefined;
   #request: Buffer = Buffer.alloc(0);
   #isHead = false;
   #error: Error | undefined;
@@ -120,6 +122,7 @@ class ParkedClient implements Carrier {
     const client = this.#client;
     this.#state = 'connecting';
     this.#error = undefined;
+    this.#isComplete = false;
     client.pipelinedRequests.clear();
     this.#connect();
     const socket = client.conn;
@@ -138,6 +141,7 @@ class ParkedClient implements Carrier {
     this.#isHead = isHead;
     this.#awaiting = true;
     this.#isComplete = false;
+    this.#violation = undefined;
     this.#answerBytes = 0;
     // Nothing left over from the answer before may stand in front of the next one.
     this.#client.parser.initialize('RESPONSE');
@@ -170,17 +174,14 @@ class ParkedClient implements Carrier {
 
   /** The server closed, or the socket failed. */
   #ended(): void {
-    if (this.#isClosed()) return;
+    if (this.#state === 'closed') return;
     const error = this.#error;
     // A body without a length ends with the connection: finish() completes that one answer.
     if (error === undefined && this.#awaiting) this.#client.parser.finish();
-    this.#tellAnswer();
-    if (!this.#isClosed()) this.#lose(error && reasonOf(error));
-  }
-
-  /** Asked anew each time: events in between may close it. */
-  #isClosed(): boolean {
-    return this.#state === 'closed';
+    if (this.#isComplete) {
+      this.close();
+      this.#tellAnswer();
+    } else this.#lose(error && reasonOf(error));
   }
 
   #lose(reason: string | undefined): void {
@@ -190,8 +191,8 @@ class ParkedClient implements Carrier {
   }
 
   /**
-   * Tells of a complete answer, outside the parser: there the next request may be sent at once, and bytes beyond
-   * the answer's end can't be taken for the next answer.
+   * Tells of a complete answer, outside the parser, so that bytes beyond the answer's end can't be taken for the
+   * next answer. Always the last act on an event: the next request may be sent, or the connection opened, in it.
    */
   #tellAnswer(): void {
     if (!this.#isComplete) return;
@@ -220,6 +221,8 @@ class ParkedClient implements Carrier {
       // 1xx announces the answer; 101 would be the last, but nothing here asks for it.
       isInterim = head.statusCode < 200 && head.statusCode !== 101;
       if (isInterim || !this.#awaiting) return true;
+      if (parser.body_bytes !== null && !(parser.body_bytes >= 0))
+        this.#violation = new Error('Content-Length is no length');
       const hasNoBody = this.#isHead || head.statusCode === 204 || head.statusCode === 304;
       Reflect.apply(headComplete, parser, [head]);
       this.events.onHead({
@@ -250,8 +253,10 @@ class ParkedClient implements Carrier {
         return chunk.length;
       }
       this.#answerBytes += chunk.length;
-      const result = execute(chunk);
-      if (this.#isComplete) this.#tellAnswer();
+      const executed = execute(chunk);
+      const result = this.#violation ?? executed;
+      // A second fault in bytes beyond a whole answer is no business of that answer.
+      if (this.#isComplete && this.#violation === undefined) this.#tellAnswer();
       else if (typeof result !== 'number') this.#lose(`the answer is no valid HTTP: ${reasonOf(result)}`);
       return result;
     };

@@ -25,6 +25,8 @@ interface Ticker {
 interface PrivateParser {
   readonly constructor: Function &
     Readonly<Record<'kOnHeadersComplete' | 'kOnBody' | 'kOnMessageComplete', number>>;
+  /** Length of the body as announced, null where none was. */
+  readonly body_bytes: number | null;
   initialize(type: 'RESPONSE'): void;
   execute(chunk: Buffer): number | Error;
   finish(): Error | undefined;
@@ -54,6 +56,7 @@ export const privateMembers: readonly (readonly [
   ['pipelinedRequests.clear', 'function'],
   ['requestIterator.nextRequest', 'function'],
   ['requestIterator.currentRequest', 'object'],
+  ['parser.body_bytes', 'object'],
   ['parser.initialize', 'function'],
   ['parser.execute', 'function'],
   ['parser.finish', 'function'],

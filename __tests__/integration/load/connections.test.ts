@@ -1,0 +1,439 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import http from 'node:http';
+import net from 'node:net';
+import { driveInThisThread } from '../../../src/load/index.js';
+import type { LoadMeasurement } from '../../../src/measurement/index.js';
+import {
+  addressOf,
+  context,
+  errorsOf,
+  listen,
+  loadPlan,
+  request,
+  serve,
+  serveBytes,
+  type TestServer,
+  thinking,
+} from '../../helpers/load.js';
+
+const servers: TestServer[] = [];
+const opened = async (server: Promise<TestServer>): Promise<TestServer> => {
+  servers.push(await server);
+  return server;
+};
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+const hello = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
+
+/** What must hold of every run: each request ended as exactly one thing. */
+function expectWhole({ total, byRequest, series, outsideHold }: LoadMeasurement): void {
+  expect(total.attempted).toBe(total.ok + errorsOf(total));
+  expect(total.latency.count).toBe(total.ok);
+  expect(total.failedLatency.count).toBe(errorsOf(total));
+  expect(byRequest.reduce((sum, { attempted }) => sum + attempted, 0)).toBe(total.attempted);
+  expect(series.reduce((sum, { completed }) => sum + completed, 0)).toBe(
+    total.attempted + outsideHold.attempted,
+  );
+  expect(series.at(-1)?.inFlight).toBe(0);
+}
+
+/** All requests, with the few whose connection came about only after the hold. */
+function everything({ total, outsideHold }: LoadMeasurement): { attempted: number; ok: number } {
+  return {
+    attempted: total.attempted + outsideHold.attempted,
+    ok: total.ok + outsideHold.attempted - outsideHold.failed,
+  };
+}
+
+describe('a server that ends its connections', () => {
+  test('after a number of requests, by Connection: close, loses nothing and inflates nothing', async () => {
+    let served = 0;
+    const slow: http.RequestListener = (_incoming, response) => {
+      served += 1;
+      setTimeout(() => response.end(), 20);
+    };
+    const server = await opened(serve(slow));
+    const limitedServer = http.createServer(slow);
+    limitedServer.maxRequestsPerSocket = 10;
+    const limited = await opened(listen(limitedServer));
+    const plan = loadPlan([request()], { users: 5, holdMs: 1500 });
+    const without = await driveInThisThread(plan, context(server.address));
+    served = 0;
+    const measurement = await driveInThisThread(plan, context(limited.address));
+    const { total, reconnects } = measurement;
+    expectWhole(measurement);
+    expect(everything(measurement)).toEqual({ ok: served, attempted: served });
+    // Every connection but those in use at the end has carried ten.
+    expect(reconnects).toBeGreaterThanOrEqual(Math.floor(served / 10) - 5);
+    expect(reconnects).toBeLessThanOrEqual(Math.ceil(served / 10));
+    // A mismatch of answers and requests would double the latency within a few connections.
+    expect(total.latency.quantileUs(0.5)).toBeLessThan((without.total.latency.quantileUs(0.5) ?? 0) * 1.5);
+  });
+
+  test('after a number of requests, without notice, is asked again', async () => {
+    let served = 0;
+    const { address } = await opened(
+      serveBytes((socket, nth) => {
+        // The fourth request finds a connection that is just being closed.
+        if (nth === 4) socket.end();
+        else {
+          served += 1;
+          socket.write(hello);
+        }
+      }),
+    );
+    const measurement = await driveInThisThread(loadPlan([request()], { users: 3 }), context(address));
+    expectWhole(measurement);
+    expect(everything(measurement)).toEqual({ ok: served, attempted: served });
+    expect(measurement.reconnects).toBeGreaterThan(served / 3 - 4);
+  });
+
+  test('right after an answer, without notice, is connected again', async () => {
+    let served = 0;
+    const { address } = await opened(
+      serveBytes((socket) => {
+        served += 1;
+        socket.end(hello);
+      }),
+    );
+    const measurement = await driveInThisThread(
+      thinking(loadPlan([request({ method: 'POST' })]), 10),
+      context(address),
+    );
+    expectWhole(measurement);
+    expect(everything(measurement)).toEqual({ ok: served, attempted: served });
+    expect(measurement.reconnects).toBe(served - 2);
+  });
+
+  test('does not get a POST twice', async () => {
+    let received = 0;
+    const { address } = await opened(
+      serveBytes((socket, nth) => {
+        received += 1;
+        if (nth === 2) socket.destroy();
+        else socket.write(hello);
+      }),
+    );
+    const measurement = await driveInThisThread(loadPlan([request({ method: 'POST' })]), context(address));
+    expectWhole(measurement);
+    const { total, errorExamples } = measurement;
+    expect(total.attempted).toBe(received);
+    expect(total.errors.connection).toBeGreaterThan(0);
+    expect(total.errors.connection).toBe(errorsOf(total));
+    expect(errorExamples.map(({ message }) => message)).toEqual([
+      'the server closed the connection before it answered',
+    ]);
+  });
+
+  test('gets no request twice over a connection that never answered', async () => {
+    let received = 0;
+    const { address } = await opened(
+      serveBytes((socket) => {
+        received += 1;
+        socket.destroy();
+      }),
+    );
+    const measurement = await driveInThisThread(loadPlan([request()]), context(address));
+    expectWhole(measurement);
+    expect(measurement.total).toMatchObject({ ok: 0, attempted: received, errors: { connection: received } });
+  });
+
+  test('by Connection: close on every answer', async () => {
+    let served = 0;
+    const sockets = new Set<unknown>();
+    const { address } = await opened(
+      serve((incoming, response) => {
+        served += 1;
+        sockets.add(incoming.socket);
+        response.setHeader('connection', 'close');
+        response.end('hello');
+      }),
+    );
+    const measurement = await driveInThisThread(loadPlan([request()]), context(address));
+    expectWhole(measurement);
+    expect(everything(measurement)).toEqual({ ok: served, attempted: served });
+    expect(sockets.size).toBe(served);
+    expect(measurement.reconnects).toBe(served - 2);
+  });
+
+  test('while it is idle, with a 408 that nobody asked for', async () => {
+    let served = 0;
+    const { address } = await opened(
+      serveBytes((socket) => {
+        served += 1;
+        socket.write(hello);
+        setTimeout(() => socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n'), 20);
+      }),
+    );
+    const measurement = await driveInThisThread(thinking(loadPlan([request()]), 60), context(address));
+    expectWhole(measurement);
+    expect(measurement.total).toMatchObject({ ok: served, attempted: served, statuses: { 200: served } });
+  });
+});
+
+describe('a server that fails', () => {
+  test('to be there: one connection error a request, and no storm', async () => {
+    const { address, close } = await serve((_incoming, response) => response.end());
+    await close();
+    const measurement = await driveInThisThread(
+      loadPlan([request()], { users: 2, holdMs: 1000 }),
+      context(address),
+    );
+    expectWhole(measurement);
+    const { total, errorExamples, reconnects } = measurement;
+    // At 0, 100, 300 and 700 ms for each user.
+    expect(total.attempted).toBeGreaterThanOrEqual(4);
+    expect(total.attempted).toBeLessThanOrEqual(8);
+    expect(total.errors.connection).toBe(total.attempted);
+    expect(errorExamples).toEqual([
+      {
+        kind: 'connection',
+        request: 'GET /',
+        message: `could not connect to http://127.0.0.1:${address.port} (ECONNREFUSED)`,
+        count: total.attempted,
+      },
+    ]);
+    expect(reconnects).toBe(0);
+  });
+
+  test.each([
+    [
+      'resets in the middle of an answer',
+      'the server reset the connection in the middle of the answer',
+      (socket: net.Socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\npart');
+        setTimeout(() => socket.resetAndDestroy(), 10);
+      },
+    ],
+    [
+      'closes in the middle of an answer',
+      'the server closed the connection in the middle of the answer',
+      (socket: net.Socket) => {
+        socket.end('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\npart');
+      },
+    ],
+    [
+      'closes in the middle of a chunk',
+      'the server closed the connection in the middle of the answer',
+      (socket: net.Socket) => {
+        socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\npart');
+      },
+    ],
+    [
+      'says nonsense about its length',
+      'the answer is no valid HTTP: Content-Length is no length',
+      (socket: net.Socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nhello');
+      },
+    ],
+    [
+      'speaks no HTTP',
+      'the answer is no valid HTTP: HPE_INVALID_CONSTANT',
+      (socket: net.Socket) => {
+        socket.write('220 smtp.example ESMTP\r\n');
+      },
+    ],
+    [
+      'sends 10,000 headers',
+      'the answer is no valid HTTP: max header size exceeded',
+      (socket: net.Socket) => {
+        socket.write(
+          `HTTP/1.1 200 OK\r\n${Array.from({ length: 10_000 }, (_, n) => `x-${n}: ${n}\r\n`).join('')}`,
+        );
+      },
+    ],
+  ])('%s', async (_what, message, misbehave) => {
+    let received = 0;
+    const { address } = await opened(
+      serveBytes((socket) => {
+        received += 1;
+        misbehave(socket);
+      }),
+    );
+    const measurement = await driveInThisThread(loadPlan([request()]), context(address));
+    expectWhole(measurement);
+    const { total, errorExamples } = measurement;
+    expect(total).toMatchObject({ ok: 0, attempted: received, errors: { connection: received } });
+    expect(errorExamples.map((example) => example.message)).toEqual([message]);
+  });
+
+  test.each([
+    ['never answers', () => {}],
+    [
+      'never ends its answer',
+      (socket: net.Socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+        const timer = setInterval(() => socket.write('4\r\nmore\r\n'), 20);
+        socket.on('close', () => clearInterval(timer));
+      },
+    ],
+  ])('%s: each request is a timeout of its own', async (_what, misbehave: (socket: net.Socket) => void) => {
+    let received = 0;
+    const { address } = await opened(
+      serveBytes((socket) => {
+        received += 1;
+        misbehave(socket);
+      }),
+    );
+    const plan = loadPlan([request()], { users: 3, holdMs: 600, timeoutMs: 250 });
+    const measurement = await driveInThisThread(plan, context(address));
+    expectWhole(measurement);
+    const { total, cut, errorExamples } = measurement;
+    expect(total).toMatchObject({ ok: 0, attempted: received, errors: { timeout: received } });
+    // A user asks at 0, 250 and 500 ms, or less often on a busy machine.
+    expect(received).toBeGreaterThanOrEqual(6);
+    expect(received).toBeLessThanOrEqual(9);
+    expect(cut).toBe(0);
+    expect(total.failedLatency.maxUs).toBeGreaterThanOrEqual(249_000);
+    expect(total.failedLatency.maxUs).toBeLessThanOrEqual(251_000);
+    expect(errorExamples).toEqual([
+      { kind: 'timeout', request: 'GET /', message: 'no complete answer in 250 ms', count: received },
+    ]);
+  });
+
+  test('by pauses longer than the timeout without a request: no timeout', async () => {
+    let served = 0;
+    const { address } = await opened(
+      serve((_incoming, response) => {
+        served += 1;
+        response.end();
+      }),
+    );
+    const plan = thinking(loadPlan([request()], { holdMs: 1000, timeoutMs: 200 }), 400);
+    const measurement = await driveInThisThread(plan, context(address));
+    expectWhole(measurement);
+    expect(everything(measurement)).toEqual({ ok: served, attempted: served });
+    expect(measurement.reconnects).toBe(0);
+  });
+});
+
+describe('answers of every form', () => {
+  test.each([
+    ['HEAD with a length', 'HEAD', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n', 0],
+    ['HEAD without a length', 'HEAD', 'HTTP/1.1 200 OK\r\n\r\n', 0],
+    ['304 with a length', 'GET', 'HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n', 0],
+    ['204', 'GET', 'HTTP/1.1 204 No Content\r\n\r\n', 0],
+    [
+      'early hints first',
+      'GET',
+      `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${hello}`,
+      0,
+    ],
+    [
+      'chunks and trailers',
+      'GET',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nt: 1\r\n\r\n',
+      0,
+    ],
+    ['bytes beyond the end', 'GET', `${hello}rubbish`, 0],
+    ['a second answer unasked', 'GET', `${hello}HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n`, 0],
+    [
+      'HTTP/1.0 kept alive',
+      'GET',
+      'HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n',
+      0,
+    ],
+    ['HTTP/1.0', 'GET', 'HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello', 1],
+  ])('%s', async (_what, method, answer, reconnectsPerRequest) => {
+    let received = 0;
+    const { address } = await opened(
+      serveBytes((socket) => {
+        received += 1;
+        socket.write(answer);
+      }),
+    );
+    const plan = loadPlan([request({ method })], { users: 1, holdMs: 150, timeoutMs: 1000 });
+    const measurement = await driveInThisThread(plan, context(address));
+    expectWhole(measurement);
+    expect(everything(measurement)).toEqual({ ok: received, attempted: received });
+    expect(received).toBeGreaterThan(3);
+    expect(measurement.reconnects).toBe(reconnectsPerRequest * (received - 1));
+  });
+
+  test('a body that ends with the connection', async () => {
+    let received = 0;
+    const { address } = await opened(
+      serveBytes((socket) => {
+        received += 1;
+        socket.end('HTTP/1.0 200 OK\r\n\r\n{"all": "of it"}');
+      }),
+    );
+    const check = { kind: 'json' as const, path: '$.all', equals: 'of it' };
+    const measurement = await driveInThisThread(
+      loadPlan([request({ checks: [check] })], { users: 1, holdMs: 150 }),
+      context(address),
+    );
+    expectWhole(measurement);
+    expect(everything(measurement)).toEqual({ ok: received, attempted: received });
+  });
+
+  test('a body in pieces that split its characters, and one beyond what is kept', async () => {
+    const { address } = await opened(
+      serve((incoming, response) => {
+        if (incoming.url === '/large') {
+          const megabyte = Buffer.alloc(1024 * 1024, 'x');
+          for (let count = 0; count < 17; count += 1) response.write(megabyte);
+          response.end();
+          return;
+        }
+        const text = Buffer.from('price: 5 €');
+        response.write(text.subarray(0, -2));
+        setTimeout(() => response.end(text.subarray(-2)), 20);
+      }),
+    );
+    const checks = [{ kind: 'body' as const, test: 'contains' as const, text: '5 €' }];
+    const measurement = await driveInThisThread(
+      loadPlan([request({ path: '/euro', checks }), request({ path: '/large', checks })], {
+        users: 1,
+        holdMs: 100,
+      }),
+      context(address),
+    );
+    expectWhole(measurement);
+    const [euro, large] = measurement.byRequest;
+    expect(euro?.ok).toBe(euro?.attempted);
+    expect(large?.errors.check).toBe(large?.attempted);
+    expect(measurement.errorExamples[0]?.message).toBe('the body is larger than 16 MiB and was not read');
+  });
+});
+
+describe('addresses', () => {
+  test('IPv6, base path and host header', async () => {
+    const seen = new Set<string>();
+    const server = await opened(
+      listen(
+        net.createServer((socket) => {
+          socket.on('data', (chunk) => {
+            seen.add(chunk.toString('latin1'));
+            socket.write(hello);
+          });
+        }),
+        '::1',
+      ),
+    );
+    const plan = loadPlan([request({ path: '/items?q=a b' })], { users: 1, holdMs: 100 });
+    const address = { ...server.address, basePath: '/api' };
+    const { total } = await driveInThisThread(plan, context(address));
+    await driveInThisThread(plan, context(address, { hostHeader: 'shop.example' }));
+    expect(total.ok).toBeGreaterThan(0);
+    const rest = 'Connection: keep-alive\r\nUser-Agent: loadgate\r\n\r\n';
+    expect([...seen]).toEqual([
+      `GET /api/items?q=a%20b HTTP/1.1\r\nHost: [::1]:${address.port}\r\n${rest}`,
+      `GET /api/items?q=a%20b HTTP/1.1\r\nHost: shop.example\r\n${rest}`,
+    ]);
+  });
+
+  test('one of two is down: half the users meet it', async () => {
+    const up = await opened(serve((_incoming, response) => response.end()));
+    const down = await serve((_incoming, response) => response.end());
+    await down.close();
+    const plan = thinking(loadPlan([request()], { users: 4, holdMs: 300 }), 20);
+    const measurement = await driveInThisThread(plan, context([up.address, addressOf(down.address.port)]));
+    expectWhole(measurement);
+    expect(measurement.total.ok).toBeGreaterThan(10);
+    expect(measurement.total.errors.connection).toBeGreaterThanOrEqual(2);
+    expect(measurement.total.errors.connection).toBeLessThanOrEqual(6);
+  });
+});
