@@ -6,7 +6,7 @@ import { openFileStore } from './file-store.js';
 import type { GithubAccess } from './github-access.js';
 import type { BaselineStore } from './store.js';
 
-export { uploadArtifact, type Upload } from './artifact-service.js';
+export { uploadArtifact } from './artifact-service.js';
 export type { GithubAccess, GithubAnswer, RequestPurpose } from './github-access.js';
 export type { BaselineStore } from './store.js';
 

@@ -42,7 +42,7 @@ export async function deliver(
   const { world } = context;
   const facts = plan.ci.github;
   if (facts === undefined) return nowhere;
-  const notices: string[] = [];
+  const notices: string[] = [...(plan.ci.warnings ?? [])];
   const step = async <T>(name: string, otherwise: T, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

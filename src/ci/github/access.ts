@@ -55,7 +55,9 @@ export class GitHub implements GithubAccess {
     try {
       this.#connecting ??= this.#connect();
       const octokit = await this.#connecting;
-      const { data } = await octokit.request(route, { owner: this.owner, repo: this.repo, ...parameters });
+      // What the path has no place for would be sent along as a query.
+      const repository = route.includes('{owner}') ? { owner: this.owner, repo: this.repo } : {};
+      const { data } = await octokit.request(route, { ...repository, ...parameters });
       return { ok: true, data };
     } catch (error) {
       const place = { apiUrl: this.facts.apiUrl, nowMs: this.#world.clock.now() };
@@ -69,7 +71,11 @@ export class GitHub implements GithubAccess {
       octokit.hook.wrap('request', (request, options) =>
         withinLimits(
           options.method,
-          async (signal) => request({ ...options, request: { ...options.request, signal } }),
+          async (signal) => {
+            // In place: a wrapper further inside (the token's) was bound to these very options.
+            options.request = { ...options.request, signal };
+            return request(options);
+          },
           this.#limits,
           this.#world.clock,
         ),
