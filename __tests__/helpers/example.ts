@@ -6,6 +6,7 @@ import { afterEach } from '@jest/globals';
 import { resultSchema, type Result } from '../../src/analyze/index.js';
 
 const repository = resolve(import.meta.dirname, '../..');
+export const cliPath = join(repository, 'dist', 'cli.js');
 /** Building the image, booting Cassandra and three tests of some 15 s, on two busy cores. */
 export const runLimitMs = 420_000;
 
@@ -21,12 +22,16 @@ export interface CliRun {
 }
 
 /** Runs the built command line on an example, as the README says. */
-export async function runExample(example: string, ...args: string[]): Promise<CliRun> {
+export function runExample(example: string, ...args: string[]): Promise<CliRun> {
+  return runCli(repository, '--config', `examples/${example}/loadgate.yml`, ...args);
+}
+
+/** `loadgate run` of the built command line, in a folder. */
+export async function runCli(cwd: string, ...args: string[]): Promise<CliRun> {
   const out = mkdtempSync(join(tmpdir(), 'loadgate-example-'));
   folders.push(out);
-  const config = `examples/${example}/loadgate.yml`;
-  const child = spawn(process.execPath, ['dist/cli.js', 'run', '--config', config, '--out', out, ...args], {
-    cwd: repository,
+  const child = spawn(process.execPath, [cliPath, 'run', '--out', out, ...args], {
+    cwd,
     env: { ...process.env, NO_COLOR: '1', GITHUB_ACTIONS: '' },
     timeout: runLimitMs,
   });

@@ -177,7 +177,7 @@ services:
     expect(await init(world, { force: false, directory: 'services/shop' })).toBe(0);
 
     expect((await planOf(world, 'services/shop/loadgate.yml')).suite).toBe('shop');
-    expect(JSON.stringify(workflowOf(world))).toContain('"with":{"working-directory":"services/shop"}');
+    expect(JSON.stringify(workflowOf(world))).toContain('"working-directory":"services/shop"');
     expect(world.written.stdout).toContain('Next: cd services/shop && loadgate run');
   });
 

@@ -51,11 +51,8 @@ export function renderConfiguration({ suite, target, path, routes }: Choice): st
     '  p95: 500ms',
     '  error_rate: 1%',
     '',
-    'baseline:',
-    '  store: artifact # of the last passing run on the default branch',
-    '  tolerance:',
-    '    p95: +25% and +5ms # both must be exceeded',
-    '    error_rate: +0.5pp',
+    '# In the workflow a run is also compared with the last passing one of the default branch. What counts as worse:',
+    '# baseline: { tolerance: { p95: +25% and +5ms, error_rate: +0.5pp } }',
     '',
   ].join('\n');
 }
@@ -91,7 +88,9 @@ export function renderWorkflow({ target }: Choice, { prefix, defaultBranch }: Re
     '      - uses: actions/checkout@v6',
     ...prepare,
     '      - uses: loadgate/loadgate@v0',
-    ...(prefix === '' ? [] : ['        with:', `          working-directory: ${scalar(prefix)}`]),
+    '        with:',
+    '          baseline-store: artifact # of the last passing run on the default branch',
+    ...(prefix === '' ? [] : [`          working-directory: ${scalar(prefix)}`]),
     '',
   ].join('\n');
 }
