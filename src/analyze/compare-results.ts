@@ -4,7 +4,7 @@ import { metricsOf } from './metric.js';
 import type { ComparisonResult, Result, TestResult } from './result-schema.js';
 
 /** A comparison with the name of its test. */
-export interface ResultComparison extends ComparisonResult {
+interface ResultComparison extends ComparisonResult {
   readonly test: string;
 }
 

@@ -3,7 +3,7 @@ import { formatFraction, formatMs } from '../units/index.js';
 import type { TestResult } from './result-schema.js';
 
 /** Past these the generator, and not the target, is what was measured (docs of the load engine). */
-export const generatorLimits = {
+const generatorLimits = {
   sendLagP99Ms: 10,
   utilisation: 0.9,
   /** Above this share of stolen CPU time the reader is told. */

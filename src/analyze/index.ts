@@ -6,4 +6,4 @@ export type * from './judge-input.js';
 export { judge } from './judge.js';
 export { exitCodeOf } from './verdict.js';
 export { baselineRecordOf } from './remember.js';
-export { compareResults, type ResultComparison } from './compare-results.js';
+export { compareResults } from './compare-results.js';

@@ -38,7 +38,7 @@ export interface MeasuredTest {
 }
 
 /** What a verdict needs of the target that came up. */
-export interface TargetFacts {
+interface TargetFacts {
   readonly description: string;
   readonly stackHash: string;
   readonly warnings: readonly string[];
@@ -54,7 +54,7 @@ export interface MachineFacts {
   readonly runnerImage: string | undefined;
 }
 
-export interface ServiceLogFacts {
+interface ServiceLogFacts {
   readonly service: string;
   readonly state: string;
   readonly tail: string;

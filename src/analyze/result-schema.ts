@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phases } from '../measurement/index.js';
 
 /**
  * `result.json`: the contract that scripts rely on. This schema is the source of the types, of the check when
@@ -87,7 +88,7 @@ const finding = z.object({
 
 const second = z.object({
   second: z.number(),
-  phase: z.enum(['ramp-up', 'hold', 'ramp-down']),
+  phase: z.enum(phases),
   users: z.number(),
   inFlight: z.number(),
   rps: z.number(),

@@ -68,7 +68,7 @@ export class LatencyHistogram {
     return this.count >= samplesNeededFor(q) ? this.quantileUs(q) : undefined;
   }
 
-  /** Lossless text form, a few kilobytes. */
+  /** Text form, a few kilobytes: counts without loss, the maximum to three significant digits. */
   encode(): string {
     return encodeIntoCompressedBase64(this.#histogram);
   }

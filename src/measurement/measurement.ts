@@ -67,7 +67,7 @@ export interface GeneratorWatch {
 }
 
 /** How the load ended. `interrupted`: by a signal, what was measured until then stands. */
-export type LoadEnd = 'completed' | 'interrupted';
+type LoadEnd = 'completed' | 'interrupted';
 
 /** What driving one test yields. */
 export interface LoadMeasurement {
