@@ -2,7 +2,7 @@ import { messageOf } from '../errors.js';
 import type { Clock } from '../system/index.js';
 
 /** Artifacts of ours are far below a megabyte. The client has no limit of its own for the whole. */
-const uploadTimeoutMs = 60_000;
+const uploadTimeoutMs = 30_000;
 
 export type Upload =
   | { readonly kind: 'uploaded'; readonly id: number }
