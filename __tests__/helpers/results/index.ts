@@ -34,7 +34,7 @@ export function failingResult(): Result {
             attempted: 5123,
             ok: 5086,
             dropped: 0,
-            errors: { http: 31, check: 0, timeout: 6, connection: 0 },
+            errors: { http: 32, check: 0, timeout: 5, connection: 0 },
           },
           latencyMs: { p50: 812, p90: 1930, p95: 2410, p99: 3870, p999: null, max: 6210, mean: 960 },
           rps: { avg: 85.4, peak: 121, sd: 14.2 },
@@ -117,7 +117,7 @@ export function failingResult(): Result {
               attempted: 3842,
               ok: 3805,
               dropped: 0,
-              errors: { http: 31, check: 0, timeout: 6, connection: 0 },
+              errors: { http: 32, check: 0, timeout: 5, connection: 0 },
             },
             latencyMs: { p50: 905, p90: 2100, p95: 2740, p99: 4010, p999: null, max: 6210, mean: 1010 },
             rps: { avg: 64, peak: 91, sd: 11 },
@@ -135,8 +135,8 @@ export function failingResult(): Result {
           }),
         ],
         errorExamples: [
-          { kind: 'http', request: 'POST /agent/execute', message: 'status 503', count: 31 },
-          { kind: 'timeout', request: 'POST /agent/execute', message: 'no answer after 10 s', count: 6 },
+          { kind: 'http', request: 'POST /agent/execute', message: 'status 503', count: 32 },
+          { kind: 'timeout', request: 'POST /agent/execute', message: 'no answer after 10 s', count: 5 },
         ],
         resources: [
           resource('agent360', 2, 1.86),
@@ -241,7 +241,7 @@ export function boundedResult(): Result {
         series: [],
         resources: [],
         comparison: [],
-        thresholds: [threshold({ actual: 10_000, outcome: 'fail' })],
+        thresholds: [threshold({ actual: null, outcome: 'fail' })],
       }),
     ],
   });

@@ -29,11 +29,11 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** For content and for quoted attributes. Controls that HTML forbids, and lone surrogates, become U+FFFD. */
+/** For content and for quoted attributes. What HTML forbids (controls, lone surrogates) or what turns text around becomes U+FFFD. */
 function escapeHtml(text: string): string {
   return text
     .replace(/[&<>"']/g, (character) => entities[character] ?? character)
-    .replace(/(?![\t\n\r])\p{Cc}|\p{Surrogate}/gu, '\uFFFD');
+    .replace(/(?![\t\n\r])\p{Cc}|[\p{Surrogate}\p{Bidi_Control}]/gu, '\uFFFD');
 }
 
 /** A value as JSON inside a `script` element: nothing in it can end the element or begin a comment. */

@@ -157,7 +157,7 @@
   };
 
   /** Arrow keys, Home and End move the cursor of every chart of the test. */
-  const listenToKeys = (figure, plot, chart, timeline) => {
+  const listenToKeys = (figure, plot, chart, timeline, group) => {
     const last = timeline.seconds.length - 1;
     figure.addEventListener('keydown', (event) => {
       const now = plot.cursor.idx ?? -1;
@@ -168,7 +168,9 @@
       if (next === undefined) return;
       event.preventDefault();
       const index = Math.min(last, Math.max(0, next));
-      plot.setCursor({ left: plot.valToPos(timeline.seconds[index], 'x'), top: 10 });
+      for (const other of plots.filter((each) => each.group === group)) {
+        other.plot.setCursor({ left: other.plot.valToPos(timeline.seconds[index], 'x'), top: 10 });
+      }
       reading.textContent = readOut(chart, timeline, index);
     });
   };
@@ -193,8 +195,8 @@
     holder.append(figure);
     const data = [timeline.seconds, ...chart.lines.map(({ values }) => values)];
     const plot = new uPlot(optionsFor(chart, timeline, group, figure.clientWidth), data, figure);
-    listenToKeys(figure, plot, chart, timeline);
-    plots.push({ plot, figure });
+    listenToKeys(figure, plot, chart, timeline, group);
+    plots.push({ plot, figure, group });
   };
 
   for (const holder of document.querySelectorAll('[data-timeline]')) {

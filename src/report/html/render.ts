@@ -4,8 +4,11 @@ import type { Result, Verdict } from '../../analyze/index.js';
 import { runFacts } from '../words/baseline.js';
 import { headline } from '../words/headline.js';
 import { missingFigure } from '../words/metrics.js';
+import { reasonsOf, warningsOf } from '../words/reasons.js';
 import { metricRows } from '../words/rows.js';
 import { html, jsonForScript, nothing, trusted, type Html } from './html.js';
+import colors from './colors.css?text';
+import figures from './figures.css?text';
 import pageScript from './page.js?text';
 import pageStyle from './page.css?text';
 import { environmentSection, findingsSection, listSection, logsSection, testSection } from './sections.js';
@@ -35,7 +38,7 @@ export function renderPage(result: Result): string {
           ${trusted(chartStyle)}
         </style>
         <style>
-          ${trusted(pageStyle)}
+          ${trusted([colors, pageStyle, figures].join('\n'))}
         </style>
       </head>
       <body>
@@ -61,12 +64,11 @@ export function renderPage(result: Result): string {
 
 /** What is to be read first, side by side where there is room. */
 function columns(result: Result): Html {
-  const { tests } = result;
   return html`<div class="columns">
     ${[
-      listSection('why', 'Why', [...result.reasons, ...tests.flatMap(({ reasons }) => reasons)]),
+      listSection('why', 'Why', reasonsOf(result)),
       findingsSection(result),
-      listSection('warnings', 'Warnings', [...result.warnings, ...tests.flatMap(({ warnings }) => warnings)]),
+      listSection('warnings', 'Warnings', warningsOf(result)),
     ]}
   </div>`;
 }

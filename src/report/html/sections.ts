@@ -1,7 +1,8 @@
-import type { Finding, Result, TestResult } from '../../analyze/index.js';
+import type { Result, TestResult } from '../../analyze/index.js';
 import { formatCount, formatDuration, formatFraction, formatMs } from '../../units/index.js';
 import { baselineFacts, dateInWords, machineInWords } from '../words/baseline.js';
 import { errorCount, missingFigure } from '../words/metrics.js';
+import { findingsOf } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
 import { metricRows } from '../words/rows.js';
 import { countOf, printableLines } from '../words/text.js';
@@ -92,11 +93,16 @@ function generator({ generator: { utilisation, sendLagMs, steal, bound } }: Test
 }
 
 export function findingsSection(result: Result): Html {
-  const order = { high: 0, medium: 1, low: 2 };
-  const all = result.tests.flatMap(({ name, findings }) => findings.map((finding) => ({ name, finding })));
-  if (all.length === 0) return nothing;
-  all.sort((a, b) => order[a.finding.severity] - order[b.finding.severity]);
-  const items = all.map(({ name, finding }) => findingItem(finding, result.tests.length > 1 ? name : ''));
+  const findings = findingsOf(result);
+  if (findings.length === 0) return nothing;
+  const items = findings.map(({ test, finding: { type, severity, evidence, recommendation } }) => {
+    const where = test === '' ? nothing : html` in <code>${test}</code>`;
+    return html`<li class="${severity}">
+      <strong>${recommendation}</strong><br /><span class="facts"
+        >${type}, ${severity}${where}: ${evidence}</span
+      >
+    </li>`;
+  });
   return html`<section aria-labelledby="what-to-do">
     <h2 id="what-to-do">What to do</h2>
     <ul class="findings">
@@ -105,19 +111,10 @@ export function findingsSection(result: Result): Html {
   </section>`;
 }
 
-function findingItem({ type, severity, evidence, recommendation }: Finding, test: string): Html {
-  const where = test === '' ? nothing : html` <code>${test}</code>`;
-  return html`<li class="${severity}">
-    <strong>${recommendation}</strong><br /><span class="facts"
-      >${type}, ${severity}${where}: ${evidence}</span
-    >
-  </li>`;
-}
-
 /** A titled list of sentences; nothing where there are none. */
 export function listSection(id: string, title: string, sentences: readonly string[]): Html {
   if (sentences.length === 0) return nothing;
-  const items = [...new Set(sentences)].map((sentence) => html`<li>${sentence}</li>`);
+  const items = sentences.map((sentence) => html`<li>${sentence}</li>`);
   return html`<section aria-labelledby="${id}">
     <h2 id="${id}">${title}</h2>
     <ul>

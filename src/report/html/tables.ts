@@ -1,5 +1,6 @@
 import type { TestResult } from '../../analyze/index.js';
 import { formatBytes, formatCount, formatFraction, formatMs, formatRate } from '../../units/index.js';
+import { changeOfRequest } from '../words/change.js';
 import { errorsInWords, figureOf, formatFigure, missingFigure } from '../words/metrics.js';
 import { allMetrics, metricRows, type MetricRow } from '../words/rows.js';
 import { html, nothing, type Html } from './html.js';
@@ -76,6 +77,7 @@ function limitBar(test: TestResult, row: MetricRow): Html {
 
 export function requestTable(test: TestResult): Html {
   const metrics = ['p50', 'p90', 'p95', 'p99', 'max', 'error_rate'] as const;
+  const isCompared = test.comparison.some(({ request, metric }) => request !== null && metric === 'p95');
   const slowest = Math.max(0, ...test.byRequest.map((request) => figureOf(request, 'p95') ?? 0));
   const rows = test.byRequest.map((request) => [
     html`<code>${request.name}</code>`,
@@ -86,11 +88,13 @@ export function requestTable(test: TestResult): Html {
       const isSlowest = metric === 'p95' && slowest > 0 && request.latencyMs.p95 === slowest;
       return isSlowest && test.byRequest.length > 1 ? html`<strong>${text}</strong>` : plain(text);
     }),
+    ...(isCompared ? [plain(changeOfRequest(test, request.name, 'p95'))] : []),
     plain(errorsInWords(request)),
   ]);
   const columns = [
     ...texts('Request'),
     ...figures('Sent', 'Throughput', 'p50', 'p90', 'p95', 'p99', 'max', 'Errors'),
+    ...figures(...(isCompared ? ['p95 change'] : [])),
     ...texts('Which'),
   ];
   return table('Figures per request', columns, rows);

@@ -1,4 +1,5 @@
 import type { ResourceResult, SecondResult, TestResult } from '../../analyze/index.js';
+import { clip, oneLine } from '../words/text.js';
 
 type Values = readonly (number | null)[];
 
@@ -22,6 +23,8 @@ export interface Timeline {
   }[];
 }
 
+/** In a chart's legend. */
+const longestName = 40;
 /** A drawing has no use for more points than this: longer runs are thinned, each point telling the worst of its share. */
 const mostPoints = 3600;
 
@@ -31,7 +34,7 @@ export function timelineOf(test: TestResult): Timeline {
     ({ metric, request, level }) => metric === 'p95' && request === null && level === 'fail',
   );
   return {
-    name: test.name,
+    name: clip(oneLine(test.name), longestName),
     seconds: series.map(({ second }) => second),
     phases: phasesOf(test.series),
     users: series.map(({ users }) => users),
@@ -52,7 +55,7 @@ function servicesOf(resource: ResourceResult, series: readonly SecondResult[]): 
     ({ second }) => samples.get(second) ?? samples.get(second + 1) ?? samples.get(second - 1),
   );
   return {
-    name: resource.service,
+    name: clip(oneLine(resource.service), longestName),
     cpuCores: nearest.map((sample) => sample?.cpuCores ?? null),
     memoryBytes: nearest.map((sample) => sample?.memoryBytes ?? null),
   };

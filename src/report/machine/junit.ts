@@ -2,6 +2,7 @@ import type { Result, TestResult } from '../../analyze/index.js';
 import { changeInWords } from '../words/change.js';
 import { headline } from '../words/headline.js';
 import { formatFigure, formatMetric, subjectLabel } from '../words/metrics.js';
+import { ownReasonsOf } from '../words/reasons.js';
 import { limitInWords } from '../words/rows.js';
 import { element, xmlDocument } from './xml.js';
 
@@ -85,25 +86,25 @@ function comparisonCases(test: TestResult): Case[] {
     });
 }
 
-/** What is nobody's test: a target that did not boot, a baseline that was required and is missing. */
+/** What is no test's: a target that did not boot, a test that did not run, a baseline that was required. */
 function gateSuite(result: Result): Suite[] {
-  const { verdict, tests, reasons } = result;
+  const { verdict, tests } = result;
+  const text = ownReasonsOf(result).join('\n');
   const isTold = verdict === 'pass' || verdict === 'warn' || tests.some((test) => test.verdict === verdict);
-  if (isTold && tests.length > 0) return [];
-  const text = reasons.join('\n') || headline(result);
+  if (text === '' && tests.length > 0 && isTold) return [];
+  const problem = text === '' ? headline(result) : text;
+  const outcome: Partial<Case> = {
+    error: !isTold && verdict === 'invalid' ? problem : undefined,
+    failure: !isTold && verdict === 'fail' ? problem : undefined,
+    note: isTold ? problem : undefined,
+  };
   return [
     {
       name: `${result.suite}.gate`,
       startedAt: result.startedAt,
       seconds: result.durationSeconds,
       properties: [['verdict', verdict]],
-      cases: [
-        {
-          name: 'the gate',
-          error: verdict === 'invalid' ? text : undefined,
-          failure: verdict === 'fail' ? text : undefined,
-        },
-      ],
+      cases: [{ name: 'the gate', ...outcome }],
     },
   ];
 }

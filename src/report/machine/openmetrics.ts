@@ -39,7 +39,7 @@ export function renderOpenMetrics(result: Result): string {
   /** All requests together have no `request` label; each name has one. */
   const everyFigure = ofTests.flatMap(({ test, labels }): Measured[] => [
     { figures: test, labels, timeoutMs: test.timeoutMs },
-    ...unique(test.byRequest).map((figures) => ({
+    ...test.byRequest.map((figures) => ({
       figures,
       labels: { ...labels, request: figures.name },
       timeoutMs: test.timeoutMs,
@@ -100,11 +100,6 @@ export function renderOpenMetrics(result: Result): string {
     ...resourceFamilies(ofTests),
     baselineFamily(ofTests),
   ]);
-}
-
-/** Series must not repeat: a name that comes twice is exposed once. */
-function unique<T extends { readonly name: string }>(items: readonly T[]): T[] {
-  return [...new Map(items.map((item) => [item.name, item])).values()];
 }
 
 const seconds = (milliseconds: number | null): number | null =>
@@ -210,24 +205,28 @@ function baselineFamily(ofTests: readonly { test: TestResult; labels: Labels }[]
 }
 
 function text(families: readonly Family[]): string {
-  const lines = families.flatMap((family) => {
-    const known = family.samples.filter(({ value }) => value !== null && Number.isFinite(value));
-    if (known.length === 0) return [];
-    return [
-      `# TYPE ${family.name} ${family.type}`,
-      ...(family.unit === undefined ? [] : [`# UNIT ${family.name} ${family.unit}`]),
-      `# HELP ${family.name} ${escape(family.help)}`,
-      ...known.map(
-        (sample) =>
-          `${family.name}${sample.suffix ?? ''}${labelSet(sample.labels)} ${numberText(sample.value)}`,
-      ),
-    ];
-  });
-  return `${[...lines, '# EOF'].join('\n')}\n`;
+  return `${[...families.flatMap(familyLines), '# EOF'].join('\n')}\n`;
+}
+
+function familyLines({ name, type, unit, help, samples }: Family): string[] {
+  const lines = new Map<string, string>();
+  for (const { suffix = '', labels, value } of samples) {
+    if (value === null || !Number.isFinite(value)) continue;
+    const series = `${name}${suffix}${labelSet(labels)}`;
+    // A series must not repeat: names that differ only in what can't be written are one.
+    if (!lines.has(series)) lines.set(series, `${series} ${numberText(value)}`);
+  }
+  if (lines.size === 0) return [];
+  return [
+    `# TYPE ${name} ${type}`,
+    ...(unit === undefined ? [] : [`# UNIT ${name} ${unit}`]),
+    `# HELP ${name} ${escape(help)}`,
+    ...lines.values(),
+  ];
 }
 
 /** Twelve digits: what a division left beyond them is noise. */
-const numberText = (value: number | null): string => String(Number((value ?? 0).toPrecision(12)));
+const numberText = (value: number): string => String(Number(value.toPrecision(12)));
 
 function labelSet(labels: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escape(value)}"`);

@@ -7,36 +7,37 @@ export interface Section {
   readonly rank: number;
 }
 
+const separator = '\n\n';
+
 /**
- * Joins sections to a document of at most `longest` (as `sizeOf` counts). Whole sections are left out, the least
- * important and among those the last ones first, and a sentence at the end says which.
+ * Joins sections to a document of at most `longest` (as `sizeOf` counts: characters or bytes). Whole sections are
+ * left out, the least important and among those the last ones first, and a sentence at the end says which.
  */
 export function fit(
   sections: readonly Section[],
   longest: number,
   sizeOf: (text: string) => number = (text) => text.length,
 ): string {
-  const kept = new Set(sections.filter(({ text }) => text !== ''));
-  const leftOut: Section[] = [];
-  const whole = (): string =>
-    [...[...kept].map(({ text }) => text), ...(leftOut.length === 0 ? [] : [leftOutNote(leftOut)])].join(
-      '\n\n',
-    );
-  const byImportance = [...kept]
-    .map((section, place) => ({ section, place }))
+  const parts = sections
+    .filter(({ text }) => text !== '')
+    .map((section, place) => ({ section, place, size: sizeOf(section.text) + separator.length }));
+  const leastImportantFirst = parts
     .filter(({ section }) => section.rank > 0)
-    .sort((a, b) => b.section.rank - a.section.rank || b.place - a.place);
-  let size = sizeOf(whole());
-  for (const { section } of byImportance) {
-    if (size <= longest) break;
-    kept.delete(section);
-    leftOut.push(section);
-    size = sizeOf(whole());
+    .toSorted((a, b) => b.section.rank - a.section.rank || b.place - a.place);
+  const leftOut = new Set<Section>();
+  let size = parts.reduce((sum, part) => sum + part.size, 0);
+  for (const part of leastImportantFirst) {
+    if (size + sizeOf(leftOutNote(leftOut)) + separator.length <= longest) break;
+    leftOut.add(part.section);
+    size -= part.size;
   }
-  return `${whole()}\n`;
+  const kept = sections.filter((section) => section.text !== '' && !leftOut.has(section));
+  const texts = [...kept.map(({ text }) => text), leftOutNote(leftOut)].filter((text) => text !== '');
+  return `${texts.join(separator)}\n`;
 }
 
-function leftOutNote(leftOut: readonly Section[]): string {
-  const names = [...new Set(leftOut.map(({ name }) => name))];
+function leftOutNote(leftOut: ReadonlySet<Section>): string {
+  if (leftOut.size === 0) return '';
+  const names = [...new Set([...leftOut].map(({ name }) => name))];
   return `_Left out here because it would be too long: ${names.join('; ')}. Everything is in report.html and result.json._`;
 }

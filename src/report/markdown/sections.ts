@@ -1,8 +1,9 @@
-import type { Finding, Result, TestResult, Verdict } from '../../analyze/index.js';
+import type { Result, TestResult, Verdict } from '../../analyze/index.js';
 import { formatCount, formatDuration } from '../../units/index.js';
 import { baselineFacts, machineInWords, runFacts } from '../words/baseline.js';
 import { headline } from '../words/headline.js';
 import { errorCount } from '../words/metrics.js';
+import { findingsOf, reasonsOf, warningsOf } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
 import { countOf } from '../words/text.js';
 import { code, fenced, link, prose } from './escape.js';
@@ -34,10 +35,8 @@ export const factsSection = (result: Result): Section => ({
 
 /** Why the verdict is what it is. A reason that says no more than the title does is not said twice. */
 export function reasonsSection(result: Result): Section {
-  const reasons = [...new Set([...result.reasons, ...result.tests.flatMap(({ reasons }) => reasons)])];
-  const [only] = reasons;
-  const isTold =
-    only !== undefined && reasons.length === 1 && headline(result).includes(only.replace(/\.$/, ''));
+  const reasons = reasonsOf(result);
+  const isTold = reasons.length === 1 && headline(result).includes(reasons.join('').replace(/\.$/, ''));
   return {
     text: reasons.length === 0 || isTold ? '' : `**Why**\n\n${list(reasons.map((reason) => prose(reason)))}`,
     name: 'the reasons',
@@ -47,38 +46,24 @@ export function reasonsSection(result: Result): Section {
 
 /** What to do, the gravest first, each with the figures that triggered it. */
 export function findingsSection(result: Result): Section {
-  const order = { high: 0, medium: 1, low: 2 };
-  const named = result.tests.flatMap(({ name, findings }) => findings.map((finding) => ({ name, finding })));
-  named.sort((a, b) => order[a.finding.severity] - order[b.finding.severity]);
-  const lines = named.map(({ name, finding }) =>
-    findingLine(finding, result.tests.length > 1 ? name : undefined),
-  );
+  const lines = findingsOf(result).map(({ test, finding: { type, severity, evidence, recommendation } }) => {
+    const where = test === '' ? '' : ` (${code(test)})`;
+    return `**${prose(recommendation)}**${where}<br>${prose(type)}, ${severity}: ${prose(evidence)}`;
+  });
   return {
-    text: lines.length === 0 ? '' : `**What to do**\n\n${list([...new Set(lines)])}`,
+    text: lines.length === 0 ? '' : `**What to do**\n\n${list(lines)}`,
     name: 'the recommendations',
     rank: 2,
   };
 }
 
-function findingLine(
-  { type, severity, evidence, recommendation }: Finding,
-  test: string | undefined,
-): string {
-  const where = test === undefined ? '' : ` (${code(test)})`;
-  return `**${prose(recommendation)}**${where}<br>${prose(type)}, ${severity}: ${prose(evidence)}`;
-}
-
-export function warningsSection({ warnings, tests }: Result): Section {
-  const all = [
-    ...warnings.map((warning) => prose(warning)),
-    ...tests.flatMap((test) =>
-      test.warnings.map((warning) =>
-        tests.length > 1 ? `${code(test.name)}: ${prose(warning)}` : prose(warning),
-      ),
-    ),
-  ];
-  const lines = list([...new Set(all)]).replaceAll('\n', '\n> ');
-  return { text: all.length === 0 ? '' : `> [!WARNING]\n> ${lines}`, name: 'the warnings', rank: 4 };
+export function warningsSection(result: Result): Section {
+  const lines = warningsOf(result).map((warning) => prose(warning));
+  return {
+    text: lines.length === 0 ? '' : `> [!WARNING]\n> ${list(lines).replaceAll('\n', '\n> ')}`,
+    name: 'the warnings',
+    rank: 4,
+  };
 }
 
 /** One test: a line with what was sent, and its metrics. */

@@ -1,6 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import type { Figures, TestResult } from '../../analyze/index.js';
 import { formatBytes, formatCount, formatFraction } from '../../units/index.js';
+import { changeOfRequest } from '../words/change.js';
 import { errorsInWords, formatFigure, missingFigure } from '../words/metrics.js';
 import { metricRows, type MetricRow, type Tone } from '../words/rows.js';
 import { countOf } from '../words/text.js';
@@ -77,6 +78,12 @@ export function requestTable(test: TestResult, longest: number): { text: string;
     },
     figureColumn('p50', 'p50'),
     figureColumn('p95', 'p95'),
+    {
+      title: 'p95 change',
+      align: 'r',
+      cells: requests.map(({ name }) => changeOfRequest(test, name, 'p95')),
+      optional: true,
+    },
     figureColumn('p99', 'p99'),
     figureColumn('max', 'max'),
     figureColumn('Errors', 'error_rate'),

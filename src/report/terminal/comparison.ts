@@ -2,7 +2,7 @@ import type { ComparisonResult } from '../../analyze/index.js';
 import { changeInWords } from '../words/change.js';
 import { formatMetric, subjectLabel } from '../words/metrics.js';
 import { comparisonInWords } from '../words/rows.js';
-import { oneLine } from '../words/text.js';
+import { countOf, oneLine } from '../words/text.js';
 import { padEnd, padStart, widthOf, type TerminalOutput, type TerminalStyle } from './layout.js';
 
 /** The comparison of one test of two results. */
@@ -26,7 +26,11 @@ export function renderComparison(tests: readonly NamedComparison[], output: Term
 }
 
 function comparisonBlock({ test, comparison }: NamedComparison, output: TerminalOutput): string {
-  const rows = comparison.map((item) => [
+  // Of one request name only what changed is worth a line.
+  const shown = comparison.filter(
+    ({ request, gated, verdict }) => request === null || gated || verdict !== 'no-change',
+  );
+  const rows = shown.map((item) => [
     oneLine(subjectLabel(item.metric, item.request)),
     formatMetric(item.metric, item.base),
     formatMetric(item.metric, item.head),
@@ -38,12 +42,18 @@ function comparisonBlock({ test, comparison }: NamedComparison, output: Terminal
   );
   const line = (row: readonly string[]): string =>
     row.map((cell, column) => (column === 0 ? padEnd : padStart)(cell, widths[column] ?? 0)).join('   ');
+  const undecided = shown
+    .filter(({ verdict }) => verdict === 'inconclusive')
+    .map(({ message }) => oneLine(message));
+  const unshown = comparison.length - shown.length;
   return [
     output.paint(['bold', 'cyan'], oneLine(test)),
     output.paint('dim', `  ${line(titles)}`),
-    ...comparison.map(
+    ...shown.map(
       (item, index) =>
         `  ${line(rows[index] ?? [])}   ${output.paint(styles[item.verdict], oneLine(comparisonInWords(item)))}`,
     ),
+    ...[...new Set(undecided)].map((message) => output.paint('dim', `  ${message}`)),
+    ...(unshown === 0 ? [] : [output.paint('dim', `  ${countOf(unshown, 'figure')} per request: no change`)]),
   ].join('\n');
 }

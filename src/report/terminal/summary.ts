@@ -1,8 +1,9 @@
-import type { Finding, Result, TestResult, Verdict } from '../../analyze/index.js';
+import type { Result, TestResult, Verdict } from '../../analyze/index.js';
 import { formatBytes, formatCount, formatDuration, formatFraction } from '../../units/index.js';
 import { baselineFacts } from '../words/baseline.js';
 import { headline } from '../words/headline.js';
 import { errorCount, missingFigure } from '../words/metrics.js';
+import { findingsOf, reasonsOf, warningsOf, type NamedFinding } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
 import { metricRows, type MetricRow, type Tone } from '../words/rows.js';
 import { countOf, oneLine, printableLines } from '../words/text.js';
@@ -17,6 +18,8 @@ const verdictStyles: Record<Verdict, TerminalStyle> = {
 const toneStyles: Partial<Record<Tone, TerminalStyle>> = { bad: 'red', warn: 'yellow', good: 'green' };
 const severityStyles = { high: 'red', medium: 'yellow', low: 'dim' } as const;
 const longestLogLines = 15;
+/** Between two columns. */
+const gap = '   ';
 /** Where the names of the last lines end. */
 const labelWidth = 12;
 
@@ -25,12 +28,13 @@ const labelWidth = 12;
  * to do, and how to run it again. Ends without a line break.
  */
 export function renderTerminal(result: Result, output: TerminalOutput): string {
+  const findings = findingsOf(result).flatMap((finding) => findingLines(finding, output));
   const blocks = [
     [title(result, output)],
     ...result.tests.map((test) => testBlock(test, output)),
-    reasonsBlock(result, output),
-    findingsBlock(result, output),
-    warningsBlock(result, output),
+    titled(output.paint('bold', 'Why'), reasonsOf(result), output),
+    findings.length === 0 ? [] : [output.paint('bold', 'What to do'), ...findings],
+    titled(output.paint(['bold', 'yellow'], 'Warnings'), warningsOf(result), output),
     ...logBlocks(result, output),
     lastBlock(result, output),
   ];
@@ -60,22 +64,33 @@ function testBlock(test: TestResult, output: TerminalOutput): string[] {
     row.mainLimit,
   ]);
   const titles = ['', 'now', 'baseline', 'change', 'limit'];
-  const shown = titles
-    .map((_, column) => column)
-    .filter((column) => column < 2 || cells.some((row) => row[column] !== missingFigure));
-  const widths = shown.map((column) =>
+  const widths = titles.map((_, column) =>
     Math.max(...[titles, ...cells].map((row) => widthOf(row[column] ?? ''))),
   );
+  const shown = shownColumns(cells, widths, output.columns);
   const line = (row: readonly string[]): string =>
     shown
-      .map((column, place) => (column === 0 ? padEnd : padStart)(row[column] ?? '', widths[place] ?? 0))
-      .join('   ');
+      .map((column) => (column === 0 ? padEnd : padStart)(row[column] ?? '', widths[column] ?? 0))
+      .join(gap);
   return [
     testTitle(test, output),
     output.paint('dim', `  ${line(titles)}`),
     ...cells.flatMap((row, index) => rowLines(`  ${line(row)}`, rows[index], output)),
     ...resourceLines(test, output),
   ];
+}
+
+/** Columns in which somebody has a figure; in a narrow terminal without the baseline's and without the change. */
+function shownColumns(cells: readonly string[][], widths: readonly number[], room: number): number[] {
+  let shown = widths
+    .map((_, column) => column)
+    .filter((column) => column < 2 || cells.some((row) => row[column] !== missingFigure));
+  const widthOfLine = (): number =>
+    shown.reduce((sum, column) => sum + (widths[column] ?? 0) + gap.length, 0);
+  for (const dispensable of [2, 3]) {
+    if (widthOfLine() > room) shown = shown.filter((column) => column !== dispensable);
+  }
+  return shown;
 }
 
 function testTitle(test: TestResult, output: TerminalOutput): string {
@@ -105,42 +120,28 @@ function rowLines(line: string, row: MetricRow | undefined, output: TerminalOutp
 function resourceLines({ resources }: TestResult, output: TerminalOutput): string[] {
   const names = resources.map(({ service }) => oneLine(service));
   const width = Math.max(0, ...names.map(widthOf));
-  return resources.map(({ cpu, memory, limits }, index) => {
+  return resources.flatMap(({ cpu, memory, limits }, index) => {
     const cores = cpu.avgCores === null ? missingFigure : cpu.avgCores.toFixed(2);
     const ofLimit = limits.memoryBytes === null ? '' : ` of ${formatBytes(limits.memoryBytes)}`;
     const share = `${formatFraction(cpu.avgOfLimit)} of ${limits.cpus === null ? 'the machine' : 'its limit'}`;
     const text = `CPU ${cores} cores (${share}), memory ${formatBytes(memory.peakBytes)}${ofLimit}`;
-    return `  ${output.paint('dim', `${padEnd(names[index] ?? '', width)}   ${text}`)}`;
+    const [first = '', ...rest] = wrap(text, output.columns, 2 + width + gap.length);
+    return [`  ${padEnd(names[index] ?? '', width)}${gap}${first}`, ...rest].map((line) =>
+      output.paint('dim', line),
+    );
   });
 }
 
-function reasonsBlock(result: Result, output: TerminalOutput): string[] {
-  const reasons = new Set([...result.reasons, ...result.tests.flatMap(({ reasons }) => reasons)]);
-  return titled(output.paint('bold', 'Why'), [...reasons], output);
-}
-
-function findingsBlock(result: Result, output: TerminalOutput): string[] {
-  const findings = result.tests.flatMap(({ findings }) => findings);
-  const order = { high: 0, medium: 1, low: 2 };
-  findings.sort((a, b) => order[a.severity] - order[b.severity]);
-  const lines = findings.flatMap((finding) => findingLines(finding, output));
-  return lines.length === 0 ? [] : [output.paint('bold', 'What to do'), ...lines];
-}
-
-function findingLines(finding: Finding, output: TerminalOutput): string[] {
+function findingLines({ test, finding }: NamedFinding, output: TerminalOutput): string[] {
   const { type, severity, evidence, recommendation } = finding;
-  const [first = '', ...rest] = wrap(oneLine(recommendation), output.columns, 4);
+  const where = test === '' ? '' : `${oneLine(test)}: `;
+  const [first = '', ...rest] = wrap(where + oneLine(recommendation), output.columns, 4);
   const [why = '', ...more] = wrap(`${oneLine(type)}, ${severity}: ${oneLine(evidence)}`, output.columns, 4);
   return [
     `  ${output.paint(severityStyles[severity], '•')} ${first}`,
     ...rest,
     ...[`    ${why}`, ...more].map((line) => output.paint('dim', line)),
   ];
-}
-
-function warningsBlock({ warnings, tests }: Result, output: TerminalOutput): string[] {
-  const all = new Set([...warnings, ...tests.flatMap((test) => test.warnings)]);
-  return titled(output.paint(['bold', 'yellow'], 'Warnings'), [...all], output);
 }
 
 function titled(heading: string, texts: readonly string[], output: TerminalOutput): string[] {

@@ -1,4 +1,4 @@
-import type { ComparisonResult } from '../../analyze/index.js';
+import type { ComparisonResult, TestResult } from '../../analyze/index.js';
 import { missingFigure } from './metrics.js';
 
 /** A signed percentage: `+38%`, `−4.2%`, `±0%`. */
@@ -19,6 +19,12 @@ export function signedPoints(difference: number): string {
 function signOf(value: number, shown: number): string {
   if (shown === 0) return '±';
   return value > 0 ? '+' : '−';
+}
+
+/** How far one metric of one request name is from the baseline; empty where it was not compared. */
+export function changeOfRequest({ comparison }: TestResult, request: string, metric: string): string {
+  const found = comparison.find((item) => item.request === request && item.metric === metric);
+  return found === undefined ? '' : changeInWords(found);
 }
 
 /** How far this run is from the baseline: in percent, error rates in percentage points; `–` where it can't be told. */

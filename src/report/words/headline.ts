@@ -1,6 +1,7 @@
 import type { ComparisonResult, Result, TestResult } from '../../analyze/index.js';
 import { changeInWords, signedPercent } from './change.js';
 import { isLatency, subjectLabel } from './metrics.js';
+import { reasonsOf } from './reasons.js';
 import { clip } from './text.js';
 
 const longestReason = 140;
@@ -26,7 +27,7 @@ function passInWords({ tests, baseline }: Result): string {
 }
 
 function firstReason(result: Result): string | undefined {
-  const reason = result.reasons[0] ?? result.tests.flatMap(({ reasons }) => reasons)[0];
+  const [reason] = reasonsOf(result);
   return reason === undefined ? undefined : clip(reason.replace(/\.$/, ''), longestReason);
 }
 

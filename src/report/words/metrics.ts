@@ -4,13 +4,12 @@ import { formatCount, formatFraction, formatMs, formatRate } from '../../units/i
 /** Stands where a figure could not be had. Never a zero, never a blank. */
 export const missingFigure = '–';
 
-const percentiles = new Map([
+const quantiles = new Map([
   ['p50', 0.5],
   ['p90', 0.9],
   ['p95', 0.95],
   ['p99', 0.99],
   ['p999', 0.999],
-  ['max', 1],
 ]);
 
 const labels = new Map([
@@ -31,7 +30,7 @@ export function subjectLabel(metric: string, request: string | null): string {
 
 /** True for metrics in milliseconds. */
 export function isLatency(metric: string): boolean {
-  return percentiles.has(metric) || metric === 'mean';
+  return quantiles.has(metric) || metric === 'max' || metric === 'mean';
 }
 
 /** A value in the metric's own unit: milliseconds, a fraction, or requests per second. */
@@ -66,20 +65,23 @@ export function figureOf(figures: Figures, metric: string): number | null {
 }
 
 /**
- * A metric of `figures` in words. Where so many requests timed out that a percentile lies beyond the timeout,
- * it is a lower bound and prints as `> 10.0 s`.
+ * A metric of `figures` in words. Where so many requests timed out that it lies beyond the timeout, it is a lower
+ * bound and prints as `> 10.0 s`.
  */
 export function formatFigure(figures: Figures, metric: string, timeoutMs: number): string {
-  return isBeyondTimeout(figures, metric)
-    ? `> ${formatMs(timeoutMs)}`
-    : formatMetric(metric, figureOf(figures, metric));
+  const known = figureOf(figures, metric);
+  if (isBeyondTimeout(figures, metric)) return `> ${formatMs(timeoutMs)}`;
+  // The mean is of the responses; what timed out would raise it, nobody knows how far.
+  const isBound = metric === 'mean' && figures.latencyIsLowerBound && known !== null;
+  return `${isBound ? '> ' : ''}${formatMetric(metric, known)}`;
 }
 
+/** A quantile does where the timeouts alone are more than its upper share, the maximum where they are many. */
 function isBeyondTimeout({ latencyIsLowerBound, requests }: Figures, metric: string): boolean {
-  const percentile = percentiles.get(metric);
-  if (!latencyIsLowerBound || percentile === undefined) return false;
-  // The analysis says that p95 and above are bounds; the lower ones are where still more requests timed out.
-  return percentile >= 0.95 || requests.errors.timeout > (1 - percentile) * requests.attempted;
+  const quantile = quantiles.get(metric);
+  if (quantile === undefined) return metric === 'max' && latencyIsLowerBound;
+  // 1 - 0.95 is not 0.05 in binary.
+  return requests.errors.timeout > Number((1 - quantile).toFixed(6)) * requests.attempted;
 }
 
 /** The figure as a number for programs: where it lies beyond the timeout, the timeout. */

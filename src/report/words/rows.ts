@@ -27,9 +27,11 @@ export interface MetricRow {
 export const keyMetrics = ['p50', 'p95', 'p99', 'max', 'error_rate', 'rps'] as const;
 export const allMetrics = ['p50', 'p90', 'p95', 'p99', 'p999', 'max', 'mean', 'error_rate', 'rps'] as const;
 
-/** The rows of a test: `metrics` of all requests together, then whatever else is limited or compared. */
+/** The rows of a test: `metrics` of all requests together, then whatever else is limited or gated. */
 export function metricRows(test: TestResult, metrics: readonly string[] = keyMetrics): MetricRow[] {
-  const judged = [...test.thresholds, ...test.comparison].map(({ metric, request }) => ({ metric, request }));
+  // A comparison of one name that gates nothing has its place among the figures per request.
+  const comparisons = test.comparison.filter(({ request, gated }) => request === null || gated);
+  const judged = [...test.thresholds, ...comparisons].map(({ metric, request }) => ({ metric, request }));
   const wanted = [...metrics.map((metric) => ({ metric, request: null })), ...judged];
   const unique = new Map(wanted.map((row) => [JSON.stringify([row.metric, row.request]), row]));
   const order = (metric: string): number => (allMetrics as readonly string[]).indexOf(metric);

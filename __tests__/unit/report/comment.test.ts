@@ -1,0 +1,202 @@
+import { describe, expect, test } from '@jest/globals';
+import { assert, constantFrom, property, string } from 'fast-check';
+import { commentMarker, commentState } from '../../../src/report/index.js';
+import { renderComment as comment } from '../../../src/report/markdown/comment.js';
+import { renderSummary as summary } from '../../../src/report/markdown/summary.js';
+import { hostileResult, hostileText } from '../../helpers/results/hostile.js';
+import * as results from '../../helpers/results/index.js';
+
+/** The cells of the table row that begins with `first`, without the padding. */
+function row(text: string, first: string): string[] | undefined {
+  const rows = text.split('\n').filter((line) => line.startsWith('|'));
+  const cells = rows.map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+  return cells.find(([name]) => name === first);
+}
+
+describe('comment.md', () => {
+  test('says first what is wrong, then the figures against limit and baseline', () => {
+    const text = comment(results.failingResult());
+    expect(text.split('\n')[3]).toBe(
+      '## ❌ Loadgate: p95 is over its limit and 101% slower than the baseline (and 1 more)',
+    );
+    expect(row(text, 'Metric')).toEqual(['Metric', 'This run', 'Baseline', 'Change', 'Limit', 'Result']);
+    expect(row(text, '**p95**')).toEqual([
+      '**p95**',
+      '**2.41 s**',
+      '1.20 s',
+      '**+101%**',
+      '≤ 1.50 s (warn), ≤ 2.00 s',
+      '❌ over its limit, regressed beyond +25% and +5ms',
+    ]);
+    expect(row(text, 'error rate')).toEqual(['error rate', '0.72%', '0.4%', '+0.32 pp', '≤ 1%', 'ok']);
+    expect(row(text, '**p95 of `POST /agent/execute`**')?.at(-1)).toBe('❌ over its limit');
+    expect(text).toContain('agent360 used 93% of its 2 CPUs');
+    expect(text).toContain('**Baseline**: commit 9d8c7b6 · 2 days old · 4 × AMD EPYC 7763 · 3 runs');
+    expect(text).toContain('loadgate run --test pull-request');
+  });
+
+  test('a column in which nobody has a figure is left out', () => {
+    const text = comment(results.invalidResult());
+    expect(row(text, 'Metric')).toEqual(['Metric', 'This run', 'Limit', 'Result']);
+    expect(text).toContain('**Baseline**: The store has no baseline for suite agent360 yet.');
+  });
+
+  test('a missing figure is a dash, never a zero', () => {
+    const text = comment(results.emptyResult());
+    expect(row(text, 'p95')?.slice(0, 4)).toEqual(['p95', '–', '22.9 ms', '≤ 2.00 s']);
+    expect(row(text, 'error rate')?.[1]).toBe('–');
+    expect(row(text, 'throughput')?.[1]).toBe('–');
+    expect(text).not.toMatch(/\| +0(?:%| ms|\/s) +\|/);
+  });
+
+  test('a percentile beyond the timeout is a lower bound', () => {
+    const text = comment(results.boundedResult());
+    expect(row(text, '**p95**')?.[1]).toBe('**&#62; 10.0 s**');
+    expect(row(text, 'p50')?.[1]).toBe('900 ms');
+  });
+
+  test('the logs are in the open where nothing was measured', () => {
+    const text = comment(results.bootFailedResult());
+    expect(text).toContain(
+      '## ⛔ Loadgate: nothing could be judged: Service api did not become healthy within 2m',
+    );
+    expect(text).toContain('<details open><summary>Logs of the services</summary>');
+    expect(text).toContain('\nError: connect ECONNREFUSED 172.18.0.3:6379\n');
+    expect(text).not.toContain('Run it locally');
+  });
+
+  test('a comparison of one request name gates nothing and stands with the figures per request', () => {
+    const slower = results.comparison({
+      request: 'POST /data/process',
+      gated: false,
+      ratio: 1.5,
+      verdict: 'regressed',
+    });
+    const text = comment(results.passingResult({ tests: [results.test({ comparison: [slower] })] }));
+    expect(row(text, 'p95 of `POST /data/process`')).toBeUndefined();
+    expect(row(text, '`POST /data/process`')?.[4]).toBe('+50%');
+  });
+
+  test('with several tests the headline and the command name the one that failed', () => {
+    const failing = results.failingResult().tests.map((each) => Object.assign(each, { name: "the 'peak'" }));
+    const text = comment(results.passingResult({ verdict: 'fail', tests: [results.test(), ...failing] }));
+    expect(text).toContain("slower than the baseline in the 'peak' (and 1 more)");
+    expect(text).toContain(String.raw`loadgate run --test 'the '\''peak'\'''`);
+    expect(text).toContain('2 tests');
+  });
+
+  test('however large the result, the comment fits and says what it lacks', () => {
+    const text = comment(results.largeResult(400, 3));
+    expect(text.length).toBeLessThanOrEqual(65_000);
+    expect(text).toMatch(/Left out here because it would be too long: .*figures per request.*passing tests/);
+    expect(text).toContain('## ✅ Loadgate: all limits hold, nothing regressed');
+    expect(commentState(text)).toEqual({ suite: 'agent360', verdict: 'pass' });
+  });
+
+  test('of many request names the slowest are shown', () => {
+    const text = comment(results.largeResult(1, 300));
+    expect(text).toContain('section-299/');
+    expect(text).not.toContain('section-5/');
+    expect(text).toContain('The slowest are shown; 250 names more in report.html.');
+  });
+});
+
+describe('text of unknown origin', () => {
+  // Code is not searched for mentions and references: what is left outside of it must be harmless.
+  const withoutCode = (text: string): string =>
+    text
+      .replaceAll(/^(`{3,})\w*\n.*?^\1$/gms, '')
+      .replaceAll(/<code>.*?<\/code>/g, '')
+      .replaceAll(/`[^`\n]+`/g, '');
+
+  test.each([
+    ['comment', comment(hostileResult())],
+    ['summary', summary(hostileResult())],
+  ])('the %s has no markup, mention, reference or link of it', (_, text) => {
+    const outside = withoutCode(text).replaceAll(/^<!-- .* -->$/gm, '');
+    const tags = new Set([...outside.matchAll(/<[^>]*>/g)].map(([tag]) => tag));
+    expect([...tags].sort((a, b) => a.localeCompare(b))).toEqual([
+      '</details>',
+      '</sub>',
+      '</summary>',
+      '<br>',
+      '<details>',
+      '<sub>',
+      '<summary>',
+    ]);
+    expect(outside).not.toMatch(/@\w|(?<!&)#\d|:\/\/|www\.|:tada:|(?<!\\)\]\(/);
+    expect(text).not.toMatch(/[\p{Bidi_Control}\p{Surrogate}]|(?!\n)\p{Cc}/u);
+  });
+
+  test('tables keep their columns', () => {
+    const lines = summary(hostileResult()).split('\n');
+    const widths = lines.map((line) => (line.startsWith('|') ? line.split(/(?<!\\)\|/).length : 0));
+    for (const [index, width] of widths.entries()) {
+      if (width > 0 && (widths[index - 1] ?? 0) > 0) expect(width).toBe(widths[index - 1]);
+    }
+  });
+
+  test('nothing in a log ends its block', () => {
+    const text = comment(hostileResult());
+    const [, fence = '', inner = ''] = /^(`{5,})text\n(.*?)\n\1$/ms.exec(text) ?? [];
+    expect(fence).toBe('`````');
+    expect(inner).toContain('</pre></details>');
+  });
+});
+
+describe('the marker', () => {
+  const verdicts = ['pass', 'warn', 'fail', 'invalid'] as const;
+
+  test('is found again with the verdict, whatever the name', () => {
+    const names = string({ unit: 'binary' });
+    assert(
+      property(names, constantFrom(...verdicts), (suite, verdict) => {
+        const body = comment({ ...results.bootFailedResult(), suite, verdict });
+        expect(body.startsWith(`${commentMarker(suite)}\n`)).toBe(true);
+        expect(commentState(body.replaceAll('\n', '\r\n'))).toEqual({ suite, verdict });
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('ends its HTML comment where it ends, and nowhere else', () => {
+    expect(commentMarker('a --> b --!> c')).toMatch(/^<!-- [^>]*(?<!-)-->$/);
+    expect(commentMarker(hostileText).match(/--/g)).toHaveLength(2);
+  });
+
+  test('of another suite is another one', () => {
+    expect(commentMarker('shop')).not.toBe(commentMarker('shop-api'));
+    expect(comment(results.passingResult({ suite: 'shop-api' }))).not.toContain(commentMarker('shop'));
+  });
+
+  test.each([
+    ['a comment of a person', 'Looks good!'],
+    ['a quoted one', `> ${comment(results.passingResult())}`],
+    ['one that is not at the beginning', `\n${comment(results.passingResult())}`],
+    ['an unknown verdict', '<!-- loadgate:suite=a -->\n<!-- loadgate:verdict=superb -->'],
+    ['a broken name', '<!-- loadgate:suite=%E0%A4 -->\n<!-- loadgate:verdict=pass -->'],
+  ])('is not read from %s', (_, body) => {
+    expect(commentState(body)).toBeUndefined();
+  });
+});
+
+describe('summary.md', () => {
+  test('has the course of the run, resources, errors and the generator', () => {
+    const text = summary(results.failingResult());
+    expect(text).toMatch(/^throughput {2}[ ▁-█]{60} {2}peak 100\/s$/m);
+    expect(row(text, '`cassandra`')?.slice(1, 4)).toEqual(['1.12', '1.23', '2.00']);
+    expect(text).toContain('status 503');
+    expect(text).toContain('load generator 31% busy');
+  });
+
+  test('stays below the size above which GitHub drops it', () => {
+    const text = summary(results.largeResult(40, 600));
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(900 * 1024);
+    expect(text).toMatch(/Left out here because it would be too long/);
+  });
+});
