@@ -27,10 +27,14 @@ afterEach(() => github.close());
 const said = ({ step }: GateRun) =>
   step.commands.map(({ name, message }) => `${name}: ${message}`).join('\n');
 
+/** A second of load suffices: what is measured is not the question here. */
+const files = shopFiles({ hold: '1s' });
+
 /** A passing run stays a passing run, with everything that needs no REST API. */
 function expectVerdictStands(run: GateRun): void {
   expect(run.step.exitCode).toBe(0);
-  expect(run.step.outputs).toMatchObject({ verdict: 'pass' });
+  const verdict = run.result.baseline.outcome === 'unavailable' ? 'warn' : 'pass';
+  expect(run.step.outputs).toMatchObject({ verdict });
   expect(run.step.summary).toMatch(/p95/);
   expect(run.step.stderr).not.toMatch(/^\s+at /m);
 }
@@ -40,7 +44,7 @@ describe('the whole REST API', () => {
     'answers %d: the verdict stands, a notice says why',
     async (status) => {
       github.fail('rest', { status });
-      const run = await gatePullRequest(checkout, pull, { github });
+      const run = await gatePullRequest(checkout, pull, { github, files });
       expectVerdictStands(run);
       expect(github.artifactsOf(run.run)).toHaveLength(1);
       expect(said(run)).toMatch(/^(notice|warning): .*comment/im);
@@ -52,7 +56,7 @@ describe('the whole REST API', () => {
   test('answers 429 with retry-after: it waits and goes on', async () => {
     github.fail(createComment, { status: 429, retryAfterSeconds: 1, times: 1 });
     github.fail(listRuns, { status: 429, retryAfterSeconds: 1, times: 1 });
-    const run = await gatePullRequest(checkout, pull, { github });
+    const run = await gatePullRequest(checkout, pull, { github, files });
     expectVerdictStands(run);
     expect(github.commentsOf(pull)).toHaveLength(1);
     expect(run.result.baseline.outcome).toBe('missing');
@@ -60,21 +64,21 @@ describe('the whole REST API', () => {
 
   test('answers 429 for an hour: it does not wait that long', async () => {
     github.fail('rest', { status: 429, retryAfterSeconds: 3600 });
-    const run = await gatePullRequest(checkout, pull, { github });
+    const run = await gatePullRequest(checkout, pull, { github, files });
     expectVerdictStands(run);
     expect(github.commentsOf(pull)).toEqual([]);
   });
 
   test('does not answer: it gives up in time', async () => {
     github.fail('rest', { hangs: true });
-    const run = await gatePullRequest(checkout, pull, { github });
+    const run = await gatePullRequest(checkout, pull, { github, files });
     expectVerdictStands(run);
     expect(said(run)).toMatch(/^(notice|warning): .*comment/im);
-  });
+  }, 100_000);
 
   test('cuts connections off', async () => {
     github.fail('rest', { resets: true });
-    const run = await gatePullRequest(checkout, pull, { github });
+    const run = await gatePullRequest(checkout, pull, { github, files });
     expectVerdictStands(run);
   });
 });
@@ -82,36 +86,38 @@ describe('the whole REST API', () => {
 describe('one operation', () => {
   test('a comment that was answered 500 is not written a second time', async () => {
     github.fail(createComment, { status: 500 });
-    const run = await gatePullRequest(checkout, pull, { github });
+    const run = await gatePullRequest(checkout, pull, { github, files });
     expectVerdictStands(run);
     expect(github.exchanges(createComment)).toHaveLength(1);
   });
 
   test('a list that was answered 502 once is asked for again', async () => {
     github.fail(listComments, { status: 502, times: 1 });
-    const run = await gatePullRequest(checkout, pull, { github });
+    const run = await gatePullRequest(checkout, pull, { github, files });
     expectVerdictStands(run);
     expect(github.commentsOf(pull)).toHaveLength(1);
   });
 
   test('artifacts refused: the comment is there, a notice names the artifact', async () => {
     github.fail('artifacts', { status: 403 });
-    const run = await gatePullRequest(checkout, pull, { github });
+    const run = await gatePullRequest(checkout, pull, { github, files });
     expectVerdictStands(run);
     expect(github.commentsOf(pull)).toHaveLength(1);
     expect(said(run)).toMatch(/^(notice|warning): .*artifact/im);
   });
 
-  test('the name of the report is taken: another job was first', async () => {
-    github.fail('CreateArtifact', { status: 409 });
-    const run = await gatePullRequest(checkout, pull, { github });
+  test('the name of the report is taken by another job: it gets another one', async () => {
+    github.fail('CreateArtifact', { status: 409, times: 1 });
+    const run = await gatePullRequest(checkout, pull, { github, files });
     expectVerdictStands(run);
-    expect(said(run)).toMatch(/^(notice|warning): .*artifact-name/im);
+    const [artifact] = github.artifactsOf(run.run);
+    expect(artifact?.name).toBe('loadgate-shop-2');
+    expect(said(run)).toMatch(/^notice: .*artifact-name/m);
   });
 
   test('a token without actions: read: the baseline is unavailable and the permission is named', async () => {
     const token = github.workflowToken({ actions: 'none' });
-    const run = await gatePullRequest(checkout, pull, { github, token });
+    const run = await gatePullRequest(checkout, pull, { github, token, files });
     expectVerdictStands(run);
     expect(run.result.baseline).toMatchObject({
       outcome: 'unavailable',
@@ -122,7 +128,6 @@ describe('one operation', () => {
 
 describe('inputs and configuration', () => {
   test('a mistake in loadgate.yml: exit 2, an annotation with its place, nothing booted', async () => {
-    const files = shopFiles();
     const text = files['loadgate.yml'] ?? '';
     const broken = { ...files, 'loadgate.yml': text.replace('thresholds:', 'treshholds:') };
     await expect(gatePullRequest(checkout, pull, { github, files: broken })).rejects.toThrow(

@@ -47,6 +47,7 @@ const messages: Readonly<Record<number, string>> = {
   401: 'Bad credentials',
   403: 'Resource not accessible by integration',
   404: 'Not Found',
+  409: 'an artifact with this name already exists on the workflow run',
   429: 'API rate limit exceeded for installation ID 1.',
   500: 'Server Error',
   502: 'Server Error',
@@ -65,7 +66,7 @@ const twirpCodes: Readonly<Record<number, string>> = {
 
 /** The answer that a service gives for a faulty status. */
 export function faultReply(service: Service, fault: Extract<Fault, { status: number }>): Reply {
-  const { status, retryAfterSeconds, message = messages[status] ?? 'Conflict' } = fault;
+  const { status, retryAfterSeconds, message = messages[status] ?? 'Validation Failed' } = fault;
   const headers: Record<string, string> =
     retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   if (service === 'artifacts') {

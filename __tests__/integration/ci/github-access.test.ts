@@ -100,6 +100,19 @@ describe('GitHub', () => {
     expect(await triesOf(post, async () => expect(await write()).toMatchObject({ ok: false }))).toBe(1);
   });
 
+  test('never answers: the first request has its tries, the later ones have one each until it speaks again', async () => {
+    const patient = new GitHub(step.world, step.github, limits);
+    const ask = (): Promise<GithubAnswer> =>
+      patient.request(comments, { issue_number: number }, { doing: 'read', permission: 'none' });
+    fake.fail('rest', { hangs: true });
+    expect(await triesOf(comments, ask)).toBe(limits.tries);
+    expect(await triesOf(comments, ask)).toBe(1);
+    fake.heal();
+    expect(await ask()).toMatchObject({ ok: true });
+    fake.fail('rest', { hangs: true });
+    expect(await triesOf(comments, ask)).toBe(limits.tries);
+  });
+
   test('is not there', async () => {
     const facts = { ...step.github.facts, apiUrl: 'http://127.0.0.1:1' };
     const away = new GitHub(

@@ -2,7 +2,7 @@ import type { getOctokit } from '@actions/github';
 import type { GithubAccess, GithubAnswer, RequestPurpose } from '../../baseline/index.js';
 import type { CiFacts, GithubFacts } from '../../config/index.js';
 import type { World } from '../../system/index.js';
-import { defaultLimits, withinLimits, type RequestLimits } from './limits.js';
+import { defaultLimits, NoAnswerError, withinLimits, type RequestLimits } from './limits.js';
 import { describeFailure } from './problems.js';
 
 type Octokit = ReturnType<typeof getOctokit>;
@@ -32,6 +32,8 @@ export class GitHub implements GithubAccess {
   readonly #world: World;
   readonly #limits: RequestLimits;
   #connecting: Promise<Octokit> | undefined;
+  /** After a request that was never answered the next ones are tried once: a hung GitHub must not add up. */
+  #isSilent = false;
 
   constructor(
     world: World,
@@ -58,8 +60,10 @@ export class GitHub implements GithubAccess {
       // What the path has no place for would be sent along as a query.
       const repository = route.includes('{owner}') ? { owner: this.owner, repo: this.repo } : {};
       const { data } = await octokit.request(route, { ...repository, ...parameters });
+      this.#isSilent = false;
       return { ok: true, data };
     } catch (error) {
+      this.#isSilent = error instanceof NoAnswerError;
       const place = { apiUrl: this.facts.apiUrl, nowMs: this.#world.clock.now() };
       return describeFailure(error, purpose, place);
     }
@@ -76,7 +80,7 @@ export class GitHub implements GithubAccess {
             options.request = { ...options.request, signal };
             return request(options);
           },
-          this.#limits,
+          this.#isSilent ? { ...this.#limits, tries: 1 } : this.#limits,
           this.#world.clock,
         ),
       );
