@@ -8,7 +8,7 @@ export function requestPath(description: string, examples: readonly string[]) {
   return textOf('a path such as "/orders"', parseRequestPath, {
     description,
     examples,
-    pattern: String.raw`/[^\s#]*(?:\{\{[^}]*\}\}[^\s#]*)*`,
+    pattern: String.raw`/[^\s#]*`,
   });
 }
 
@@ -54,7 +54,7 @@ const ready = z
     ).optional(),
     status: wholeNumber('a status', 100, 599, 'Status that the probe must answer with.').default(200),
     timeout: positiveDuration(
-      'Time for the whole boot, build excluded: containers healthy and probe answered.',
+      'Time for the whole boot: until the containers are healthy and the probe is answered.',
       ['2m'],
     ).prefault('2m'),
   })
