@@ -33,7 +33,9 @@ const dist = readdirSync(join(root, 'dist')).map((name) => statSync(join(root, '
 rmSync(folder, { recursive: true, force: true });
 
 const ms = (value) => `${value.toFixed(0)} ms`;
-console.log(`${cpus()[0].model}, ${cpus().length} cores, ${release()}, Node ${process.version}, ${runs} runs, medians\n`);
+console.log(
+  `${cpus()[0].model}, ${cpus().length} cores, ${release()}, Node ${process.version}, ${runs} runs, medians\n`,
+);
 console.log(
   markdownTable([
     ['what', 'figure'],

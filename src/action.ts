@@ -5,13 +5,15 @@ import { openGithub, readCiFacts, reportFailure } from './ci/index.js';
 import { findConfig } from './commands/find-config.js';
 import { explain } from './commands/explain.js';
 import { loadPlan, overridesOfInputs, type CiFacts } from './config/index.js';
-import { messageOf } from './errors.js';
+import { messageWithFix } from './errors.js';
 import { createProgress } from './pipeline/index.js';
 import { renderTerminal } from './report/index.js';
 import { run } from './run.js';
 import { createWorld, type World } from './system/index.js';
 
-process.exitCode = await main(actionWorld());
+const world = actionWorld();
+// A connection that hangs must not keep the step alive when everything is said.
+world.exit(await main(world));
 
 async function main(world: World): Promise<number> {
   let ci: CiFacts | undefined;
@@ -40,7 +42,7 @@ async function main(world: World): Promise<number> {
     return exitCode;
   } catch (error) {
     const exitCode = explain(error, world);
-    await reportFailure(world, ci, messageOf(error));
+    await reportFailure(world, ci, messageWithFix(error));
     return exitCode;
   }
 }

@@ -20,7 +20,11 @@ export class LoadgateError extends Error {
   /** What to do about it, one sentence. */
   readonly fix: string | undefined;
 
-  constructor(message: string, exitCode: ExitCode, options: { fix?: string | undefined; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    exitCode: ExitCode,
+    options: { fix?: string | undefined; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.exitCode = exitCode;
     this.fix = options.fix;
@@ -46,4 +50,11 @@ export class EnvironmentError extends LoadgateError {
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The message and, where one is known, the fix: for places that have one line for both. */
+export function messageWithFix(error: unknown): string {
+  return error instanceof LoadgateError && error.fix !== undefined
+    ? `${error.message} ${error.fix}`
+    : messageOf(error);
 }

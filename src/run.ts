@@ -51,7 +51,9 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
     const hasEnvironmentFault = measured.bootFailure !== undefined || unwritten.length > 0;
     return {
       result,
-      exitCode: hasEnvironmentFault ? environmentOr(exitCodeOf(result, plan.gate)) : exitCodeOf(result, plan.gate),
+      exitCode: hasEnvironmentFault
+        ? environmentOr(exitCodeOf(result, plan.gate))
+        : exitCodeOf(result, plan.gate),
       delivery: { ...delivery, notices: [...unwritten, ...delivery.notices] },
     };
   } finally {

@@ -73,7 +73,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
       exitCode ??= code;
       throw new ExitCalled(code);
     },
-    on: (event, listener: (signal: NodeJS.Signals) => void) => {
+    on: (event: string, listener: (signal: NodeJS.Signals) => void) => {
       if (event === 'exit') exitListeners.push(() => listener('SIGTERM'));
     },
   };

@@ -32,14 +32,23 @@ export async function baselineCommand(
 
   const document = await recallDocument(store);
   const records = action === 'show' ? document.records.slice(-1) : document.records;
-  world.stdout.write(flags.json ? `${JSON.stringify(records, null, 2)}\n` : `${describe(records, store, world)}\n`);
+  world.stdout.write(
+    flags.json ? `${JSON.stringify(records, null, 2)}\n` : `${describe(records, store, world)}\n`,
+  );
   return ExitCode.ok;
 }
 
-async function promoteResult(directory: string, suite: string, store: BaselineStore, world: World): Promise<number> {
+async function promoteResult(
+  directory: string,
+  suite: string,
+  store: BaselineStore,
+  world: World,
+): Promise<number> {
   const result = await readResult(directory, world);
   if (result.suite !== suite) {
-    throw new UsageError(`${directory} holds a result of suite "${result.suite}", the configuration is of "${suite}".`);
+    throw new UsageError(
+      `${directory} holds a result of suite "${result.suite}", the configuration is of "${suite}".`,
+    );
   }
   const record = baselineRecordOf(result);
   if (record === undefined) {

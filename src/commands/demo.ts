@@ -33,7 +33,8 @@ export async function demoCommand(flags: { out?: string; hold: number }, world: 
   const folder = resolve(world.cwd, flags.out ?? 'loadgate-demo');
   const say = (text: string): void => world.stdout.write(`${text}\n`);
   const heading = (text: string): void => say(`\n${world.stdout.paint('bold', text)}`);
-  const write = (name: string, text: string): Promise<void> => world.files.writeText(join(folder, name), text);
+  const write = (name: string, text: string): Promise<void> =>
+    world.files.writeText(join(folder, name), text);
 
   await world.files.remove(join(folder, 'baseline.json'));
   await write('loadgate.yml', configuration.replace('hold: 10s', `hold: ${flags.hold}s`));

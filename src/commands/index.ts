@@ -59,11 +59,18 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
     .option('-o, --out <dir>', 'folder for the report (default: loadgate-report)')
     .option('--json', 'print result.json on stdout, everything else on stderr')
     .addOption(
-      new Option('--baseline-store <kind>', 'where the baseline is kept').choices(['none', 'file', 'branch', 'artifact']),
+      new Option('--baseline-store <kind>', 'where the baseline is kept').choices([
+        'none',
+        'file',
+        'branch',
+        'artifact',
+      ]),
     )
     .option('--baseline-path <path>', 'file or folder of the baseline; implies --baseline-store file')
     .option('--require-baseline', 'fail when there is no baseline to compare with')
-    .addOption(new Option('--on-invalid <action>', 'what an invalid measurement does').choices(['fail', 'warn']))
+    .addOption(
+      new Option('--on-invalid <action>', 'what an invalid measurement does').choices(['fail', 'warn']),
+    )
     .option('--no-fail-on-breach', 'report a breach, but exit 0')
     .option('--promote', 'remember this run as the baseline if it passes, on whatever branch')
     .addHelpText(
@@ -130,7 +137,11 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
       .description(description)
       .option('-c, --config <file>', 'the configuration (default: loadgate.yml)')
       .addOption(
-        new Option('--baseline-store <kind>', 'where the baseline is kept').choices(['file', 'branch', 'artifact']),
+        new Option('--baseline-store <kind>', 'where the baseline is kept').choices([
+          'file',
+          'branch',
+          'artifact',
+        ]),
       )
       .option('--baseline-path <path>', 'file or folder of the baseline; implies --baseline-store file')
       .option('--json', 'print JSON');

@@ -13,13 +13,17 @@ export async function readResult(path: string, world: World): Promise<Result> {
   const file = given.endsWith('.json') ? given : join(given, 'result.json');
   const text = await world.files.readText(file);
   if (text === undefined) {
-    throw new UsageError(`${file}: no such file`, { fix: 'Name a report folder, or the result.json inside it.' });
+    throw new UsageError(`${file}: no such file`, {
+      fix: 'Name a report folder, or the result.json inside it.',
+    });
   }
   const parsed = resultSchema.safeParse(parseJson(text, file));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
-  throw new UsageError(`${file}: not a Loadgate result of this version${where}: ${issue?.message ?? 'unknown shape'}`);
+  throw new UsageError(
+    `${file}: not a Loadgate result of this version${where}: ${issue?.message ?? 'unknown shape'}`,
+  );
 }
 
 function parseJson(text: string, file: string): unknown {

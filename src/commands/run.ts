@@ -36,8 +36,11 @@ export async function runCommand(flags: RunFlags, world: World): Promise<number>
     onProject: () => Promise.resolve(),
     promote: flags.promote === true,
   });
-  for (const notice of delivery.notices) world.stderr.write(`${world.stderr.paint('yellow', 'notice')} ${notice}\n`);
-  world.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : `\n${renderTerminal(result, world.stdout)}\n`);
+  for (const notice of delivery.notices)
+    world.stderr.write(`${world.stderr.paint('yellow', 'notice')} ${notice}\n`);
+  world.stdout.write(
+    flags.json ? `${JSON.stringify(result, null, 2)}\n` : `\n${renderTerminal(result, world.stdout)}\n`,
+  );
   world.stderr.write(`report: ${shown(join(plan.report.outDir, 'report.html'), world)}\n`);
   return exitCode;
 }

@@ -6,7 +6,10 @@ import { formatDuration } from '../units/index.js';
 import { findConfig, shown } from './find-config.js';
 
 /** Checks the configuration and prints what would run; every problem at once. Boots nothing. */
-export async function validateCommand(flags: { config?: string; json?: boolean }, world: World): Promise<number> {
+export async function validateCommand(
+  flags: { config?: string; json?: boolean },
+  world: World,
+): Promise<number> {
   try {
     const configPath = await findConfig(flags.config, world);
     const plan = await loadPlan(world, { configPath, overrides: {}, ci: await readCiFacts(world) });
@@ -21,11 +24,15 @@ export async function validateCommand(flags: { config?: string; json?: boolean }
 
 function describe(plan: Plan, world: World): string {
   const paint: Output['paint'] = (style, text) => world.stdout.paint(style, text);
-  const lines = [`${paint('green', 'valid')} ${shown(plan.configPath, world)}: suite ${plan.suite}, target ${plan.target.kind}`];
+  const lines = [
+    `${paint('green', 'valid')} ${shown(plan.configPath, world)}: suite ${plan.suite}, target ${plan.target.kind}`,
+  ];
   for (const { name, load, thresholds } of plan.tests) {
     const { rampUpMs, holdMs, rampDownMs } = load;
     const length = formatDuration(rampUpMs + holdMs + rampDownMs);
-    lines.push(`  ${paint('bold', name)}: ${load.users} users of "${load.scenario.name}", ${length} (hold ${formatDuration(holdMs)})`);
+    lines.push(
+      `  ${paint('bold', name)}: ${load.users} users of "${load.scenario.name}", ${length} (hold ${formatDuration(holdMs)})`,
+    );
     for (const { source, request, metric, level } of thresholds) {
       lines.push(`    ${level} unless ${request === undefined ? '' : `${request}: `}${metric} ${source}`);
     }

@@ -1,5 +1,6 @@
+import { relative } from 'node:path';
 import { judge, type BaselineLookup, type Result } from '../analyze/index.js';
-import type { Plan } from '../config/index.js';
+import { defaultConfigNames, type Plan } from '../config/index.js';
 import type { World } from '../system/index.js';
 import { version } from '../version.js';
 import type { Measured } from './measure.js';
@@ -23,10 +24,17 @@ export function judgeRun(
     serviceLogs: measured.serviceLogs,
     warnings: measured.warnings,
     recalled,
+    configPath: namedConfig(plan.configPath, world),
     machine: world.machine,
     loadgateVersion: version,
     nowMs,
     startedAtMs,
     durationMs: nowMs - startedAtMs,
   });
+}
+
+/** What `--config` must name to run this again from here; undefined where it is found without. */
+function namedConfig(configPath: string, world: World): string | undefined {
+  const path = relative(world.cwd, configPath);
+  return defaultConfigNames.some((name) => name === path) ? undefined : path;
 }

@@ -3,7 +3,7 @@ import type { Plan, TestPlan } from '../config/index.js';
 import { messageOf } from '../errors.js';
 import { drive } from '../load/index.js';
 import { watch } from '../observe/index.js';
-import { BootError, bringUp, type ServiceLog, type Target } from '../target/index.js';
+import { BootError, bringUp, removeProject, type ServiceLog, type Target } from '../target/index.js';
 import type { World } from '../system/index.js';
 import type { Progress } from './progress.js';
 
@@ -43,15 +43,31 @@ export async function measure(plan: Plan, context: MeasureContext): Promise<Meas
       suite: plan.suite,
       signal: world.signals.stop,
       onProgress: (text) => progress.step(text),
-      onProject: context.onProject,
+      onProject: async (project) => {
+        world.onCrash(() => removeProject(world, project));
+        await context.onProject(project);
+      },
     });
   } catch (error) {
     if (!(error instanceof BootError)) throw error;
-    return { ...nothingMeasured, bootFailure: error.message, serviceLogs: error.logs, notRun: notRun(plan.tests, 'the target did not come up') };
+    return {
+      ...nothingMeasured,
+      bootFailure: error.message,
+      serviceLogs: error.logs,
+      notRun: notRun(plan.tests, 'the target did not come up'),
+    };
   }
+  // The second Ctrl-C: no report, but nothing is left behind either. (During the boot the first one ends it.)
+  world.signals.stopNow.addEventListener('abort', () => {
+    progress.step('stopping now');
+    void target.down().then(() => world.exit(interruptedExitCode));
+  });
   progress.step(`${target.description} is ready after ${(target.bootMs / 1000).toFixed(1)} s`);
   return driveTests(plan, target, context);
 }
+
+/** As a shell reports a program that SIGINT ended. */
+const interruptedExitCode = 130;
 
 const nothingMeasured: Measured = {
   target: undefined,

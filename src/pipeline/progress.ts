@@ -77,4 +77,5 @@ function asStream(output: Output): NodeJS.WritableStream {
   return Object.defineProperty(stream, 'columns', { get: () => output.columns });
 }
 
-const describe = ({ name, load }: TestPlan): string => `${name}: ${load.users} users of "${load.scenario.name}"`;
+const describe = ({ name, load }: TestPlan): string =>
+  `${name}: ${load.users} users of "${load.scenario.name}"`;

@@ -1,6 +1,6 @@
 import { baselineRecordOf, type Result } from '../analyze/index.js';
 import type { BaselineStore } from '../baseline/index.js';
-import { messageOf } from '../errors.js';
+import { messageWithFix } from '../errors.js';
 
 /**
  * Remembers a result as the baseline, where it is one to be remembered: measured to its end and without a breach.
@@ -8,13 +8,16 @@ import { messageOf } from '../errors.js';
  *
  * @returns the result with what happened among its warnings, and a sentence for the log
  */
-export async function promote(result: Result, store: BaselineStore): Promise<{ result: Result; note: string }> {
+export async function promote(
+  result: Result,
+  store: BaselineStore,
+): Promise<{ result: Result; note: string }> {
   const record = baselineRecordOf(result);
   if (record === undefined) return { result, note: 'Not remembered as baseline: only a passing run is.' };
   try {
     return { result, note: await store.remember(record) };
   } catch (error) {
-    const warning = `The baseline was not stored in ${store.description}: ${messageOf(error)}`;
+    const warning = `The baseline was not stored in ${store.description}: ${messageWithFix(error)}`;
     return { result: { ...result, warnings: [...result.warnings, warning] }, note: warning };
   }
 }

@@ -9,7 +9,11 @@ import type { World } from '../system/index.js';
  *
  * @returns what could not be written, one sentence each
  */
-export async function writeReport(files: Partial<ReportFiles>, outDir: string, world: World): Promise<string[]> {
+export async function writeReport(
+  files: Partial<ReportFiles>,
+  outDir: string,
+  world: World,
+): Promise<string[]> {
   const failures: string[] = [];
   for (const [name, text] of Object.entries(files)) {
     try {

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { createClock } from './clock.js';
+import { createCrashActions } from './crash.js';
 import { createFiles } from './files.js';
 import { readMachine } from './machine.js';
 import { createOutput, type TextStream } from './output.js';
@@ -18,6 +19,7 @@ export interface HostProcess extends SignalSource {
   cwd(): string;
   exit(code: number): never;
   on(event: NodeJS.Signals | 'exit', listener: (signal: NodeJS.Signals) => void): unknown;
+  on(event: 'uncaughtException', listener: (error: unknown) => void): unknown;
 }
 
 /**
@@ -27,6 +29,7 @@ export interface HostProcess extends SignalSource {
 export function createWorld(host: HostProcess): World {
   const env = Object.freeze({ ...host.env });
   const secrets = createSecrets();
+  const stderr = createOutput(host.stderr, env, secrets);
   return {
     env,
     cwd: host.cwd(),
@@ -35,10 +38,11 @@ export function createWorld(host: HostProcess): World {
     clock: createClock(),
     files: createFiles(secrets, env['RUNNER_TEMP'] ?? env['TMPDIR'] ?? tmpdir()),
     stdout: createOutput(host.stdout, env, secrets),
-    stderr: createOutput(host.stderr, env, secrets),
+    stderr,
     processes: createProcesses(env, (action) => void host.on('exit', action)),
     secrets,
     signals: createSignals(host),
+    onCrash: createCrashActions(host, stderr),
     exit: (code) => host.exit(code),
   };
 }

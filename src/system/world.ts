@@ -14,6 +14,11 @@ export interface World {
   readonly processes: Processes;
   readonly secrets: Secrets;
   readonly signals: Signals;
+  /**
+   * Registers what must still be done when a bug of ours ends this process: an error that nobody caught. Actions
+   * run together, within a minute; then the error is printed and the process ends with exit code 3.
+   */
+  onCrash(action: () => Promise<unknown>): void;
   /** Ends this process at once. Only the entries (`cli.ts`, `action.ts`) and the second Ctrl-C use it. */
   exit(code: number): never;
 }
