@@ -41,6 +41,8 @@ export interface MeasuredTest {
 interface TargetFacts {
   readonly description: string;
   readonly stackHash: string;
+  /** From the first command to the readiness probe's answer. */
+  readonly bootMs: number;
   readonly warnings: readonly string[];
 }
 

@@ -34,6 +34,7 @@ export function judge(input: JudgeInput): Result {
     ],
     startedAt: new Date(input.startedAtMs).toISOString(),
     durationSeconds: input.durationMs / 1000,
+    bootSeconds: target === undefined ? null : target.bootMs / 1000,
     tests,
     baseline: baseline.use,
     environment: environmentOf(input),

@@ -180,7 +180,10 @@ export const resultSchema = z.object({
   verdict,
   reasons: z.array(z.string()),
   startedAt: z.string().describe('ISO 8601'),
-  durationSeconds: z.number(),
+  durationSeconds: z.number().describe('of the whole run, from the first command to the verdict'),
+  bootSeconds: figure.describe(
+    'from the first command to the readiness probe; null where the target did not come up',
+  ),
   tests: z.array(testResult),
   baseline: baselineUse,
   environment,

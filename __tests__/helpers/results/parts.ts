@@ -208,6 +208,7 @@ export function passingResult(overrides: Partial<Result> = {}): Result {
     reasons: [],
     startedAt: '2026-11-20T09:13:20.000Z',
     durationSeconds: 102.4,
+    bootSeconds: 11.2,
     tests: [test()],
     baseline: {
       outcome: 'compared',

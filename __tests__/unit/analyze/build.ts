@@ -172,7 +172,7 @@ export function input(options: Partial<JudgeInput> = {}): JudgeInput {
   return {
     plan: plan({ tests: measured.map(({ test }) => test) }),
     measured,
-    target: { description: 'compose service api', stackHash: 'stack-1', warnings: [] },
+    target: { description: 'compose service api', stackHash: 'stack-1', bootMs: 3000, warnings: [] },
     recalled: { kind: 'none' },
     machine,
     loadgateVersion: '0.1.0',

@@ -41,6 +41,7 @@ test('a run within its limits passes, without a reason, in the form of the contr
     reasons: [],
     startedAt: '2026-11-23T12:00:00.000Z',
     durationSeconds: 20,
+    bootSeconds: 3,
     baseline: { outcome: 'none', message: 'No baseline is configured.' },
     environment: { target: 'compose service api', stackHash: 'stack-1', pullRequest: null, cores: 4 },
   });
@@ -264,7 +265,7 @@ describe('the verdict of the run', () => {
       input({
         measured,
         warnings: ['run'],
-        target: { description: 'x', stackHash: 'stack-1', warnings: ['clamped'] },
+        target: { description: 'x', stackHash: 'stack-1', bootMs: 3000, warnings: ['clamped'] },
         plan: plan({ warnings: ['config'] }),
       }),
     );

@@ -3,12 +3,12 @@ import { formatBytes, formatDuration } from '../../units/index.js';
 import { countOf } from './text.js';
 
 /** A commit as people write it. */
-export function shortCommit(commit: string): string {
+function shortCommit(commit: string): string {
   return /^[0-9a-f]{40,64}$/i.test(commit) ? commit.slice(0, 7) : commit;
 }
 
 /** Such as `3 days`, `5 hours`, `12 minutes`. */
-export function ageInWords(seconds: number): string {
+function ageInWords(seconds: number): string {
   const minutes = Math.max(0, seconds) / 60;
   if (minutes < 90) return countOf(Math.round(minutes), 'minute');
   const hours = minutes / 60;
@@ -40,12 +40,13 @@ export function machineInWords({ cores, cpuModel, memoryBytes, os, runnerImage }
 }
 
 /** The facts of a run in one line's parts: commit, branch, tests where there are several, duration. */
-export function runFacts({ environment, tests, durationSeconds }: Result): string[] {
+export function runFacts({ environment, tests, durationSeconds, bootSeconds }: Result): string[] {
   const { commit, branch } = environment;
   return [
     ...(commit === null ? [] : [`commit ${shortCommit(commit)}`]),
     ...(branch === null ? [] : [`branch ${branch}`]),
     ...(tests.length > 1 ? [countOf(tests.length, 'test')] : []),
     `took ${formatDuration(durationSeconds * 1000)}`,
+    ...(bootSeconds === null ? [] : [`boot ${formatDuration(bootSeconds * 1000)}`]),
   ];
 }
