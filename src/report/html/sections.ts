@@ -10,7 +10,7 @@ import { html, nothing, type Html } from './html.js';
 import { courseTable, errorTable, metricTable, requestTable, resourceTable } from './tables.js';
 
 /** The figures that are looked at first, each with its limit and the change since the baseline. */
-export function keyFigures(test: TestResult): Html {
+function keyFigures(test: TestResult): Html {
   const rows = metricRows(test).filter(({ request }) => request === null);
   const cards = (['p95', 'p99', 'error_rate', 'rps'] as const).flatMap((metric) => {
     const row = rows.find((candidate) => candidate.metric === metric);

@@ -9,16 +9,21 @@ import { thin, worstOf } from './timeline.js';
 interface Column {
   readonly title: string;
   readonly kind: 'text' | 'figure';
+  /** Left out where no row has anything in it. */
+  readonly optional?: boolean;
 }
 
 /** A table that scrolls by itself where the window is narrow. Its first column names the row. */
 export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Html[])[]): Html {
-  const headings = columns.map(({ title, kind }) => html`<th scope="col" class="${kind}">${title}</th>`);
+  const shown = columns
+    .map((column, place) => ({ ...column, place }))
+    .filter(({ optional, place }) => optional !== true || rows.some((cells) => hasContent(cells[place])));
+  const headings = shown.map(({ title, kind }) => html`<th scope="col" class="${kind}">${title}</th>`);
   const body = rows.map((cells) => {
-    const written = cells.map((cell, index) =>
-      index === 0
-        ? html`<th scope="row">${cell}</th>`
-        : html`<td class="${columns[index]?.kind ?? 'text'}">${cell}</td>`,
+    const written = shown.map(({ kind, place }) =>
+      place === 0
+        ? html`<th scope="row">${cells[place] ?? nothing}</th>`
+        : html`<td class="${kind}">${cells[place] ?? nothing}</td>`,
     );
     return html`<tr>
       ${written}
@@ -41,6 +46,11 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
   </div>`;
 }
 
+const hasContent = (cell: Html | undefined): boolean =>
+  cell !== undefined && cell.html !== '' && cell.html !== missingFigure;
+
+const optional = (columns: readonly Column[]): Column[] =>
+  columns.map(({ title, kind }) => ({ title, kind, optional: true }));
 const figures = (...titles: string[]): Column[] => titles.map((title) => ({ title, kind: 'figure' }));
 const texts = (...titles: string[]): Column[] => titles.map((title) => ({ title, kind: 'text' }));
 const plain = (text: string): Html => html`${text}`;
@@ -56,8 +66,8 @@ export function metricTable(test: TestResult): Html {
   ]);
   const columns = [
     ...texts('Metric'),
-    ...figures('This run', 'Baseline', 'Change', 'Limit'),
-    ...texts('Result'),
+    ...figures('This run'),
+    ...optional([...figures('Baseline', 'Change', 'Limit'), ...texts('Result')]),
   ];
   return table('Metrics against limits and baseline', columns, rows);
 }
@@ -77,7 +87,6 @@ function limitBar(test: TestResult, row: MetricRow): Html {
 
 export function requestTable(test: TestResult): Html {
   const metrics = ['p50', 'p90', 'p95', 'p99', 'max', 'error_rate'] as const;
-  const isCompared = test.comparison.some(({ request, metric }) => request !== null && metric === 'p95');
   const slowest = Math.max(0, ...test.byRequest.map((request) => figureOf(request, 'p95') ?? 0));
   const rows = test.byRequest.map((request) => [
     html`<code>${request.name}</code>`,
@@ -88,14 +97,13 @@ export function requestTable(test: TestResult): Html {
       const isSlowest = metric === 'p95' && slowest > 0 && request.latencyMs.p95 === slowest;
       return isSlowest && test.byRequest.length > 1 ? html`<strong>${text}</strong>` : plain(text);
     }),
-    ...(isCompared ? [plain(changeOfRequest(test, request.name, 'p95'))] : []),
+    plain(changeOfRequest(test, request.name, 'p95')),
     plain(errorsInWords(request)),
   ]);
   const columns = [
     ...texts('Request'),
     ...figures('Sent', 'Throughput', 'p50', 'p90', 'p95', 'p99', 'max', 'Errors'),
-    ...figures(...(isCompared ? ['p95 change'] : [])),
-    ...texts('Which'),
+    ...optional([...figures('p95 change'), ...texts('Which')]),
   ];
   return table('Figures per request', columns, rows);
 }
@@ -116,8 +124,12 @@ export function resourceTable({ resources }: TestResult): Html {
   ]);
   const columns = [
     ...texts('Service'),
-    ...figures('CPU mean', 'CPU peak', 'CPU limit', 'Mean of limit', 'Throttled'),
-    ...figures('Memory mean', 'Memory peak', 'Memory limit', 'Peak of limit'),
+    ...figures('CPU mean', 'CPU peak'),
+    ...optional(figures('CPU limit')),
+    ...figures('Mean of limit'),
+    ...optional(figures('Throttled')),
+    ...figures('Memory mean', 'Memory peak'),
+    ...optional(figures('Memory limit', 'Peak of limit')),
   ];
   return table('CPU (in cores) and memory per service', columns, rows);
 }

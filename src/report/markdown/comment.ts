@@ -16,7 +16,7 @@ import {
 } from './sections.js';
 
 /** GitHub refuses comments above 65,536 characters; the rest is for what an API client may add. */
-export const longestComment = 65_000;
+const longestComment = 65_000;
 const longestRequestTable = 50;
 const longestLogLines = 20;
 

@@ -20,7 +20,7 @@ import {
 import { details, errorTable, resourceTable } from './tables.js';
 
 /** Above 1,024 KiB GitHub drops the whole summary of a step, and other parts of the step may write there, too. */
-export const largestSummaryBytes = 900 * 1024;
+const largestSummaryBytes = 900 * 1024;
 const longestRequestTable = 500;
 const longestLogLines = 200;
 const sparklineWidth = 60;

@@ -10,7 +10,7 @@ export function signedPercent(fraction: number): string {
 }
 
 /** Percentage points between two fractions: `+0.42 pp`. */
-export function signedPoints(difference: number): string {
+function signedPoints(difference: number): string {
   const points = difference * 100;
   const digits = Number(Math.abs(points).toFixed(2));
   return `${signOf(points, digits)}${digits} pp`;

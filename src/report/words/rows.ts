@@ -24,7 +24,7 @@ export interface MetricRow {
   readonly result: string;
 }
 
-export const keyMetrics = ['p50', 'p95', 'p99', 'max', 'error_rate', 'rps'] as const;
+const keyMetrics = ['p50', 'p95', 'p99', 'max', 'error_rate', 'rps'] as const;
 export const allMetrics = ['p50', 'p90', 'p95', 'p99', 'p999', 'max', 'mean', 'error_rate', 'rps'] as const;
 
 /** The rows of a test: `metrics` of all requests together, then whatever else is limited or gated. */
@@ -87,10 +87,10 @@ export function limitInWords({ metric, operator, limit, level }: ThresholdResult
   return `${operators[operator]} ${formatMetric(metric, limit)}${level === 'warn' ? ' (warn)' : ''}`;
 }
 
-/** What a threshold came to: `ok`, `over its limit`, `no figure`. */
-export function thresholdInWords({ operator, outcome, level }: ThresholdResult): string {
+/** What a threshold came to: `ok`, `over its limit`, `not judged`. */
+function thresholdInWords({ operator, outcome, level, actual }: ThresholdResult): string {
   if (outcome === 'pass') return 'ok';
-  if (outcome === 'missing') return 'no figure to judge';
+  if (outcome === 'missing') return actual === null ? 'no figure to judge' : 'not judged';
   const side = operator.startsWith('<') ? 'over' : 'under';
   return `${side} its ${level === 'warn' ? 'warning limit' : 'limit'}`;
 }
@@ -110,7 +110,7 @@ export function comparisonInWords({ verdict, tolerance, gated }: ComparisonResul
 const thresholdTone = { pass: 'good', warn: 'warn', fail: 'bad', missing: 'warn' } as const;
 
 /** A gated regression is as bad as the test's verdict says: the user may have asked for a warning only. */
-export function comparisonTone(comparison: ComparisonResult, test: TestResult): Tone {
+function comparisonTone(comparison: ComparisonResult, test: TestResult): Tone {
   if (!comparison.gated) return 'plain';
   if (comparison.verdict === 'inconclusive') return 'warn';
   if (comparison.verdict === 'regressed') return test.verdict === 'fail' ? 'bad' : 'warn';
