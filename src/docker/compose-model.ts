@@ -27,7 +27,7 @@ export interface ComposeService {
   readonly memoryBytes: number | undefined;
 }
 
-export interface ComposeResource {
+interface ComposeResource {
   readonly key: string;
   /** The name that the engine knows it by. */
   readonly name: string;

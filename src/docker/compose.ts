@@ -13,7 +13,7 @@ export interface ComposeOptions {
   readonly cwd: string;
 }
 
-export type ComposeRunOptions = Pick<RunOptions, 'signal' | 'onLine'> & { readonly timeoutMs: number };
+type ComposeRunOptions = Pick<RunOptions, 'signal' | 'onLine'> & { readonly timeoutMs: number };
 
 /** `docker compose` for one project. */
 export interface Compose {
@@ -119,10 +119,14 @@ export function createCompose(world: World, options: ComposeOptions): Compose {
     async logs(service, lines) {
       const found: string[] = [];
       // By line as they come: stdout and stderr of a service stay in their order.
-      await run(['logs', '--no-color', '--no-log-prefix', '--tail', String(lines), service], options.profiles, {
-        timeoutMs: questionTimeoutMs,
-        onLine: (line) => isComposeLog(line) || found.push(line),
-      });
+      await run(
+        ['logs', '--no-color', '--no-log-prefix', '--tail', String(lines), service],
+        options.profiles,
+        {
+          timeoutMs: questionTimeoutMs,
+          onLine: (line) => isComposeLog(line) || found.push(line),
+        },
+      );
       return found.slice(-lines).join('\n');
     },
     down: (runOptions) =>

@@ -47,7 +47,7 @@ export interface ContainerDetail {
   readonly memoryBytes: number | undefined;
 }
 
-export interface ContainerHealth {
+interface ContainerHealth {
   /** `starting`, `healthy` or `unhealthy`. */
   readonly status: string;
   readonly failingStreak: number;

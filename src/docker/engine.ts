@@ -43,7 +43,7 @@ export interface Engine {
 }
 
 /** Asks one path; undefined where the engine answers 404 (gone) or 409 (not running). */
-export type Ask = <S extends z.ZodType>(path: string, shape: S) => Promise<z.infer<S> | undefined>;
+type Ask = <S extends z.ZodType>(path: string, shape: S) => Promise<z.infer<S> | undefined>;
 
 /** A network can go only when the engine has let go of the last container. */
 const removalRounds = 3;

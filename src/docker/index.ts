@@ -3,11 +3,9 @@ export type {
   Container,
   ContainerDetail,
   ContainerEvent,
-  ContainerHealth,
   ContainerStats,
   EngineFacts,
   EventStream,
-  ProjectResources,
 } from './engine-types.js';
 export { createCompose, type Compose } from './compose.js';
 export { readComposeFault } from './compose-faults.js';

@@ -26,7 +26,7 @@ const pollMs = 20;
 const killPatienceMs = 2_000;
 
 /** Living members of the tree. Without /proc (macOS, Windows) none are known beside the group. */
-export function membersOf(tree: ProcessTree): readonly number[] {
+function membersOf(tree: ProcessTree): readonly number[] {
   const entries = readProcesses();
   const members = new Set(entries.filter((entry) => isSeed(entry, tree)).map((entry) => entry.pid));
   for (let size = -1; size !== members.size;) {

@@ -13,7 +13,7 @@ export interface ProbeRequest {
 }
 
 /** How far a request came: to no listener, to one that took the connection, to an HTTP answer. */
-export type Reach = 'nothing' | 'connected' | 'answered';
+type Reach = 'nothing' | 'connected' | 'answered';
 
 export type Probe =
   | { readonly isReady: true }

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createEngine } from '../../../src/docker/index.js';
@@ -24,6 +25,39 @@ const shell = (script: string): string => `
     pull_policy: never
     init: true
     command: [sh, -c, ${JSON.stringify(script)}]`;
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => probe.once('listening', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+test('without docker nothing is tried, and it is said so', async () => {
+  const world = testWorld({ env: { PATH: '/nowhere', DOCKER_HOST: 'unix:///nowhere/docker.sock' } });
+  const plan = await composePlan(world, 'services: { web: { image: x, expose: [1] } }');
+  await expect(bringUp(plan, bootContext(world))).rejects.toMatchObject({
+    exitCode: 3,
+    message: 'docker is not installed: the command was not found',
+  });
+  world.cleanUp();
+});
+
+test('without an engine nothing is tried, and it is said so', async () => {
+  const world = testWorld({ env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } });
+  await writeFile(join(world.cwd, 'docker'), '#!/bin/sh\necho 2.40.3\n', { mode: 0o755 });
+  const here = testWorld({
+    env: { PATH: `${world.cwd}:${process.env['PATH']}`, DOCKER_HOST: 'unix:///nowhere/docker.sock' },
+  });
+  const plan = await composePlan(here, 'services: { web: { image: x, expose: [1] } }');
+  await expect(bringUp(plan, bootContext(here))).rejects.toMatchObject({
+    exitCode: 3,
+    message: 'the Docker engine does not answer at unix:///nowhere/docker.sock: there is no such socket',
+  });
+  here.cleanUp();
+  world.cleanUp();
+});
 
 describeWithDocker('a compose target', () => {
   let world: TestWorld;
@@ -149,7 +183,7 @@ services:
     expect(error.logs).toEqual([{ service: 'web', state: 'running (starting)', tail: 'listening' }]);
   });
 
-  test('services that end at once', async () => {
+  test('a service that ends at once', async () => {
     const failed = await bootFailure(
       boot(
         `services: { web: {${shell('echo no license; exit 4').replaceAll('\n', ',').slice(1)}, expose: [1] } }`,
@@ -157,25 +191,44 @@ services:
     );
     expect(failed.message).toBe('the service web ended with exit code 4 during the boot');
     expect(failed.logs).toEqual([{ service: 'web', state: 'exited (4)', tail: 'no license' }]);
-    const done = await bootFailure(
-      boot(`services: { web: {${shell('echo done').replaceAll('\n', ',').slice(1)}, expose: [1] } }`),
+  });
+
+  test('a service that keeps restarting', async () => {
+    const error = await bootFailure(
+      boot(
+        `
+services:
+  web:${node}
+    expose: ['8000']
+    depends_on: { db: { condition: service_healthy } }
+  db:${shell('echo no disk; exit 5')}
+    restart: always
+    healthcheck: { test: [CMD, 'true'], interval: 1s }
+`,
+        { ready: { path: '/health', status: 200, timeoutMs: 4_000 } },
+      ),
     );
-    expect(done.message).toBe('the service web ended with exit code 0 during the boot');
+    expect(error.message).toMatch(
+      /^the service db (keeps restarting(, last after exit code 5)?|was restarted \d+ times during the boot); not up either: web$/,
+    );
+    expect(error.logs[0]?.tail).toContain('no disk');
+  });
+
+  test("a service on the host's network", async () => {
+    const port = await freePort();
+    const onHost = node.replaceAll('8000', String(port)).replaceAll('\n', ',').slice(1);
+    const target = await boot(`services: { web: {${onHost}, network_mode: host } }`, { port });
+    expect(target.addresses).toEqual([{ protocol: 'http:', host: '127.0.0.1', port, basePath: '' }]);
+    expect(await target.down()).toEqual([]);
   });
 
   test('a service that is up and does not answer', async () => {
-    const plan = { ready: { path: '/health', status: 204, timeoutMs: 2_000 } };
-    const wrong = await bootFailure(
-      boot(`services: { web: {${node.replaceAll('\n', ',').slice(1)}, expose: ['8000'] } }`, plan),
-    );
-    expect(wrong.message).toMatch(
-      /^the service web was not ready within 2s: GET http:\/\/[\d.]+:8000\/health: status 200 instead of 204$/,
-    );
-    expect(wrong.logs).toEqual([{ service: 'web', state: 'running', tail: 'listening' }]);
+    const plan = { ready: { path: '/health', status: 200, timeoutMs: 1_500 } };
     const closed = await bootFailure(
       boot(`services: { web: {${node.replaceAll('\n', ',').slice(1)} } }`, { ...plan, port: 8001 }),
     );
     expect(closed.message).toMatch(/:8001\/health: connection refused$/);
+    expect(closed.logs).toEqual([{ service: 'web', state: 'running', tail: 'listening' }]);
     expect(closed.fix).toContain('port 8001 of 0.0.0.0');
   });
 

@@ -1,11 +1,5 @@
 import type { ComposeTargetPlan } from '../../config/index.js';
-import {
-  readComposeFault,
-  type Compose,
-  type ComposeContainer,
-  type ComposeModel,
-  type Engine,
-} from '../../docker/index.js';
+import { readComposeFault, type Compose, type ComposeModel, type Engine } from '../../docker/index.js';
 import type { Completed } from '../../system/index.js';
 import { formatDuration } from '../../units/index.js';
 import { BootError, interruptedBoot, tailLines } from '../boot-error.js';
@@ -13,7 +7,8 @@ import type { BootContext } from '../context.js';
 import { notReadyMessage, probeAll, untilReady, type Deadline } from '../readiness.js';
 import type { ServiceLog } from '../target.js';
 import { findWays, type Ways } from './addresses.js';
-import { byCause, collectLogs, describeTrouble, detailOf, standingOf } from './states.js';
+import { bootErrorOf, findTroubles, type Patient } from './diagnosis.js';
+import { collectLogs, standingOf } from './states.js';
 
 export interface Stack {
   readonly plan: ComposeTargetPlan;
@@ -92,7 +87,11 @@ export async function startStack(stack: Stack, deadline: Deadline): Promise<void
   });
   if ('isUp' in settled && settled.isUp) return;
   const fault = readComposeFault(started.stderr);
-  await failWith(stack, await unhappy(stack), `the stack could not be started: ${fault.message}`, fault.fix);
+  const patient = patientOf(stack);
+  throw await bootErrorOf(await findTroubles(patient), patient, {
+    message: `the stack could not be started: ${fault.message}`,
+    fix: fault.fix,
+  });
 }
 
 /**
@@ -103,32 +102,37 @@ export async function startStack(stack: Stack, deadline: Deadline): Promise<void
 export async function awaitAnswer(stack: Stack, port: number, deadline: Deadline): Promise<Found> {
   const { plan, context, compose, engine } = stack;
   const { clock } = context.world;
-  let looked = clock.monotonicMs();
+  const patient = patientOf(stack);
+  let lookedAtMs = clock.monotonicMs();
   let ways: Ways = { direct: [], published: [] };
   const found = await untilReady(deadline, async (): Promise<Found | { readonly reason: string }> => {
     ways = await findWays({ engine, world: context.world }, compose.project, plan.service, port);
     const attempt = await tryWays(ways, plan, deadline);
-    if ('reason' in attempt && clock.monotonicMs() - looked >= lookEveryMs) {
-      looked = clock.monotonicMs();
-      const failed = (await unhappy(stack)).filter((one) => standingOf(one, plan.service) === 'failed');
-      if (failed.length > 0) await failWith(stack, failed, '');
+    if ('reason' in attempt && clock.monotonicMs() - lookedAtMs >= lookEveryMs) {
+      lookedAtMs = clock.monotonicMs();
+      const failed = (await findTroubles(patient)).filter(({ standing }) => standing === 'failed');
+      if (failed.length > 0)
+        throw await bootErrorOf(failed, patient, { message: attempt.reason, fix: undefined });
     }
     return attempt;
   });
   if (!('reason' in found)) return found;
 
-  const troubled = await unhappy(stack);
-  const target = (await compose.ps()).filter(({ service }) => service === plan.service);
   const address = ways.direct[0] ?? ways.published[0];
-  if (troubled.length > 0) await failWith(stack, troubled, '');
-  throw new BootError(
-    notReadyMessage(`the service ${plan.service}`, address, plan.ready, found.reason),
-    await collectLogs(compose, target),
-    {
-      fix: `Check target.compose.ready and that the service listens on port ${port} of 0.0.0.0 inside its container.`,
-    },
-  );
+  const message = notReadyMessage(`the service ${plan.service}`, address, plan.ready, found.reason);
+  const fix = `Check target.compose.ready and that the service listens on port ${port} of 0.0.0.0 inside its container.`;
+  const troubles = (await findTroubles(patient)).filter(({ standing }) => standing !== 'up');
+  if (troubles.length > 0) throw await bootErrorOf(troubles, patient, { message, fix });
+  const containers = (await compose.ps()).filter(({ service }) => service === plan.service);
+  throw new BootError(message, await collectLogs(compose, containers), { fix });
 }
+
+const patientOf = ({ plan, compose, engine }: Stack): Patient => ({
+  compose,
+  engine,
+  target: plan.service,
+  timeoutMs: plan.ready.timeoutMs,
+});
 
 export interface Found {
   readonly addresses: readonly Ways['direct'][number][];
@@ -159,28 +163,4 @@ async function tryWays(
   return again?.isReady === true
     ? { addresses: ways.direct, isPublished: false }
     : { addresses: ways.published, isPublished: true };
-}
-
-async function unhappy({ plan, compose }: Stack): Promise<ComposeContainer[]> {
-  const containers = await compose.ps();
-  return byCause(containers.filter((one) => ['waiting', 'failed'].includes(standingOf(one, plan.service))));
-}
-
-async function failWith(
-  { plan, compose, engine }: Stack,
-  troubled: readonly ComposeContainer[],
-  otherwise: string,
-  fix?: string,
-): Promise<never> {
-  const [cause] = troubled;
-  const logs = await collectLogs(compose, troubled);
-  const detail = await detailOf(engine, cause);
-  // Containers that were never started tell nothing: compose's own words say why.
-  if (cause === undefined || (cause.state === 'created' && detail?.startError === ''))
-    throw new BootError(otherwise, logs, { fix });
-  const others = [...new Set(troubled.map(({ service }) => service))].filter(
-    (service) => service !== cause.service,
-  );
-  const also = others.length === 0 ? '' : `; not up either: ${others.join(', ')}`;
-  throw new BootError(`${describeTrouble(cause, detail, plan.ready.timeoutMs)}${also}`, logs, { fix });
 }
