@@ -21,7 +21,7 @@ export function fail(name: string, found: string, fix: string): Check {
 }
 
 /** The numbers of a version: `v20.19.0` -> [20, 19, 0], `2.40.3-desktop.1` -> [2, 40, 3]; NaN where there is none. */
-export function versionOf(text: string): readonly [major: number, minor: number, patch: number] {
+function versionOf(text: string): readonly [major: number, minor: number, patch: number] {
   const match = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
   return [Number(match?.[1]), Number(match?.[2]), Number(match?.[3] ?? 0)];
 }

@@ -18,7 +18,7 @@ export interface Choice {
   readonly story: readonly string[];
 }
 
-export interface ComposeChoice {
+interface ComposeChoice {
   readonly kind: 'compose';
   readonly file: string;
   readonly service: string;
