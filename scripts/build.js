@@ -1,4 +1,4 @@
-// Builds dist/, then writes the JSON Schemas that come from the sources.
+// Builds dist/, then writes the JSON Schemas and the documents' tables that come from the sources.
 //   node scripts/build.js             dist/ and schema/
 //   node scripts/build.js --schema    schema/ only
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
@@ -38,3 +38,5 @@ async function writeSchemas() {
 
 if (!process.argv.includes('--schema')) await buildDist();
 await writeSchemas();
+// Its tables come from the schema that was just written.
+await import('./docs.js');

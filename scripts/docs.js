@@ -9,6 +9,8 @@ import { parse } from 'yaml';
 const root = join(import.meta.dirname, '..');
 const read = (name) => readFileSync(join(root, name), 'utf8');
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
+/** Unaligned: a new long row must not change every other line. */
+const table = (rows) => markdownTable(rows, { alignDelimiters: false });
 const code = (text) => `\`${cell(text)}\``;
 
 function inputTable({ inputs }) {
@@ -17,11 +19,11 @@ function inputTable({ inputs }) {
     cell(description),
     value === undefined ? '' : code(value),
   ]);
-  return markdownTable([['input', 'meaning', 'default'], ...rows]);
+  return table([['input', 'meaning', 'default'], ...rows]);
 }
 
 function outputTable({ outputs }) {
-  return markdownTable([
+  return table([
     ['output', 'meaning'],
     ...Object.entries(outputs).map(([name, { description }]) => [code(name), cell(description)]),
   ]);
@@ -55,12 +57,12 @@ function keyRow(path, { description = '', default: value, examples = [], enum: w
 }
 
 function keyTable(schema) {
-  return markdownTable([['key', 'meaning', 'default', 'example'], ...keyRows(schema, '', new Set())]);
+  return table([['key', 'meaning', 'default', 'example'], ...keyRows(schema, '', new Set())]);
 }
 
 function stepTable(schema) {
   const definitions = schema.definitions ?? schema.$defs ?? {};
-  return markdownTable([
+  return table([
     ['key of a step', 'meaning', 'default', 'example'],
     ...keyRows(definitions.step ?? {}, '', new Set()),
   ]);
