@@ -20,14 +20,17 @@ export function createCrashActions(
   const actions: (() => Promise<unknown>)[] = [];
   let hasCrashed = false;
 
+  const cleanUpAndExit = async (): Promise<never> => {
+    await Promise.allSettled(actions.map((action) => action()));
+    return source.exit(ExitCode.environment);
+  };
   const onCrash = (error: unknown): void => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     stderr.write(`loadgate: this is a bug, please report it\n${text}\n`);
     if (hasCrashed) return;
     hasCrashed = true;
-    const end = (): never => source.exit(ExitCode.environment);
-    setTimeout(end, longestMs);
-    void Promise.allSettled(actions.map((action) => action())).then(end);
+    setTimeout(() => source.exit(ExitCode.environment), longestMs);
+    void cleanUpAndExit();
   };
   return (action) => {
     if (actions.length === 0) source.on('uncaughtException', onCrash);
