@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -143,8 +143,10 @@ export class ActionJob {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  #start(step: string, script: string): StartedStep {
+  #start(step: 'main' | 'post', script: string): StartedStep {
     const path = join(this.#checkout.folder, script);
+    // The runner makes them, empty, before each step.
+    for (const file of Object.values(this.#files(step))) writeFileSync(file, '', { flag: 'a' });
     const child = spawn(this.#checkout.node, [path], {
       cwd: this.workspace,
       env: { ...this.#environment(), ...this.#files(step) },
@@ -198,7 +200,7 @@ export class ActionJob {
     ]);
   }
 
-  #files(step: string): Record<string, string> {
+  #files(step: 'main' | 'post') {
     const file = (name: string): string => join(this.#folder, 'files', `${step}-${name}`);
     return {
       GITHUB_OUTPUT: file('output'),
@@ -210,15 +212,15 @@ export class ActionJob {
   }
 
   async #readState(): Promise<void> {
-    this.#state = parseKeyValueFile(await textOf(join(this.#folder, 'files', 'main-state')));
+    this.#state = parseKeyValueFile(await readFile(this.#files('main').GITHUB_STATE, 'utf8'));
   }
 
-  async #outcome(step: string, ended: EndedProcess): Promise<StepOutcome> {
+  async #outcome(step: 'main' | 'post', ended: EndedProcess): Promise<StepOutcome> {
     const files = this.#files(step);
     return {
       ...ended,
-      outputs: parseKeyValueFile(await textOf(files['GITHUB_OUTPUT'] ?? '')),
-      summary: await textOf(files['GITHUB_STEP_SUMMARY'] ?? ''),
+      outputs: parseKeyValueFile(await readFile(files.GITHUB_OUTPUT, 'utf8')),
+      summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'),
       commands: parseCommands(ended.stdout),
     };
   }
@@ -268,8 +270,4 @@ function startedStep(
     },
     kill: () => void child.kill('SIGKILL'),
   };
-}
-
-async function textOf(path: string): Promise<string> {
-  return existsSync(path) ? readFile(path, 'utf8') : '';
 }
