@@ -27,8 +27,11 @@ export interface AutocannonRun {
 /** Far beyond any test and below what a timer can hold (2^31 ms): autocannon never ends or times out by itself. */
 const foreverSeconds = 2_000_000;
 
-/** Starts autocannon with one parked client per connection. Throws where autocannon's inside has changed. */
-export function startAutocannon(addresses: readonly TargetAddress[], connections: number): AutocannonRun {
+/** Starts autocannon with one parked client per connection. Rejects where autocannon's inside has changed. */
+export async function startAutocannon(
+  addresses: readonly TargetAddress[],
+  connections: number,
+): Promise<AutocannonRun> {
   const clients: ParkedClient[] = [];
   const run = autocannon({
     url: addresses.map(originOf),
@@ -46,6 +49,8 @@ export function startAutocannon(addresses: readonly TargetAddress[], connections
       clients.push(new ParkedClient(client, address));
     },
   });
+  // What is thrown above ends autocannon's start before the client connects, and rejects its promise.
+  if (clients.length < connections) await run;
   return {
     connections: clients,
     async stop() {

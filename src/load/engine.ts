@@ -19,7 +19,7 @@ const graceMs = 1000;
  */
 export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<LoadMeasurement> {
   const scenario = compileScenario(plan, context);
-  const autocannon = startAutocannon(context.addresses, plan.users);
+  const autocannon = await startAutocannon(context.addresses, plan.users);
   const clock = startRunClock();
   const schedule = new Schedule(plan);
   const run: Run = {

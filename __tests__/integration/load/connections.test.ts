@@ -175,8 +175,9 @@ describe('a server that ends its connections', () => {
 
 describe('a server that fails', () => {
   test('to be there: one connection error a request, and no storm', async () => {
-    const { address, close } = await serve((_incoming, response) => response.end());
-    await close();
+    const server = await serve((_incoming, response) => response.end());
+    await server.close();
+    const { address } = server;
     const measurement = await driveInThisThread(
       loadPlan([request()], { users: 2, holdMs: 1000 }),
       context(address),

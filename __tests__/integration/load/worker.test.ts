@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import https from 'node:https';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import type * as Load from '../../../src/load/index.js';
+import { context, listen, loadPlan, request, serve, thinking } from '../../helpers/load.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const certificate = join(root, '__tests__/fixtures/tls/localhost.crt');
+const key = join(root, '__tests__/fixtures/tls/localhost.key');
+let folder = '';
+
+/** The load room as it is in dist: bundled, with the worker's file beside it. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'loadgate-load-'));
+  // In a process of its own: the bundler's native part does not take objects of Jest's realm.
+  await run(`
+    import { rolldown } from 'rolldown';
+    const input = { index: 'src/load/index.ts', 'load-worker': 'src/load/worker.ts' };
+    const bundle = await rolldown({ input, platform: 'node', logLevel: 'silent' });
+    const names = { entryFileNames: '[name].js', chunkFileNames: '[name].js' };
+    await bundle.write({ dir: ${JSON.stringify(folder)}, format: 'esm', ...names });
+    await bundle.close();`);
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs a script in a process of its own; gives what it prints. */
+async function run(script: string, env: Record<string, string> = {}): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: root,
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+  });
+  return stdout;
+}
+
+async function bundled(from = folder): Promise<typeof Load> {
+  const load: typeof Load = await import(pathToFileURL(join(from, 'index.js')).href);
+  return load;
+}
+
+describe('drive', () => {
+  test('measures in a worker thread as in this one', async () => {
+    let served = 0;
+    const server = await serve((_incoming, response) => {
+      served += 1;
+      setTimeout(() => response.end('hello'), 5);
+    });
+    const driven = context(server.address);
+    const { drive } = await bundled();
+    const measurement = await drive(loadPlan([request()], { holdMs: 2500 }), driven);
+    await server.close();
+    const { total, byRequest, series, ended, generator } = measurement;
+    expect(ended).toBe('completed');
+    expect(total).toMatchObject({ ok: served, attempted: served, statuses: { 200: served } });
+    // Histograms arrive as such.
+    expect(total.latency.count).toBe(served);
+    expect(total.latency.quantileUs(0.5)).toBeGreaterThan(4000);
+    expect(byRequest[0]?.latency.count).toBe(served);
+    expect(driven.seconds).toEqual(series);
+    expect(series.length).toBeGreaterThanOrEqual(3);
+    expect(generator.utilisation).toBeGreaterThan(0);
+  });
+
+  test('stops on the signal and keeps what was measured', async () => {
+    const server = await serve((_incoming, response) => response.end());
+    const driven = context(server.address);
+    const { drive } = await bundled();
+    const plan = thinking(loadPlan([request()], { holdMs: 60_000 }), 10);
+    const stopAtFirstSample = context(server.address, {
+      stop: driven.stopper.signal,
+      onSecond: () => driven.stopper.abort(),
+    });
+    const { ended, total, holdMs } = await drive(plan, stopAtFirstSample);
+    await server.close();
+    expect(ended).toBe('interrupted');
+    expect(total.ok).toBeGreaterThan(10);
+    expect(holdMs).toBeLessThan(10_000);
+  });
+
+  test('refuses what HTTP can not carry, with the exit code of a usage error', async () => {
+    const { drive } = await bundled();
+    const plan = loadPlan([request({ headers: [{ name: 'x y', value: '1' }] })]);
+    await expect(
+      drive(plan, context({ protocol: 'http:', host: '127.0.0.1', port: 9, basePath: '' })),
+    ).rejects.toMatchObject({
+      name: 'UsageError',
+      exitCode: 2,
+      message: 'request "GET /": "x y" is no header name',
+    });
+  });
+
+  test.each([
+    ['throws', 'throw new Error("out of luck")', /^the load worker crashed: .*out of luck$/],
+    ['exits', 'process.exit(7)', /^the load worker ended without a measurement \(exit code 7\)$/],
+    ['ends quietly', 'export {}', /^the load worker ended without a measurement \(exit code 0\)$/],
+    ['is no JavaScript', 'const', /^the load worker crashed: /],
+    ['is not there', undefined, /^the load worker crashed: .*Cannot find module/],
+  ])('names a worker that %s', async (_what, code, message) => {
+    const broken = await mkdtemp(join(tmpdir(), 'loadgate-broken-'));
+    await cp(folder, broken, { recursive: true });
+    if (code === undefined) await rm(join(broken, 'load-worker.js'));
+    else await writeFile(join(broken, 'load-worker.js'), code);
+    const { drive } = await bundled(broken);
+    const driving = drive(
+      loadPlan([request()]),
+      context({ protocol: 'http:', host: '127.0.0.1', port: 9, basePath: '' }),
+    );
+    await expect(driving).rejects.toMatchObject({
+      name: 'EnvironmentError',
+      exitCode: 3,
+      message: expect.stringMatching(message),
+    });
+    await rm(broken, { recursive: true });
+  });
+
+  test('ends a worker that does not hear the signal', async () => {
+    const deaf = await mkdtemp(join(tmpdir(), 'loadgate-deaf-'));
+    await cp(folder, deaf, { recursive: true });
+    await writeFile(join(deaf, 'load-worker.js'), 'for (;;) {}');
+    const { drive } = await bundled(deaf);
+    const address = { protocol: 'http:' as const, host: '127.0.0.1', port: 9, basePath: '' };
+    const driving = drive(loadPlan([request()]), context(address, { stop: AbortSignal.abort() }));
+    await expect(driving).rejects.toThrow('the load worker hangs: it was ended, its measurement is lost');
+    await rm(deaf, { recursive: true });
+  }, 30_000);
+});
+
+describe('https', () => {
+  /** Drives in a process of its own, since trust in a certificate is fixed at a process's start. */
+  async function driveApart(port: number, trusted: boolean): Promise<unknown> {
+    const plan = thinking(loadPlan([request()], { users: 2, holdMs: 600 }), 20);
+    const script = `
+      import { driveInThisThread } from ${JSON.stringify(pathToFileURL(join(folder, 'index.js')).href)};
+      const { total, errorExamples } = await driveInThisThread(${JSON.stringify(plan)}, {
+        addresses: [{ protocol: 'https:', host: '127.0.0.1', port: ${port}, basePath: '' }],
+        hostHeader: undefined, stop: new AbortController().signal, onSecond() {},
+      });
+      console.log(JSON.stringify({ ...total, p95Us: total.latency.quantileUs(0.95), messages: errorExamples.map((e) => e.message) }));`;
+    return JSON.parse(await run(script, trusted ? { NODE_EXTRA_CA_CERTS: certificate } : {}));
+  }
+
+  test('verifies certificates, and does not count the handshake as latency', async () => {
+    let served = 0;
+    const secure = await listen(
+      https.createServer(
+        { cert: await readFile(certificate), key: await readFile(key) },
+        (_incoming, response) => {
+          served += 1;
+          response.setHeader('connection', 'close');
+          response.end('hello');
+        },
+      ),
+    );
+    // Holds back what each connection says first, that is, its handshake.
+    const slow = await listen(
+      net.createServer({ pauseOnConnect: true }, (socket) => {
+        setTimeout(() => {
+          const upstream = net.connect(secure.address.port, secure.address.host);
+          socket.pipe(upstream).pipe(socket);
+          socket.on('error', () => upstream.destroy());
+          upstream.on('error', () => socket.destroy());
+        }, 200);
+      }),
+    );
+    const untrusted = await driveApart(secure.address.port, false);
+    expect(served).toBe(0);
+    const trusted = await driveApart(slow.address.port, true);
+    await Promise.all([slow.close(), secure.close()]);
+
+    expect(untrusted).toMatchObject({
+      ok: 0,
+      messages: [
+        expect.stringMatching(
+          /^could not connect to https:.* \(the certificate is not trusted: [A-Z_]*SELF_SIGNED_CERT[A-Z_]*\)$/,
+        ),
+      ],
+    });
+    expect(trusted).toMatchObject({ ok: expect.any(Number), messages: [], p95Us: expect.any(Number) });
+    expect(served).toBeGreaterThan(2);
+    if (typeof trusted !== 'object' || trusted === null || !('p95Us' in trusted))
+      throw new Error('no figures');
+    expect(trusted.p95Us).toBeLessThan(200_000);
+  });
+});
