@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { overridesOfInputs } from '../../src/config/index.js';
 
-// action.yml promises inputs and outputs to workflows: what it names, the code reads and the guide explains.
+// action.yml promises inputs and outputs to workflows: what it names, the code reads and the README explains.
 
 const textOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -70,21 +70,26 @@ describe('action.yml', () => {
   });
 });
 
-describe("the guide's tables", () => {
-  const guide = textOf('docs/action.md');
-  const rowsBelow = (heading: string): string[][] => {
-    const section = guide.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-    const lines = section.split('\n').filter((line) => line.startsWith('| `'));
-    return lines.map((line) => line.split('|').map((cell) => cell.trim().replace(/^`(.*)`$/, '$1')));
+describe("the README's tables", () => {
+  const readme = textOf('README.md');
+  /** The cells of each row between two marks. */
+  const rowsOf = (mark: string): string[][] => {
+    const section = readme.split(`<!-- ${mark} -->`)[1]?.split(`<!-- /${mark} -->`)[0] ?? '';
+    const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+    return rows.map((row) => row.split('|').map((cell) => cell.trim().replace(/^`(.*)`$/, '$1')));
   };
 
-  test('inputs with their defaults', () => {
-    const rows = rowsBelow('Inputs').map(([, name, preset]) => [name, preset]);
-    const inputs = Object.entries(manifest.inputs).map(([name, input]) => [name, input.default ?? '']);
-    expect(rows).toEqual(inputs);
+  test('inputs with their meanings and defaults', () => {
+    const inputs = Object.entries(manifest.inputs);
+    expect(rowsOf('inputs').map((row) => row.slice(1, 4))).toEqual(
+      inputs.map(([name, input]) => [name, input.description, input.default ?? '']),
+    );
   });
 
-  test('outputs', () => {
-    expect(rowsBelow('Outputs').map(([, name]) => name)).toEqual(Object.keys(manifest.outputs));
+  test('outputs with their meanings', () => {
+    const outputs = Object.entries(manifest.outputs);
+    expect(rowsOf('outputs').map((row) => row.slice(1, 3))).toEqual(
+      outputs.map(([name, output]) => [name, output.description]),
+    );
   });
 });
