@@ -75,7 +75,7 @@ export function parseExpression(text: string, under?: K6Metric): Parsed<NamedLim
   const match = /^\s*([A-Za-z_][\w.]*(?:\(\s*[\d.]+\s*\))?)\s*([<>=!]+)\s*(\S+)\s*$/.exec(text);
   if (!match) return refused(`${JSON.stringify(text)} is no threshold; ${expressionHint}`);
   const [, word = '', sign = '', valueText = ''] = match;
-  const metric = metricOf(word.replaceAll(' ', ''), under);
+  const metric = metricOf(word.replaceAll(/\s/g, ''), under);
   if (!metric.ok) return refused(`${JSON.stringify(text)}: ${metric.problem}`);
   if (metric.value === 'error_rate' && sign.startsWith('>') && under === undefined) {
     return refused(
@@ -85,17 +85,15 @@ export function parseExpression(text: string, under?: K6Metric): Parsed<NamedLim
   const isBare = /^\d+(?:\.\d+)?$/.test(valueText);
   const isLatency = metric.value !== 'error_rate' && metric.value !== 'rps';
   const limit = parseLimit(metric.value, `${sign}${valueText}${isBare && isLatency ? 'ms' : ''}`);
-  return limit.ok
-    ? { ok: true, value: { ...limit.value, metric: metric.value, source: text.trim() } }
-    : limit;
+  if (!limit.ok) return refused(`${JSON.stringify(text)}: ${limit.problem}`);
+  return { ok: true, value: { ...limit.value, metric: metric.value, source: text.trim() } };
 }
 
 function metricOf(word: string, under: K6Metric | undefined): Parsed<Metric> {
-  const percentile = /^p\(([\d.]+)\)$|^p([\d.]+)$/.exec(word);
-  const name = percentile
-    ? `p${(percentile[1] ?? percentile[2] ?? '').replace('.', '')}`
-    : (k6Words.get(word) ?? word);
-  const found = metrics.find((metric) => metric === (name === 'rate' ? 'error_rate' : name));
+  const percentile = /^p(?:\(([\d.]+)\)|([\d.]+))$/.exec(word);
+  const rank = percentile?.[1] ?? percentile?.[2];
+  const name = rank === undefined ? (k6Words.get(word) ?? word) : `p${rank === '99.9' ? '999' : rank}`;
+  const found = metrics.find((metric) => metric === name);
   if (under === 'http_reqs') {
     return word === 'rate' ? { ok: true, value: 'rps' } : refused('under http_reqs only "rate>..." is known');
   }
@@ -118,6 +116,7 @@ function metricOf(word: string, under: K6Metric | undefined): Parsed<Metric> {
 const k6Words = new Map([
   ['med', 'p50'],
   ['avg', 'mean'],
+  ['rate', 'error_rate'],
 ]);
 
 function operatorOf(sign: string): Operator | undefined {

@@ -57,10 +57,17 @@ export function planGate(config: FileConfig, overrides: PlanOverrides, store: Ba
   };
 }
 
+/** @throws UsageError for a name that artifacts can't have */
 export function planReport(config: FileConfig, overrides: PlanOverrides, place: Place): ReportPlan {
+  const artifactName = overrides.artifactName ?? `loadgate-${place.suite}`;
+  if (/["<>|*?:\r\n\\/]/.test(artifactName)) {
+    throw new UsageError(`An artifact can't have the name ${JSON.stringify(artifactName)}.`, {
+      fix: 'Leave out these characters: " < > | * ? : \\ / and line breaks.',
+    });
+  }
   return {
     comment: overrides.comment ?? config.report.comment,
     outDir: resolve(place.cwd, overrides.outDir ?? 'loadgate-report'),
-    artifactName: overrides.artifactName ?? `loadgate-${place.suite}`,
+    artifactName,
   };
 }

@@ -24,9 +24,7 @@ export function planTests(
   const names = all.map(([name]) => name);
   for (const name of wanted ?? []) {
     if (names.includes(name)) continue;
-    throw new UsageError(
-      `There is no test "${name}" in the configuration${orSuggest(name, names, 'tests')}.`,
-    );
+    throw new UsageError(`There is no test "${name}" in the configuration${orSuggest(name, names, 'tests')}`);
   }
   return all
     .filter(([name]) => wanted === undefined || wanted.includes(name))

@@ -21,6 +21,16 @@ interface PlacedText {
  * @param source the file's plain value, for what the schema refused
  */
 export function checkTemplates(config: FileConfig, source: unknown, problems: Problems, trust: Trust): void {
+  const { compose, command } = config.target ?? {};
+  const beforeLoad: readonly (readonly [Path, string | undefined])[] = [
+    [['path'], config.path],
+    [['target', 'compose', 'ready', 'path'], compose?.ready.path],
+    [['target', 'command', 'ready', 'path'], command?.ready.path],
+  ];
+  for (const [path, text] of beforeLoad) {
+    const why = (name: string): string => `"{{${name}}}" has no value here; only {{env.NAME}} can be used`;
+    if (text !== undefined) checkText({ text, path }, [], problems, why);
+  }
   for (const [name, value] of Object.entries(config.http.headers)) {
     checkText(
       { text: value, path: ['http', 'headers', name] },

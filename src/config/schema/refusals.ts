@@ -10,13 +10,15 @@ export interface Refusal {
   /** What belongs there, where it can be said in a few words. */
   readonly noun: string | undefined;
   readonly isUnknownKey: boolean;
+  /** Whether it is about the keys of a map together. */
+  readonly isRule: boolean;
 }
 
 /** What an issue of the schema says about `input`; unions are resolved, unknown keys taken one by one. */
 export function refusalsOf(issue: z.core.$ZodIssue, input: unknown, base: Path = []): Refusal[] {
   const path = [...base, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
   const refusal = (message: string, spot: Spot): Refusal => {
-    return { path, message, spot, noun: undefined, isUnknownKey: false };
+    return { path, message, spot, noun: undefined, isUnknownKey: false, isRule: false };
   };
   if (issue.code === 'unrecognized_keys') {
     return issueMessages(issue).map((message, index) => ({
@@ -37,6 +39,7 @@ export function refusalsOf(issue: z.core.$ZodIssue, input: unknown, base: Path =
       {
         ...refusal(issue.message, spot === 'key' ? 'key' : 'value'),
         noun: typeof noun === 'string' ? noun : undefined,
+        isRule: spot === 'key',
       },
     ];
   }

@@ -6,8 +6,19 @@ import { requestPath } from './target.js';
 
 export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
 
-const headerName = textLike('a header name', /[!#$%&'*+.^_`|~0-9A-Za-z-]+/, {
-  description: 'A header name.',
+const headerNamePattern = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/;
+const headerName = textLike('a header name', headerNamePattern, { description: 'A header name.' });
+
+/** What the client itself must say. */
+const ownHeaders: ReadonlyMap<string, string> = new Map([
+  ['host', 'is set with "target: { host-header: ... }"'],
+  ['content-length', 'follows from the body; leave it out'],
+  ['transfer-encoding', 'follows from the body; leave it out'],
+  ['connection', 'belongs to the client; leave it out'],
+]);
+
+const sentHeaderName = headerName.refine((name) => !ownHeaders.has(name.toLowerCase()), {
+  error: ({ input }) => `"${String(input)}" ${ownHeaders.get(String(input).toLowerCase()) ?? ''}`,
 });
 
 const headerValue = textOf(
@@ -19,7 +30,7 @@ const headerValue = textOf(
   { description: 'A header value; templates are replaced.' },
 );
 
-export const headers = (description: string) => z.record(headerName, headerValue).meta({ description });
+export const headers = (description: string) => z.record(sentHeaderName, headerValue).meta({ description });
 
 const jsonValue = (description: string) =>
   z
@@ -32,7 +43,7 @@ const captureName = textLike('a name of letters, digits, "_" and "-"', /[A-Za-z_
 });
 
 /** RFC 9535; its syntax is checked after the schema, where the parser is loaded. */
-const jsonPath = textLike('a JSONPath such as "$.id"', /\$[^]*/, {
+const jsonPath = textLike('a JSONPath such as "$.id"', /\$.*/, {
   description: 'A JSONPath (RFC 9535); its first match counts.',
   examples: ['$.id', '$.items[0].name'],
 });

@@ -41,7 +41,8 @@ export function validate(
     const outcome = fileConfig.safeParse(rest, { error: describeIssue });
     if (outcome.success) return { config: outcome.data, trust: trustAfter(removed) };
     const taken: Refusal[] = [];
-    for (const refusal of outcome.error.issues.flatMap((issue) => refusalsOf(issue, rest))) {
+    const refusals = outcome.error.issues.flatMap((issue) => refusalsOf(issue, rest));
+    for (const refusal of refusals.filter((each) => !isExplained(each, refusals))) {
       if (!removed.some((earlier) => overlap(earlier.path, refusal.path))) {
         report(refusal, written, problems);
       }
@@ -65,6 +66,14 @@ function report(refusal: Refusal, written: ReadonlyMap<string, string>, problems
       : `what the environment gives for ${JSON.stringify(text)} is not ${noun ?? 'accepted here'}`;
   // An unknown key names itself: what is of interest is the map that does not know it.
   problems.add(path, found, { spot, about: isUnknownKey ? path.slice(0, -1) : path });
+}
+
+/** A map that lacks something has it under a misspelt key. */
+function isExplained({ path, isRule }: Refusal, refusals: readonly Refusal[]): boolean {
+  return (
+    isRule &&
+    refusals.some((other) => other.isUnknownKey && pathKey(other.path.slice(0, -1)) === pathKey(path))
+  );
 }
 
 /** The innermost entry of a map, or step of a list, that holds what is at `path`. */

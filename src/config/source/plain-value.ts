@@ -24,8 +24,8 @@ export interface YamlFault {
   readonly message: string;
 }
 
-/** What aliases may add up to: a handful of lines of aliases of aliases could otherwise fill the memory. */
-const mostNodes = 100_000;
+/** What aliases may unfold to: a handful of lines of aliases of aliases could otherwise fill the memory. */
+const mostUnfolded = 10_000;
 const deepestNesting = 200;
 
 /**
@@ -38,7 +38,8 @@ export function toPlainValue(
   spans: Map<string, Span>,
 ): { readonly value: unknown; readonly faults: readonly YamlFault[]; readonly isWhole: boolean } {
   const faults: YamlFault[] = [];
-  let nodes = 0;
+  let unfolded = 0;
+  let aliasDepth = 0;
   let overflow = false;
 
   const fault = (node: unknown, message: string): void => {
@@ -48,15 +49,19 @@ export function toPlainValue(
   function convert(node: unknown, path: Path, keyFrom: number | undefined): unknown {
     const from = startOf(node) ?? keyFrom ?? 0;
     spans.set(pathKey(path), { keyFrom, valueFrom: from, valueTo: endOf(node) ?? from });
-    nodes += 1;
-    if (nodes > mostNodes || path.length > deepestNesting) {
+    if (aliasDepth > 0) unfolded += 1;
+    if (unfolded > mostUnfolded || path.length > deepestNesting) {
       if (!overflow) fault(node, 'the aliases of this file refer to themselves or unfold without end');
       overflow = true;
     }
     if (overflow || node === null || node === undefined) return null;
     if (isAlias(node)) {
       const target = resolve(node);
-      return target === undefined ? null : convert(target, path, keyFrom);
+      if (target === undefined) return null;
+      aliasDepth += 1;
+      const value = convert(target, path, keyFrom);
+      aliasDepth -= 1;
+      return value;
     }
     if (isMap(node)) return unquotedTemplate(node) ?? convertMap(node, path);
     if (isSeq(node)) return node.items.map((item, index) => convert(item, [...path, index], undefined));
@@ -88,7 +93,7 @@ export function toPlainValue(
   function addPair(pair: Pair, result: Record<string, unknown>, path: Path): void {
     const key = keyOf(pair);
     if (key === undefined || key === '__proto__') {
-      fault(pair.key, `${slice(pair.key)} can't be a key; a key is a text`);
+      fault(pair.key, `${slice(pair.key) || 'nothing'} can't be a key; a key is a text`);
     } else {
       result[key] = convert(pair.value, [...path, key], startOf(pair.key));
     }
@@ -101,8 +106,8 @@ export function toPlainValue(
       if (source !== undefined) fault(node, '"<<" takes a map or a list of maps, such as "<<: *name"');
       return [];
     }
-    nodes += source.items.length;
-    if (nodes > mostNodes) return [];
+    unfolded += source.items.length;
+    if (unfolded > mostUnfolded) return [];
     const nested = source.items
       .filter(isMergeKey)
       .flatMap((pair) => (depth > 20 ? [] : mergedPairs(pair.value, depth + 2)));
