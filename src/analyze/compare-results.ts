@@ -1,5 +1,6 @@
 import type { TolerancePlan } from '../config/index.js';
 import { compareTest } from './comparison.js';
+import { isLatencyMemorable, latencyExcessMs } from './generator.js';
 import { metricsOf } from './metric.js';
 import type { ComparisonResult, Result, TestResult } from './result-schema.js';
 
@@ -38,7 +39,7 @@ function comparePair(
   if (before.scenarioHash !== after.scenarioHash) {
     return undecided(tolerances, 'the two ran another scenario, load or HTTP options');
   }
-  const counts = !before.generator.bound;
+  const counts = isLatencyMemorable(before);
   return compareTest(
     {
       base: {
@@ -48,6 +49,7 @@ function comparePair(
       head: { total: after, byRequest: after.byRequest },
       timeoutMs: after.timeoutMs,
       unfit: undefined,
+      latencyExcessMs: latencyExcessMs(after.generator.sendLagMs.p99),
       latencyUnjudged: after.generator.bound ? 'the load generator was the limit of the new run' : undefined,
     },
     tolerances,

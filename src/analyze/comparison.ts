@@ -38,6 +38,8 @@ export interface ComparisonSubject {
   /** Why nothing, or no latency, of head counts; undefined where it does. */
   readonly unfit: string | undefined;
   readonly latencyUnjudged: string | undefined;
+  /** By how much latencies of head may be too high, in milliseconds. */
+  readonly latencyExcessMs: number;
 }
 
 /** Compares one metric with its earlier value. A figure that is missing on either side is `inconclusive`, never equal. */
@@ -69,6 +71,14 @@ export function compareMetric(tolerance: TolerancePlan, subject: ComparisonSubje
     return result('inconclusive', `${label} is not compared: this run has too few responses for it`);
   }
   const change = changeOf(base, head, tolerance);
+  const excess = isLatency(metric) ? subject.latencyExcessMs : 0;
+  if (change === 'regressed' && changeOf(base, head - excess, tolerance) !== 'regressed') {
+    const [was, is] = formatPair(metric, base, head);
+    return result(
+      'inconclusive',
+      `${label} was ${was} and is ${is}, but up to ${formatMs(excess)} of it is the load generator's, which was late`,
+    );
+  }
   return result(change, `${label} ${describe(change, base, head, tolerance)}`);
 }
 
@@ -110,6 +120,7 @@ export interface TestPair {
   readonly timeoutMs: number;
   readonly unfit: string | undefined;
   readonly latencyUnjudged: string | undefined;
+  readonly latencyExcessMs: number;
 }
 
 interface NamedBaseline {
@@ -122,8 +133,7 @@ interface NamedBaseline {
  * which is only shown: one slow name among many would be a false alarm on most days.
  */
 export function compareTest(pair: TestPair, tolerances: readonly TolerancePlan[]): ComparisonResult[] {
-  const { base, head, timeoutMs, unfit, latencyUnjudged } = pair;
-  const common = { timeoutMs, unfit, latencyUnjudged };
+  const { base, head, ...common } = pair;
   const whole = tolerances.map((tolerance) =>
     compareMetric(tolerance, { ...common, request: null, base: base.metrics, head: head.total, gated: true }),
   );

@@ -4,7 +4,10 @@ import type { TestResult } from './result-schema.js';
 
 /** Past these the generator, and not the target, is what was measured (docs of the load engine). */
 const generatorLimits = {
+  /** Above this the lateness is told, and taken off a latency before the target is blamed for it. */
   sendLagP99Ms: 10,
+  /** Above this nothing that was measured is of the load that was planned. */
+  hopelessLagP99Ms: 100,
   utilisation: 0.9,
   /** Above this share of stolen CPU time the reader is told. */
   steal: 0.05,
@@ -16,13 +19,31 @@ export interface GeneratorFitness {
   readonly unfit: string | undefined;
   /** Why its latencies don't count, though throughput and errors do. */
   readonly latencyUnjudged: string | undefined;
+  /**
+   * By how much latencies may be too high, in milliseconds: a generator that is late to send is as late to read
+   * an answer. The true latency lies between the measured one less this, and the measured one. 0 where it kept up.
+   */
+  readonly latencyExcessMs: number;
   readonly warnings: readonly string[];
+}
+
+/** By how much latencies may be too high where 1% of the sends was this late or later, in milliseconds. */
+export function latencyExcessMs(sendLagP99Ms: number): number {
+  return sendLagP99Ms > generatorLimits.sendLagP99Ms ? sendLagP99Ms : 0;
+}
+
+/** Whether latencies of a run are true enough to compare later runs with: at most a tenth of p95 is the generator's. */
+export function isLatencyMemorable({ generator, latencyMs }: TestResult): boolean {
+  const excessMs = latencyExcessMs(generator.sendLagMs.p99);
+  return !generator.bound && (excessMs === 0 || excessMs <= 0.1 * (latencyMs.p95 ?? 0));
 }
 
 /** Whether the generator kept up: an overloaded one must never blame the target. */
 export function fitnessOf(watch: GeneratorWatch): GeneratorFitness {
   const lagP99Ms = watch.sendLagP99Us / 1000;
-  const late = lagP99Ms > generatorLimits.sendLagP99Ms;
+  const excessMs = latencyExcessMs(lagP99Ms);
+  const hopeless = lagP99Ms > generatorLimits.hopelessLagP99Ms;
+  const late = `the load generator was late: 1% of the requests left over ${formatMs(lagP99Ms)} after their time`;
   const bound = watch.utilisation > generatorLimits.utilisation;
   const busy = `the load generator was busy ${formatFraction(watch.utilisation)} of the time`;
   const steal = watch.steal ?? 0;
@@ -31,21 +52,27 @@ export function fitnessOf(watch: GeneratorWatch): GeneratorFitness {
       utilisation: watch.utilisation,
       sendLagMs: { p99: lagP99Ms, max: watch.sendLagMaxUs / 1000 },
       steal: watch.steal ?? null,
-      bound: bound || late,
+      bound: bound || hopeless,
     },
-    unfit: late
-      ? `the load generator was late: 1% of the requests left over ${formatMs(lagP99Ms)} after their time ` +
-        `(limit ${generatorLimits.sendLagP99Ms} ms); use fewer users or a larger machine`
+    unfit: hopeless
+      ? `${late} (limit ${generatorLimits.hopelessLagP99Ms} ms); use fewer users or a larger machine`
       : undefined,
     latencyUnjudged: bound
       ? `${busy} (limit ${formatFraction(generatorLimits.utilisation)}), so latencies are partly its own; ` +
         'add think time, use fewer users or a larger machine'
       : undefined,
-    warnings:
-      steal > generatorLimits.steal
+    latencyExcessMs: excessMs,
+    warnings: [
+      ...(excessMs > 0 && !hopeless
+        ? [`${capital(late)}. Latencies may be too high by about as much, and no breach rests on that part.`]
+        : []),
+      ...(steal > generatorLimits.steal
         ? [
             `The hypervisor took ${formatFraction(steal)} of this machine's CPU time: the figures are less certain.`,
           ]
-        : [],
+        : []),
+    ],
   };
 }
+
+const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -31,7 +31,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     ...figuresOf(recording, measurement.holdMs, undefined),
   }));
   const fitness = fitnessOf(measurement.generator);
-  const { unfit, latencyUnjudged } = fitness;
+  const { unfit, latencyUnjudged, latencyExcessMs } = fitness;
   const { timeoutMs, users } = load;
   const thresholds = test.thresholds.map((threshold) =>
     judgeThreshold(threshold, {
@@ -42,6 +42,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       users,
       unfit,
       latencyUnjudged,
+      latencyExcessMs,
     }),
   );
   const base = context.baseline.byTest.get(test.name);
@@ -49,7 +50,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     base === undefined
       ? []
       : compareTest(
-          { base, head: { total, byRequest }, timeoutMs, unfit, latencyUnjudged },
+          { base, head: { total, byRequest }, timeoutMs, unfit, latencyUnjudged, latencyExcessMs },
           context.baselinePlan.tolerances,
         );
   const incidents = incidentsOf(observation, measurement);

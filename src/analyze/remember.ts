@@ -1,4 +1,5 @@
 import type { BaselineRecord } from './baseline-record.js';
+import { isLatencyMemorable } from './generator.js';
 import { metricsOf } from './metric.js';
 import type { Result, TestResult } from './result-schema.js';
 
@@ -25,12 +26,16 @@ export function baselineRecordOf(result: Result): BaselineRecord | undefined {
       runnerImage: environment.runnerImage,
     },
     stackHash: environment.stackHash,
-    tests: tests.map(({ name, scenarioHash, generator, byRequest, ...figures }) => ({
-      name,
-      scenarioHash,
-      metrics: metricsOf(figures, !generator.bound),
-      byRequest: byRequest.map((each) => ({ name: each.name, metrics: metricsOf(each, !generator.bound) })),
-    })),
+    tests: tests.map((test) => {
+      const { name, scenarioHash, byRequest } = test;
+      const counts = isLatencyMemorable(test);
+      return {
+        name,
+        scenarioHash,
+        metrics: metricsOf(test, counts),
+        byRequest: byRequest.map((each) => ({ name: each.name, metrics: metricsOf(each, counts) })),
+      };
+    }),
   };
 }
 

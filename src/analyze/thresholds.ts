@@ -24,6 +24,8 @@ export interface ThresholdSubject {
   readonly unfit: string | undefined;
   /** Why latencies don't count; undefined where they do. */
   readonly latencyUnjudged: string | undefined;
+  /** By how much latencies may be too high, in milliseconds. */
+  readonly latencyExcessMs: number;
 }
 
 /**
@@ -68,6 +70,15 @@ export function judgeThreshold(plan: ThresholdPlan, subject: ThresholdSubject): 
     return judged(level, message, null);
   }
   if (actual === null) return judged('missing', whyMissing(plan, label, figures, subject));
+  const excess = isLatency(metric) ? subject.latencyExcessMs : 0;
+  if (holds[operator](actual, limit) !== holds[operator](actual - excess, limit)) {
+    const pair = formatPair(metric, actual, limit).join(' against the limit of ');
+    return judged(
+      'missing',
+      `${label} is not judged: ${pair} is too close to call, as the load generator was late by ${formatMs(excess)}; ` +
+        'use fewer users or a larger machine',
+    );
+  }
   return holds[operator](actual, limit)
     ? judged('pass', `${label} ${formatPair(metric, actual, limit).join(' is within the limit of ')}`)
     : judged(level, breach(plan, label, actual));

@@ -3,9 +3,10 @@ import { judge, type BaselineLookup, type Result } from '../analyze/index.js';
 import { defaultConfigNames, type Plan } from '../config/index.js';
 import type { World } from '../system/index.js';
 import { version } from '../version.js';
+import { maskResult } from './mask-result.js';
 import type { Measured } from './measure.js';
 
-/** Judges what was measured so far, on this machine, at this moment. */
+/** Judges what was measured so far, on this machine, at this moment. No secret is in any of its texts. */
 export function judgeRun(
   plan: Plan,
   measured: Measured,
@@ -14,7 +15,7 @@ export function judgeRun(
   world: World,
 ): Result {
   const nowMs = world.clock.now();
-  return judge({
+  const result = judge({
     plan,
     measured: measured.tests,
     notRun: measured.notRun,
@@ -31,6 +32,7 @@ export function judgeRun(
     startedAtMs,
     durationMs: nowMs - startedAtMs,
   });
+  return maskResult(result, world.secrets);
 }
 
 /** What `--config` must name to run this again from here; undefined where it is found without. */

@@ -1,6 +1,6 @@
 import type { MeasuredTest } from '../analyze/index.js';
 import type { Plan, TestPlan } from '../config/index.js';
-import { messageOf } from '../errors.js';
+import { EnvironmentError, messageOf, messageWithFix } from '../errors.js';
 import { drive } from '../load/index.js';
 import { watch } from '../observe/index.js';
 import { BootError, bringUp, removeProject, type ServiceLog, type Target } from '../target/index.js';
@@ -49,14 +49,18 @@ export async function measure(plan: Plan, context: MeasureContext): Promise<Meas
       },
     });
   } catch (error) {
-    if (!(error instanceof BootError)) throw error;
+    // A port in use or an engine that does not answer is told in the report, too, as a service that does not start.
+    if (!(error instanceof EnvironmentError)) throw error;
     return {
       ...nothingMeasured,
-      bootFailure: error.message,
-      serviceLogs: error.logs,
+      bootFailure: messageWithFix(error),
+      serviceLogs: error instanceof BootError ? error.logs : [],
       notRun: notRun(plan.tests, 'the target did not come up'),
     };
   }
+  world.signals.stop.addEventListener('abort', () => {
+    progress.step('interrupted: the results so far are written, the target is taken down (once more: stop now)');
+  });
   // The second Ctrl-C: no report, but nothing is left behind either. (During the boot the first one ends it.)
   world.signals.stopNow.addEventListener('abort', () => {
     progress.step('stopping now');

@@ -49,6 +49,7 @@ function evidence(changes: Partial<Evidence> = {}, load: RecordingOptions = {}):
     users: 20,
     unfit: undefined,
     latencyUnjudged: undefined,
+    latencyExcessMs: 0,
   };
   return {
     total,

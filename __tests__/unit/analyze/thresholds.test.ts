@@ -13,6 +13,7 @@ function subject(options: RecordingOptions = {}, changes: Partial<ThresholdSubje
     users: 20,
     unfit: undefined,
     latencyUnjudged: undefined,
+    latencyExcessMs: 0,
     ...changes,
   };
 }
@@ -23,6 +24,22 @@ const judged = (plan: Partial<ThresholdPlan>, against: ThresholdSubject = subjec
 };
 
 describe('judgeThreshold', () => {
+  // A late generator makes latencies too high, never too low: the truth lies in [measured - excess, measured].
+  test.each([
+    ['a pass stands', 480, 30, 'pass'],
+    ['a breach that the lateness explains is too close to call', 512, 30, 'missing'],
+    ['a breach beyond the lateness stands', 612, 30, 'fail'],
+  ] as const)('with a late generator %s', (_, latencyMs, latencyExcessMs, outcome) => {
+    const result = judged({ limit: 500 }, subject({ latencyMs }, { latencyExcessMs }));
+    expect(result.outcome).toBe(outcome);
+    expect(result.reason?.verdict).toBe({ pass: undefined, missing: 'invalid', fail: 'fail' }[outcome]);
+  });
+
+  test('a late generator does not touch what is no latency', () => {
+    const failing = subject({ errors: { http: 100 } }, { latencyExcessMs: 30 });
+    expect(judged({ metric: 'error_rate', limit: 0.01 }, failing).outcome).toBe('fail');
+  });
+
   test('says what was measured and what the limit is', () => {
     const slow = subject({ latencyMs: 612 });
     expect(judged({ limit: 500 }, slow)).toMatchObject({
