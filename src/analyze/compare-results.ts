@@ -1,6 +1,6 @@
 import type { TolerancePlan } from '../config/index.js';
 import { compareTest } from './comparison.js';
-import { isLatencyMemorable, latencyExcessMs } from './generator.js';
+import { latencyExcessMs } from './generator.js';
 import { metricsOf } from './metric.js';
 import type { ComparisonResult, Result, TestResult } from './result-schema.js';
 
@@ -39,7 +39,7 @@ function comparePair(
   if (before.scenarioHash !== after.scenarioHash) {
     return undecided(tolerances, 'the two ran another scenario, load or HTTP options');
   }
-  const counts = isLatencyMemorable(before);
+  const counts = !before.generator.bound;
   return compareTest(
     {
       base: {

@@ -32,12 +32,6 @@ export function latencyExcessMs(sendLagP99Ms: number): number {
   return sendLagP99Ms > generatorLimits.sendLagP99Ms ? sendLagP99Ms : 0;
 }
 
-/** Whether latencies of a run are true enough to compare later runs with: at most a tenth of p95 is the generator's. */
-export function isLatencyMemorable({ generator, latencyMs }: TestResult): boolean {
-  const excessMs = latencyExcessMs(generator.sendLagMs.p99);
-  return !generator.bound && (excessMs === 0 || excessMs <= 0.1 * (latencyMs.p95 ?? 0));
-}
-
 /** Whether the generator kept up: an overloaded one must never blame the target. */
 export function fitnessOf(watch: GeneratorWatch): GeneratorFitness {
   const lagP99Ms = watch.sendLagP99Us / 1000;
