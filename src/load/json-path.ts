@@ -1,6 +1,8 @@
 import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, type JSONValue } from 'json-p3';
 import { UsageError } from '../errors.js';
 
+export { JSONPathError };
+
 /** A value out of a parsed JSON text. */
 export type ParsedJson = Exclude<JSONValue, undefined>;
 
@@ -11,7 +13,8 @@ environment.functionRegister.delete('search');
 
 /**
  * Compiles a JSONPath (RFC 9535, without `match` and `search`). The result gives the one value found, a list
- * where several are found, undefined where none is. Throws a UsageError for a path that can't be read.
+ * where several are found, undefined where none is. Throws a UsageError for a path that can't be read; the result
+ * throws a JSONPathError for a value nested deeper than a `..` may descend.
  */
 export function compileJsonPath(path: string): (value: ParsedJson) => ParsedJson | undefined {
   const query = compileQuery(path);

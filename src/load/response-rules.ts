@@ -3,7 +3,7 @@ import type { CapturePlan, CheckPlan, RequestPlan } from '../config/index.js';
 import { messageOf, UsageError } from '../errors.js';
 import type { ErrorKind } from '../measurement/index.js';
 import { type Answer, maxBodyBytes } from './connection.js';
-import { compileJsonPath, type ParsedJson } from './json-path.js';
+import { compileJsonPath, JSONPathError, type ParsedJson } from './json-path.js';
 import { Response } from './response.js';
 import type { Values } from './values.js';
 
@@ -46,12 +46,22 @@ export function compileRules({ checks, captures }: RequestPlan): ResponseRules {
       }
       const response = new Response(answer);
       for (const rule of rules) {
-        const message = rule(response, values);
+        const message = obey(rule, response, values);
         if (message !== undefined) return { kind: 'check', message };
       }
       return undefined;
     },
   };
+}
+
+/** A body nested beyond what a path may walk through is the target's doing: a failed check, not a fault of ours. */
+function obey(rule: Rule, response: Response, values: Values): string | undefined {
+  try {
+    return rule(response, values);
+  } catch (error) {
+    if (error instanceof JSONPathError) return `the body can't be searched: ${error.message}`;
+    throw error;
+  }
 }
 
 type Ranges = Extract<CheckPlan, { kind: 'status' }>['ranges'];

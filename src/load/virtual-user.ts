@@ -185,8 +185,14 @@ export class VirtualUser {
     const step = this.#step;
     if (step === undefined) throw new Error('an outcome without a request');
     this.#nowMs = outcome.endedAtMs;
-    const failure = outcome.kind === 'answer' ? step.rules.apply(outcome, this.#values) : failureOf(outcome);
     recorder.inFlight -= 1;
+    let failure: Failure | undefined;
+    try {
+      failure = outcome.kind === 'answer' ? step.rules.apply(outcome, this.#values) : failureOf(outcome);
+    } catch (error) {
+      this.#end?.reject(error);
+      return;
+    }
     recorder.record(step.request, outcome, failure);
     if (failure?.kind !== 'connection') this.#backoffMs = 0;
     else this.#backoffMs = Math.min(this.#backoffMs * 2 || firstBackoffMs, longestBackoffMs);

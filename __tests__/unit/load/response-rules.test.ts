@@ -108,6 +108,14 @@ describe('body', () => {
     ).toBe('capture a: the body is not JSON');
   });
 
+  test('that is nested beyond search', () => {
+    const body = `${'{"a":'.repeat(500)}1${'}'.repeat(500)}`;
+    expect(judged({ checks: [{ kind: 'json', path: '$..b', equals: 1 }] }, { body }).failure).toEqual({
+      kind: 'check',
+      message: expect.stringMatching(/^the body can't be searched: recursion limit/),
+    });
+  });
+
   test('the status is told before the body', () => {
     const checks: CheckPlan[] = [{ kind: 'body', test: 'contains', text: 'ok' }];
     expect(judged({ checks }, { status: 503, body: '' }).failure).toEqual({
