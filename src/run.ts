@@ -22,6 +22,8 @@ export interface RunOutcome {
   readonly result: Result;
   readonly exitCode: ExitCode;
   readonly delivery: Delivery;
+  /** False: a file of the report could not be written, which the notices name. */
+  readonly isReportWritten: boolean;
 }
 
 /** The whole pipeline: boot, drive, judge, remember, report, deliver. */
@@ -55,6 +57,7 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
         ? environmentOr(exitCodeOf(result, plan.gate))
         : exitCodeOf(result, plan.gate),
       delivery: { ...delivery, notices: [...unwritten, ...delivery.notices] },
+      isReportWritten: unwritten.length === 0,
     };
   } finally {
     await measured.teardown;

@@ -28,10 +28,10 @@ export function judge(input: JudgeInput): Result {
     schemaVersion: 1,
     suite: plan.suite,
     verdict: worstOf([...tests.map(({ verdict }) => verdict), ...ownReasons.map(({ verdict }) => verdict)]),
-    reasons: [
-      ...ownReasons.map(({ text }) => text),
-      ...tests.flatMap((test) => named(test, plan.tests.length)),
-    ],
+    reasons: byGravity([
+      ...ownReasons,
+      ...tests.flatMap((test) => reasonsOfTest(test, plan.tests.length)),
+    ]).map(({ text }) => text),
     startedAt: new Date(input.startedAtMs).toISOString(),
     durationSeconds: input.durationMs / 1000,
     bootSeconds: target === undefined ? null : target.bootMs / 1000,
@@ -79,8 +79,11 @@ function baselineReasons({ plan, measured }: JudgeInput, { use, byTest, reason }
   return reasons;
 }
 
-const named = ({ name, reasons }: TestResult, tests: number): string[] =>
-  tests > 1 ? reasons.map((reason) => `${name}: ${reason}`) : reasons;
+/** All of a test's reasons weigh as much as its verdict: they stay together, in the test's own order. */
+function reasonsOfTest({ name, verdict, reasons }: TestResult, tests: number): Reason[] {
+  if (verdict === 'pass') return [];
+  return reasons.map((reason) => ({ verdict, text: tests > 1 ? `${name}: ${reason}` : reason }));
+}
 
 function environmentOf({ plan, target, machine, loadgateVersion, configPath }: JudgeInput): Environment {
   const { ci } = plan;

@@ -10,7 +10,7 @@ import type { GithubAccess } from './github-access.js';
 import type { BaselineStore } from './store.js';
 
 const fileName = 'loadgate-baseline.json';
-const otherStores = 'Use `baseline: { store: branch }` or `{ store: file, path: ... }` there.';
+const otherStores = 'Use `baseline: { store: branch }` or `{ store: file, path: ... }` instead.';
 
 /**
  * An artifact of the newest passing run on the default branch carries the history; each such run appends its
@@ -91,7 +91,7 @@ function reach(
 ): { readonly github: GithubAccess; readonly workflowFile: string } | { readonly problem: string } {
   if (github === undefined)
     return {
-      problem: `Baselines in artifacts can be had in GitHub Actions with a token alone. ${otherStores}`,
+      problem: `The baseline is in artifacts, which only GitHub Actions with a token can read. ${otherStores}`,
     };
   if (github.facts.artifacts === 'not-on-this-server')
     return { problem: `GitHub Enterprise Server has no artifact service of this kind. ${otherStores}` };

@@ -20,7 +20,10 @@ export function openFileStore(path: string, suite: string, world: World): Baseli
       try {
         const parsed = await read();
         if (parsed === undefined)
-          return { kind: 'missing', message: `There is no baseline yet: ${file} does not exist.` };
+          return {
+            kind: 'missing',
+            message: `There is no baseline yet: ${file} does not exist; a passing run of the default branch, or one with --promote, writes it.`,
+          };
         return parsed.kind === 'ok'
           ? { kind: 'found', document: parsed.document, from: `file ${file}` }
           : parsed;

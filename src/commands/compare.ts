@@ -13,10 +13,10 @@ import { readResult } from './read-result.js';
 export async function compareCommand(
   old: string,
   fresh: string,
-  flags: { tolerance: readonly string[]; json?: boolean },
+  flags: { tolerance?: readonly string[]; json?: boolean },
   world: World,
 ): Promise<number> {
-  const tolerances = flags.tolerance.length === 0 ? defaultTolerances : flags.tolerance.map(toleranceOf);
+  const tolerances = flags.tolerance?.map(toleranceOf) ?? defaultTolerances;
   const compared = compareResults(await readResult(old, world), await readResult(fresh, world), tolerances);
   const names = [...new Set(compared.map(({ test }) => test))];
   const tests = names.map((test) => ({ test, comparison: compared.filter((each) => each.test === test) }));

@@ -17,3 +17,9 @@ export function explain(error: unknown, world: World): number {
   stderr.write(`${stderr.paint('red', 'loadgate: this is a bug, please report it')}\n${stack}\n`);
   return ExitCode.environment;
 }
+
+/** What the parser of arguments says, in the form of every other fault: on one line, after the program's name. */
+export function explainUsage(text: string, { stderr }: World): void {
+  const sentence = text.replace(/^error: /, '').replace(/\n\(Did you mean (.+)\?\)/, '; did you mean $1?');
+  stderr.write(`${stderr.paint('red', 'loadgate:')} ${sentence}`);
+}

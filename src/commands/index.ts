@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { ExitCode } from '../errors.js';
 import type { World } from '../system/index.js';
 import { version } from '../version.js';
-import { explain } from './explain.js';
+import { explain, explainUsage } from './explain.js';
 import type { RunFlags } from './run.js';
 
 const topExamples = `
@@ -36,26 +36,39 @@ export async function main(args: readonly string[], world: World): Promise<numbe
   }
 }
 
+const fixLine = ({ stderr }: World, fix: string): string => `${stderr.paint('dim', 'fix:')} ${fix}`;
+
 /** The commands load what they need when they run: `--help` and `validate` start at once. */
 function commandLine(world: World, finish: (exitCode: number) => void): Command {
   const program = new Command('loadgate')
     .description('The load-test gate in front of every merge.')
     .version(version, '-V, --version')
-    .showHelpAfterError('(loadgate --help shows what there is)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => world.stdout.write(text),
       writeErr: (text) => world.stderr.write(text),
+      outputError: (text) => explainUsage(text, world),
       getOutHasColors: () => world.stdout.hasColor,
       getErrHasColors: () => world.stderr.hasColor,
     })
-    .addHelpText('after', topExamples);
+    .addHelpText('after', topExamples)
+    .showHelpAfterError(fixLine(world, '`loadgate --help` shows what there is.'));
+  const command = (name: string, parent = program): Command => {
+    const added = parent.command(name);
+    const path = parent === program ? added.name() : `${parent.name()} ${added.name()}`;
+    return added.showHelpAfterError(fixLine(world, `\`loadgate ${path} --help\` shows what there is.`));
+  };
 
-  program
-    .command('run')
+  command('run')
+    .showHelpAfterError(
+      fixLine(
+        world,
+        '`--test NAME` names a test, `--config FILE` a configuration; `loadgate run --help` shows the rest.',
+      ),
+    )
     .description('boot the target, drive the tests, judge, report')
     .option('-c, --config <file>', 'the configuration (default: loadgate.yml)')
-    .option('-t, --test <name>', 'run this test only; repeatable', collect, [])
+    .option('-t, --test <name>', 'run this test only; repeatable', collect)
     .option('-o, --out <dir>', 'folder for the report (default: loadgate-report)')
     .option('--json', 'print result.json on stdout, everything else on stderr')
     .addOption(
@@ -82,8 +95,7 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
       finish(await runCommand(flags, world));
     });
 
-  program
-    .command('validate')
+  command('validate')
     .description('check the configuration and print what would run')
     .option('-c, --config <file>', 'the configuration (default: loadgate.yml)')
     .option('--json', 'print the plan, or the problems, as JSON')
@@ -93,48 +105,50 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
       finish(await validateCommand(flags, world));
     });
 
-  program
-    .command('init')
+  command('init')
     .description('look at this repository and write a configuration and a workflow for it')
-    .option('--force', 'overwrite files that exist', false)
+    .option('--force', 'overwrite files that exist')
     .argument('[directory]', 'the repository (default: here)')
     .addHelpText('after', '\nExample:\n  $ loadgate init && loadgate run\n')
-    .action(async (directory: string | undefined, flags: { force: boolean }) => {
+    .action(async (directory: string | undefined, flags: { force?: boolean }) => {
       const { init } = await import('./init.js');
-      finish(await init(world, { force: flags.force, ...(directory === undefined ? {} : { directory }) }));
+      finish(
+        await init(world, { force: flags.force === true, ...(directory === undefined ? {} : { directory }) }),
+      );
     });
 
-  program
-    .command('compare')
+  command('compare')
     .description('compare two results: OLD and NEW are report folders or result.json files')
-    .argument('<old>')
-    .argument('<new>')
-    .option('--tolerance <metric=tolerance>', 'such as "p95=+25% and +5ms"; repeatable', collect, [])
+    .argument('<old>', 'the report to compare with')
+    .argument('<new>', 'the report that may be worse')
+    .option('--tolerance <metric=tolerance>', 'such as "p95=+25% and +5ms"; repeatable', collect)
     .option('--json', 'print the comparison as JSON')
     .addHelpText('after', '\nExample:\n  $ loadgate compare before/ after/ --tolerance "p95=+10%"\n')
-    .action(async (old: string, fresh: string, flags: { tolerance: string[]; json?: boolean }) => {
+    .action(async (old: string, fresh: string, flags: { tolerance?: string[]; json?: boolean }) => {
       const { compareCommand } = await import('./compare.js');
       finish(await compareCommand(old, fresh, flags, world));
     });
 
-  program
-    .command('report')
+  command('report')
     .description('write the report files again from the result.json in DIR')
     .argument('[dir]', 'the report folder', 'loadgate-report')
+    .addHelpText('after', '\nExample:\n  $ loadgate report downloaded/loadgate-report\n')
     .action(async (dir: string) => {
       const { reportCommand } = await import('./report.js');
       finish(await reportCommand(dir, world));
     });
 
-  const baseline = program.command('baseline').description('look at or set the stored baseline');
-  for (const [name, description] of [
-    ['show', 'the record that the next run is compared with'],
-    ['history', 'every record, oldest first'],
-    ['promote', 'remember the result in DIR as the baseline'],
+  const baseline = command('baseline')
+    .description('look at or set the stored baseline')
+    .addHelpText('after', '\nExample:\n  $ loadgate baseline show --baseline-path .loadgate/baseline.json\n');
+  for (const [name, description, example] of [
+    ['show', 'the record that the next run is compared with', 'show --json'],
+    ['history', 'every record, oldest first', 'history --baseline-path .loadgate/baseline.json'],
+    ['promote', 'remember the result in DIR as the baseline', 'promote loadgate-report'],
   ] as const) {
-    const command = baseline
-      .command(name)
+    const action = command(name, baseline)
       .description(description)
+      .addHelpText('after', `\nExample:\n  $ loadgate baseline ${example}\n`)
       .option('-c, --config <file>', 'the configuration (default: loadgate.yml)')
       .addOption(
         new Option('--baseline-store <kind>', 'where the baseline is kept').choices([
@@ -145,30 +159,30 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
       )
       .option('--baseline-path <path>', 'file or folder of the baseline; implies --baseline-store file')
       .option('--json', 'print JSON');
-    if (name === 'promote') command.argument('[dir]', 'the report folder', 'loadgate-report');
-    command.action(async (...given: unknown[]) => {
+    if (name === 'promote') action.argument('[dir]', 'the report folder', 'loadgate-report');
+    action.action(async (...given: unknown[]) => {
       const { baselineCommand } = await import('./baseline.js');
       const directory = typeof given[0] === 'string' ? given[0] : undefined;
-      finish(await baselineCommand(name, directory, command.opts(), world));
+      finish(await baselineCommand(name, directory, action.opts(), world));
     });
   }
 
-  program
-    .command('doctor')
+  command('doctor')
     .description('check this machine: what is missing and how to mend it')
-    .option('--json', 'print the checks as JSON', false)
-    .action(async (flags: { json: boolean }) => {
+    .option('--json', 'print the checks as JSON')
+    .addHelpText('after', '\nExamples:\n  $ loadgate doctor\n  $ loadgate doctor --json > checks.json\n')
+    .action(async (flags: { json?: boolean }) => {
       const { doctor } = await import('./doctor.js');
-      finish(await doctor(world, flags));
+      finish(await doctor(world, { json: flags.json === true }));
     });
 
-  program
-    .command('demo')
+  command('demo')
     .description('the whole pipeline against a small built-in service: a pass, then a fail; no Docker needed')
     .option('-o, --out <dir>', 'folder for the demo (default: loadgate-demo)')
     .addOption(
       new Option('--hold <seconds>', 'length of each run in seconds').default(10).argParser(positiveNumber),
     )
+    .addHelpText('after', '\nExamples:\n  $ loadgate demo\n  $ loadgate demo --hold 5 --out /tmp/shop\n')
     .action(async (flags: { out?: string; hold: number }) => {
       const { demoCommand } = await import('./demo.js');
       finish(await demoCommand(flags, world));
@@ -177,7 +191,7 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
   return program;
 }
 
-function collect(value: string, earlier: readonly string[]): string[] {
+function collect(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, value];
 }
 

@@ -9,7 +9,7 @@ import { findConfig, shown } from './find-config.js';
 
 export interface RunFlags {
   readonly config?: string;
-  readonly test: readonly string[];
+  readonly test?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
   readonly baselineStore?: 'none' | 'file' | 'branch' | 'artifact';
@@ -21,7 +21,10 @@ export interface RunFlags {
   readonly promote?: boolean;
 }
 
-/** Boots, drives, judges and reports as the configuration says; the summary goes to stdout, progress to stderr. */
+/**
+ * Boots, drives, judges and reports as the configuration says. The summary goes to stdout and progress to stderr;
+ * with `json` the result goes to stdout and all else to stderr.
+ */
 export async function runCommand(flags: RunFlags, world: World): Promise<number> {
   const ci = await readCiFacts(world);
   const plan = await loadPlan(world, {
@@ -29,7 +32,7 @@ export async function runCommand(flags: RunFlags, world: World): Promise<number>
     overrides: overridesOf(flags),
     ci,
   });
-  const { result, exitCode, delivery } = await run(plan, {
+  const { result, exitCode, delivery, isReportWritten } = await run(plan, {
     world,
     progress: await createProgress(world.stderr),
     github: openGithub(world, ci),
@@ -38,17 +41,18 @@ export async function runCommand(flags: RunFlags, world: World): Promise<number>
   });
   for (const notice of delivery.notices)
     world.stderr.write(`${world.stderr.paint('yellow', 'notice')} ${notice}\n`);
-  world.stdout.write(
-    flags.json ? `${JSON.stringify(result, null, 2)}\n` : `\n${renderTerminal(result, world.stdout)}\n`,
-  );
-  world.stderr.write(`report: ${shown(join(plan.report.outDir, 'report.html'), world)}\n`);
+  const human = flags.json ? world.stderr : world.stdout;
+  human.write(`\n${renderTerminal(result, human)}\n`);
+  if (flags.json) world.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  if (isReportWritten)
+    world.stderr.write(`report: ${shown(join(plan.report.outDir, 'report.html'), world)}\n`);
   return exitCode;
 }
 
 /** What the flags say; what they leave out is the file's. */
 function overridesOf(flags: RunFlags): PlanOverrides {
   return {
-    ...(flags.test.length === 0 ? {} : { tests: [...flags.test] }),
+    ...(flags.test === undefined ? {} : { tests: flags.test }),
     ...(flags.out === undefined ? {} : { outDir: flags.out }),
     ...(flags.onInvalid === undefined ? {} : { onInvalid: flags.onInvalid }),
     ...(flags.requireBaseline === true ? { requireBaseline: true } : {}),

@@ -1,8 +1,8 @@
-import { ConfigurationError, loadPlan, type Plan } from '../config/index.js';
+import { ConfigurationError, loadPlan, type Plan, type ThresholdPlan } from '../config/index.js';
 import { readCiFacts } from '../ci/index.js';
 import { ExitCode } from '../errors.js';
 import type { Output, World } from '../system/index.js';
-import { formatDuration } from '../units/index.js';
+import { formatDuration, formatFraction, formatMs, formatRate } from '../units/index.js';
 import { findConfig, shown } from './find-config.js';
 
 /** Checks the configuration and prints what would run; every problem at once. Boots nothing. */
@@ -33,10 +33,14 @@ function describe(plan: Plan, world: World): string {
     lines.push(
       `  ${paint('bold', name)}: ${load.users} users of "${load.scenario.name}", ${length} (hold ${formatDuration(holdMs)})`,
     );
-    for (const { source, request, metric, level } of thresholds) {
-      lines.push(`    ${level} unless ${request === undefined ? '' : `${request}: `}${metric} ${source}`);
-    }
+    for (const { level, ...threshold } of thresholds) lines.push(`    ${level} unless ${inWords(threshold)}`);
   }
   lines.push(...plan.warnings.map((warning) => `${paint('yellow', 'warning')} ${warning}`));
   return `${lines.join('\n')}\n`;
+}
+
+/** Such as `p95 of login <= 800 ms`: as it was understood, however it was written. */
+function inWords({ metric, request, operator, limit }: Omit<ThresholdPlan, 'level'>): string {
+  const format = metric === 'error_rate' ? formatFraction : metric === 'rps' ? formatRate : formatMs;
+  return `${metric}${request === undefined ? '' : ` of ${request}`} ${operator} ${format(limit)}`;
 }

@@ -95,7 +95,7 @@ async function readConfiguration(world: World, configPath: string): Promise<stri
     if (text !== undefined) return text;
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    throw new UsageError(`The configuration ${shown} can't be read: ${error.message}`, { cause: error });
+    throw new UsageError(error.message, { fix: 'Name the configuration file itself.', cause: error });
   }
   const beside = (await world.files.list(dirname(configPath))).filter((name) => /\.ya?ml$/.test(name));
   const match = nearest(basename(configPath), beside);

@@ -2,6 +2,7 @@ import type { MeasuredTest } from '../analyze/index.js';
 import type { Plan, TestPlan } from '../config/index.js';
 import { EnvironmentError, messageOf, messageWithFix } from '../errors.js';
 import { drive } from '../load/index.js';
+import type { TargetIncident } from '../measurement/index.js';
 import { watch } from '../observe/index.js';
 import { BootError, bringUp, removeProject, type ServiceLog, type Target } from '../target/index.js';
 import type { World } from '../system/index.js';
@@ -59,7 +60,9 @@ export async function measure(plan: Plan, context: MeasureContext): Promise<Meas
     };
   }
   world.signals.stop.addEventListener('abort', () => {
-    progress.step('interrupted: the results so far are written, the target is taken down (once more: stop now)');
+    progress.step(
+      'interrupted: the results so far are written, the target is taken down (once more: stop now)',
+    );
   });
   // The second Ctrl-C: no report, but nothing is left behind either. (During the boot the first one ends it.)
   world.signals.stopNow.addEventListener('abort', () => {
@@ -111,10 +114,14 @@ async function driveTests(plan: Plan, target: Target, context: MeasureContext): 
   try {
     for (const test of plan.tests) {
       if (stop.aborted) break;
-      tests.push(await driveOne(test, target, stop, context));
-      if (gone !== undefined || tests.some(({ observation }) => observation.incidents.length > 0)) {
+      const measured = await driveOne(test, target, stop, context);
+      const end = gone === undefined ? [] : await endOf(target, world);
+      tests.push({
+        ...measured,
+        observation: { ...measured.observation, incidents: [...measured.observation.incidents, ...end] },
+      });
+      if (tests.some(({ observation }) => observation.incidents.length > 0))
         serviceLogs = await target.logs();
-      }
       await context.onMeasured(soFar());
     }
   } catch (error) {
@@ -127,6 +134,13 @@ async function driveTests(plan: Plan, target: Target, context: MeasureContext): 
   // A cancelled job has seconds: there the report is written first, while the containers go.
   if (!world.signals.stop.aborted) warnings.push(...(await teardown));
   return { ...soFar(), teardown };
+}
+
+/** The end of a process that we started, as the engine tells it of a container. */
+async function endOf(target: Target, { clock }: World): Promise<TargetIncident[]> {
+  const atMs = clock.now();
+  const logs = await target.logs();
+  return logs.map(({ service, state }) => ({ atMs, service, kind: 'exited', detail: state }));
 }
 
 async function driveOne(

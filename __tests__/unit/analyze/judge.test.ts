@@ -240,6 +240,15 @@ describe('the verdict of the run', () => {
     expect(result.reasons).toEqual(['peak: the target ended under load: exit code 2']);
   });
 
+  test('why a run failed comes before what it left out', () => {
+    const tests = [testPlan(), testPlan({ name: 'long' })];
+    const result = judge(input({ plan: plan({ tests }), targetGone: 'exit code 2' }));
+    expect(result.reasons).toEqual([
+      'pull-request: the target ended under load: exit code 2',
+      'test long was not run',
+    ]);
+  });
+
   test('fail dominates invalid, which dominates warn', () => {
     const verdicts = fc.array(
       fc.constantFrom('pass' as const, 'warn' as const, 'invalid' as const, 'fail' as const),

@@ -165,7 +165,7 @@ function lastBlock(result: Result, output: TerminalOutput): string[] {
   const { baseline, environment } = result;
   const compared = baseline.outcome === 'compared';
   const facts = [
-    ...(baseline.outcome === 'none'
+    ...(baseline.outcome === 'none' || reasonsOf(result).some((reason) => reason.includes(baseline.message))
       ? []
       : [
           {
