@@ -21,7 +21,7 @@ export const noCi: CiFacts = {
 };
 
 export interface ConfigurationOptions {
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly overrides?: PlanOverrides;
   /** Files beside the configuration. There is a docker-compose.yml anyway. */
   readonly files?: Readonly<Record<string, string>>;

@@ -60,7 +60,9 @@ async function readConfig(
   rootDir: string,
 ): Promise<{ readonly config: FileConfig; readonly written: FileConfig }> {
   const source = readYaml(text);
-  const problems = new Problems(shownPath(world, configPath), source.places);
+  const problems = new Problems(shownPath(world, configPath), source.places, (message) =>
+    world.secrets.mask(message),
+  );
   for (const { offset, message } of source.faults) problems.addFault(offset, message);
   if (!source.readable) problems.throwIfAny();
   if (source.value === null) {

@@ -74,22 +74,33 @@ export class Problems {
   readonly #file: string;
   readonly #places: Places;
   readonly #found = new Map<string, { readonly offset: number; readonly problem: ConfigurationProblem }>();
+  readonly #mask: (text: string) => string;
   /** Where the text itself is at fault: whatever else is found there follows from it. */
   readonly #faultyOffsets = new Set<number>();
+  readonly #mutedPaths = new Set<string>();
 
-  constructor(file: string, places: Places) {
+  /** @param mask takes secrets out of messages: they quote values that may come from the environment */
+  constructor(file: string, places: Places, mask: (text: string) => string) {
     this.#file = file;
     this.#places = places;
+    this.#mask = mask;
   }
 
   /** A problem with what stands at `path`. */
   add(path: Path, message: string, { spot = 'value', about = path }: ProblemOptions = {}): void {
+    if (this.#mutedPaths.has(pathKey(path))) return;
     this.#addAt(this.#places.offsetOf(path, spot), named(about, message));
   }
 
   /** A problem with the `count`-th `{{` inside the text at `path`. */
   addAtTemplate(path: Path, count: number, message: string): void {
+    if (this.#mutedPaths.has(pathKey(path))) return;
     this.#addAt(this.#places.offsetInside(path, '{{', count), named(path, message));
+  }
+
+  /** From now on nothing is said of what stands at `path`: it is known to be incomplete. */
+  mute(path: Path): void {
+    this.#mutedPaths.add(pathKey(path));
   }
 
   /** A fault of the text itself. */
@@ -111,7 +122,8 @@ export class Problems {
   #addAt(offset: number, message: string): void {
     if (this.#faultyOffsets.has(offset)) return;
     const { line, column } = this.#places.lineAndColumn(offset);
-    this.#found.set(`${offset} ${message}`, { offset, problem: { file: this.#file, line, column, message } });
+    const problem = { file: this.#file, line, column, message: this.#mask(message) };
+    this.#found.set(`${offset} ${message}`, { offset, problem });
   }
 }
 

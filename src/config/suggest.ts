@@ -13,7 +13,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 
 const withoutCase = (text: string): string => text.toLowerCase().replaceAll('_', '-');
 /** Two letters that changed places are two slips to `leven`, but one to a hand. */
-const lettersOf = (text: string): string => [...withoutCase(text)].sort().join('');
+const lettersOf = (text: string): string => withoutCase(text).split('').sort().join('');
 
 /** `; did you mean "x"?` where a candidate is near, else the list of what there is. */
 export function orSuggest(word: string, candidates: readonly string[], listed = 'there is'): string {

@@ -47,7 +47,9 @@ export function planHeaders(headers: Readonly<Record<string, string>>): HeaderPl
 }
 
 function planStep(step: FileStep): StepPlan {
-  if ('repeat' in step) return { kind: 'repeat', times: step.repeat, steps: step.steps.map(planStep) };
+  if (step.repeat !== undefined && step.steps) {
+    return { kind: 'repeat', times: step.repeat, steps: step.steps.map(planStep) };
+  }
   const target = methodAndPath(step);
   if (target === undefined) throw new TypeError('a request without a method passed the checks');
   return {
@@ -72,9 +74,8 @@ function planBody({ json, form, body }: FileRequest): BodyPlan | undefined {
 
 function planCapture(name: string, from: FileRequest['capture'][string]): CapturePlan {
   if (typeof from === 'string') return { name, from: 'json', path: from };
-  return 'header' in from
-    ? { name, from: 'header', header: from.header }
-    : { name, from: 'regex', pattern: from.regex };
+  if (from.header !== undefined) return { name, from: 'header', header: from.header };
+  return { name, from: 'regex', pattern: from.regex ?? '' };
 }
 
 function planChecks(check: FileRequest['check']): CheckPlan[] {

@@ -39,7 +39,7 @@ function jsonPaths(request: FileRequest, path: Path): PlacedExpression[] {
 function regularExpressions(request: FileRequest, path: Path): PlacedExpression[] {
   const found: PlacedExpression[] = [];
   for (const [name, from] of Object.entries(request.capture)) {
-    if (typeof from === 'object' && 'regex' in from) {
+    if (typeof from === 'object' && from.regex !== undefined) {
       found.push({ text: from.regex, path: [...path, 'capture', name, 'regex'], spot: 'value' });
     }
   }

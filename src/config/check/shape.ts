@@ -1,10 +1,10 @@
 import type { Path, Problems } from '../problems.js';
 import type { FileConfig } from '../schema/file-config.js';
 import { bodyKinds, methods, type FileRequest } from '../schema/request.js';
-import type { FileScenario } from '../schema/scenario.js';
+import type { FileScenario, FileStep } from '../schema/scenario.js';
 import { targetKinds, type FileTarget } from '../schema/target.js';
 import type { Trust } from '../schema/validate.js';
-import { requestsOf, tasksOf } from './steps.js';
+import { tasksOf } from './steps.js';
 
 /**
  * The rules between keys of one map: which of them exclude or need each other. They are not part of the schema,
@@ -79,10 +79,27 @@ function checkScenarioShape(scenario: FileScenario, path: Path, problems: Proble
   } else if (scenario.steps === undefined && scenario.tasks === undefined) {
     lack(path, ['steps', 'tasks'], 'sends nothing; give it "steps" or "tasks"');
   }
-  for (const task of tasksOf(scenario, path)) {
-    for (const { request, path } of requestsOf(task.steps, task.path))
-      checkRequestShape(request, path, problems, lack);
+  for (const task of tasksOf(scenario, path)) checkStepShapes(task.steps, task.path, problems, lack);
+}
+
+function checkStepShapes(steps: readonly FileStep[], path: Path, problems: Problems, lack: ReportLack): void {
+  for (const [index, step] of steps.entries()) {
+    const at = [...path, index];
+    if (step.repeat === undefined && step.steps === undefined) checkRequestShape(step, at, problems, lack);
+    else checkRepeatShape(step, at, problems, lack);
   }
+}
+
+function checkRepeatShape(step: FileStep, path: Path, problems: Problems, lack: ReportLack): void {
+  if (step.steps === undefined) lack(path, ['steps'], '"repeat" needs "steps" beside it: what is repeated');
+  if (step.repeat === undefined) lack(path, ['repeat'], '"steps" needs "repeat" beside it: how often');
+  const { repeat: _repeat, steps: _steps, ...others } = step;
+  for (const [key, value] of Object.entries(others)) {
+    const isDefault = (key === 'headers' || key === 'capture') && Object.keys(value ?? {}).length === 0;
+    if (value === undefined || isDefault) continue;
+    problems.add([...path, key], 'belongs to a request; move it into one of the "steps"', { spot: 'key' });
+  }
+  checkStepShapes(step.steps ?? [], [...path, 'steps'], problems, lack);
 }
 
 function checkRequestShape(request: FileRequest, path: Path, problems: Problems, lack: ReportLack): void {

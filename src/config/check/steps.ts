@@ -26,7 +26,7 @@ export function tasksOf(
 /** The requests of some steps in the order in which they are sent. */
 export function requestsOf(steps: readonly FileStep[], path: Path, isRepeated = false): PlacedRequest[] {
   return steps.flatMap((step, index) =>
-    'repeat' in step
+    step.steps
       ? requestsOf(step.steps, [...path, index, 'steps'], true)
       : [{ request: step, path: [...path, index], isRepeated }],
   );

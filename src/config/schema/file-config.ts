@@ -47,7 +47,9 @@ export const test = z
     'ramp-down': duration('Time in which the users are stopped; recorded, not judged.', ['5s']).prefault(
       '0s',
     ),
-    thresholds: thresholds.optional(),
+    thresholds: thresholds
+      .optional()
+      .meta({ description: "Limits of this test; they replace the suite's metric by metric." }),
   })
   .meta({ description: 'A test: a scenario, users, durations.' });
 
@@ -158,7 +160,9 @@ export const fileConfig = z
           'Tests by name, run one after the other. Default: one test `default` of the only scenario, with 20 users, a ramp-up of 5s and a hold of 30s.',
       })
       .optional(),
-    thresholds: thresholds.optional(),
+    thresholds: thresholds
+      .optional()
+      .meta({ description: 'Limits that every test must keep. Default: at most 1% of errors.' }),
     baseline: baseline.prefault({}),
     gate: gate.prefault({}),
     report: report.prefault({}),

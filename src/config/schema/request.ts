@@ -53,13 +53,22 @@ const regularExpression = plainText('a regular expression', {
   examples: [String.raw`id=(\d+)`],
 });
 
+const captureSources = ['header', 'regex'] as const;
+
 const capture = z
   .union([
     jsonPath,
-    z.strictObject({
-      header: headerName.meta({ description: 'A header of the response.', examples: ['ETag'] }),
-    }),
-    z.strictObject({ regex: regularExpression }),
+    z
+      .strictObject({
+        header: headerName.meta({ description: 'A header of the response.', examples: ['ETag'] }).optional(),
+        regex: regularExpression.optional(),
+      })
+      .superRefine((value, context) => {
+        if (captureSources.filter((source) => value[source] !== undefined).length === 1) return;
+        const message = 'takes a value from one place; write a JSONPath, { header: NAME } or { regex: ... }';
+        context.addIssue({ code: 'custom', message, params: { spot: 'key' } });
+      })
+      .meta({ oneOf: captureSources.map((source) => ({ required: [source] })) }),
   ])
   .meta({ description: 'Where the value comes from: a JSONPath, a header or a regular expression.' });
 
@@ -133,36 +142,35 @@ export const bodyKinds = ['json', 'form', 'body'] as const;
 const at = (method: string) =>
   requestPath(`${method} this path; templates are replaced.`, ['/orders/{{id}}']).optional();
 
-export const requestStep = z
-  .strictObject({
-    get: at('GET'),
-    post: at('POST'),
-    put: at('PUT'),
-    patch: at('PATCH'),
-    delete: at('DELETE'),
-    head: at('HEAD'),
-    options: at('OPTIONS'),
-    name: plainText('a name', {
-      description: 'Figures are kept under this name. Default: method and path as written here.',
-      examples: ['init'],
-    }).optional(),
-    headers: headers('Headers of this request; they win over those of `http`.').default({}),
-    json: jsonValue('A JSON body; templates in its texts are replaced.').optional(),
-    form: z
-      .record(z.string(), scalarText('a text', 'A value; templates are replaced.'))
-      .meta({ description: 'A form body, URL-encoded.' })
-      .optional(),
-    body: plainText('a text', { description: 'A body as it is; templates are replaced.' }).optional(),
-    capture: z
-      .record(captureName, capture)
-      .meta({
-        description:
-          'Values of the response for later steps of the same iteration. One that is not found ends the iteration.',
-        examples: [{ id: '$.id', tag: { header: 'ETag' } }],
-      })
-      .default({}),
-    check: check.optional(),
-  })
-  .meta({ description: 'One request.', oneOf: methods.map((method) => ({ required: [method] })) });
+/** The keys of a step that is a request. */
+export const requestKeys = {
+  get: at('GET'),
+  post: at('POST'),
+  put: at('PUT'),
+  patch: at('PATCH'),
+  delete: at('DELETE'),
+  head: at('HEAD'),
+  options: at('OPTIONS'),
+  name: plainText('a name', {
+    description: 'Figures are kept under this name. Default: method and path as written here.',
+    examples: ['init'],
+  }).optional(),
+  headers: headers('Headers of this request; they win over those of `http`.').default({}),
+  json: jsonValue('A JSON body; templates in its texts are replaced.').optional(),
+  form: z
+    .record(z.string(), scalarText('a text', 'A value; templates are replaced.'))
+    .meta({ description: 'A form body, URL-encoded.' })
+    .optional(),
+  body: plainText('a text', { description: 'A body as it is; templates are replaced.' }).optional(),
+  capture: z
+    .record(captureName, capture)
+    .meta({
+      description:
+        'Values of the response for later steps of the same iteration. One that is not found ends the iteration.',
+      examples: [{ id: '$.id', tag: { header: 'ETag' } }],
+    })
+    .default({}),
+  check: check.optional(),
+};
 
-export type FileRequest = z.output<typeof requestStep>;
+export type FileRequest = z.output<z.ZodObject<typeof requestKeys>>;

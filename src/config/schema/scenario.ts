@@ -1,22 +1,34 @@
 import { z } from 'zod';
 import { durationRange } from './duration.js';
 import { plainText, textLike, wholeNumber } from './leaf.js';
-import { requestStep } from './request.js';
+import { methods, requestKeys, type FileRequest } from './request.js';
 
 const noSteps = { error: 'the list is empty; a scenario needs at least one request' };
 
-const repeatStep = z
+/** A request, or steps to repeat. The compiler can't derive a type that holds itself beside spread keys. */
+export interface FileStep extends FileRequest {
+  readonly repeat?: number | undefined;
+  readonly steps?: readonly FileStep[] | undefined;
+}
+
+const step: z.ZodType<FileStep> = z
   .strictObject({
-    repeat: wholeNumber('a number of times', 1, 100_000, 'How many times; `{{index}}` counts from 0.'),
-    get steps(): z.ZodArray<z.ZodUnion<readonly [typeof requestStep, typeof repeatStep]>> {
-      return z.array(step).min(1, noSteps);
+    ...requestKeys,
+    repeat: wholeNumber(
+      'a number of times',
+      1,
+      100_000,
+      'Instead of a request: run `steps` so often; `{{index}}` counts from 0.',
+    ).optional(),
+    get steps(): z.ZodOptional<z.ZodArray<z.ZodType<FileStep>>> {
+      return z.array(step).min(1, noSteps).meta({ description: 'What is repeated.' }).optional();
     },
   })
-  .meta({ description: 'Steps that are run several times in a row.' });
-
-const step = z
-  .union([requestStep, repeatStep])
-  .meta({ id: 'step', description: 'A request, or steps to repeat.' });
+  .meta({
+    id: 'step',
+    description: 'A request, or steps to repeat.',
+    oneOf: [...methods.map((method) => ({ required: [method] })), { required: ['repeat', 'steps'] }],
+  });
 
 const steps = z.array(step).min(1, noSteps);
 
@@ -32,7 +44,7 @@ const task = z
       description: 'Name of the task. Default: task-1, task-2, ...',
       examples: ['browse'],
     }).optional(),
-    steps,
+    steps: steps.meta({ description: 'One iteration of a user that draws this task.' }),
   })
   .meta({ description: 'Steps and how often they are drawn.' });
 
@@ -66,4 +78,3 @@ export const plainName = textLike(
 export const scenarios = z.record(plainName, scenario).meta({ description: 'Scenarios by name.' });
 
 export type FileScenario = z.output<typeof scenario>;
-export type FileStep = z.output<typeof step>;

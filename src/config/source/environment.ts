@@ -21,6 +21,7 @@ export function fillFromEnvironment(value: unknown, env: Environment, problems: 
   const secrets = new Set<string>();
 
   const fillText = (text: string, path: Path): string => {
+    let isComplete = !reportMisspelt(text, path, problems);
     const filled = text.replaceAll(reference, (placeholder, name: string, offset: number) => {
       const found = env[name];
       const trouble = whatIsWrong(name, found, env);
@@ -29,10 +30,11 @@ export function fillFromEnvironment(value: unknown, env: Environment, problems: 
         return found;
       }
       problems.addAtTemplate(path, bracesBefore(text, offset), trouble ?? '');
+      isComplete = false;
       return placeholder;
     });
     if (filled !== text) written.set(pathKey(path), text);
-    else warnOfMisspelt(text, path, problems);
+    if (!isComplete) problems.mute(path);
     return filled;
   };
   const fill = (part: unknown, path: Path): unknown => {
@@ -51,7 +53,8 @@ export function fillText(text: string, env: Environment): string {
 
 function whatIsWrong(name: string, value: string | undefined, env: Environment): string | undefined {
   if (value === undefined) {
-    const similar = nearest(name, Object.keys(env));
+    const others = Object.keys(env).filter((other) => env[other] !== undefined);
+    const similar = nearest(name, others);
     const hint = similar === undefined ? '' : ` (there is ${similar})`;
     return `the environment variable ${name} is not set${hint}; set it, in a workflow with "env: { ${name}: ... }"`;
   }
@@ -61,11 +64,12 @@ function whatIsWrong(name: string, value: string | undefined, env: Environment):
   return value.includes('{{') ? `the value of ${name} holds "{{", which can't be sent as it is` : undefined;
 }
 
-function warnOfMisspelt(text: string, path: Path, problems: Problems): void {
+function reportMisspelt(text: string, path: Path, problems: Problems): boolean {
   const found = /\{\{\s*env\b(?!\.[A-Za-z_][A-Za-z0-9_]*\s*\}\})/.exec(text);
-  if (!found) return;
+  if (!found) return false;
   const message = 'write {{env.NAME}}, with a name of letters, digits and "_"';
   problems.addAtTemplate(path, bracesBefore(text, found.index), message);
+  return true;
 }
 
 const bracesBefore = (text: string, offset: number): number => text.slice(0, offset).split('{{').length - 1;

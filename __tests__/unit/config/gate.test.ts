@@ -1,0 +1,195 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ThresholdPlan } from '../../../src/config/index.js';
+import { UsageError } from '../../../src/errors.js';
+import { planOf, smallForm } from '../../helpers/configuration.js';
+
+/** Thresholds, baseline and gate, from the file and from overrides. */
+
+async function thresholdsOf(text: string, test = 0): Promise<string[]> {
+  const { tests } = await planOf(`${smallForm}${text}\n`);
+  return (tests[test]?.thresholds ?? []).map(shown);
+}
+
+const shown = ({ metric, request, operator, limit, level, source }: ThresholdPlan): string =>
+  `${request === undefined ? '' : `${request}: `}${metric} ${operator} ${limit} ${level} (${source})`;
+
+const byDefault = 'error_rate <= 0.01 fail (1% (default))';
+
+describe('thresholds', () => {
+  test.each<[string, string[]]>([
+    ['', [byDefault]],
+    ['thresholds: { p95: 500ms }', ['p95 <= 500 fail (500ms)', byDefault]],
+    ['thresholds: { error_rate: 5% }', ['error_rate <= 0.05 fail (5%)']],
+    ['thresholds: { error_rate: { warn: 0.5% } }', ['error_rate <= 0.005 warn (0.5%)']],
+    [
+      'thresholds: { p95: { warn: 1500ms, fail: < 2s }, rps: 400, p99.9: 5s, error_rate: 0.02 }',
+      [
+        'p95 <= 1500 warn (1500ms)',
+        'p95 < 2000 fail (< 2s)',
+        'p999 <= 5000 fail (5s)',
+        'error_rate <= 0.02 fail (0.02)',
+        'rps >= 400 fail (400)',
+      ],
+    ],
+    [
+      'thresholds: ["p(95)<500", "rate<0.02"]',
+      ['p95 < 500 fail (p(95)<500)', 'error_rate < 0.02 fail (rate<0.02)'],
+    ],
+    [
+      'thresholds: { http_req_duration: ["p(99)<1000"], http_req_failed: ["rate<0.1"], http_reqs: ["rate>=50"] }',
+      ['p99 < 1000 fail (p(99)<1000)', 'error_rate < 0.1 fail (rate<0.1)', 'rps >= 50 fail (rate>=50)'],
+    ],
+    [
+      'thresholds: { requests: { "GET /": { p95: 1s, error_rate: 2% } } }',
+      ['GET /: p95 <= 1000 fail (1s)', 'GET /: error_rate <= 0.02 fail (2%)', byDefault],
+    ],
+    [
+      'thresholds: { requests: { "GET /": ["p(95)<300"] } }',
+      ['GET /: p95 < 300 fail (p(95)<300)', byDefault],
+    ],
+  ])('%s', async (text, expected) => {
+    expect(await thresholdsOf(text)).toEqual(expected);
+  });
+
+  test("a test's win over the suite's, metric by metric and request by request", async () => {
+    const text = `thresholds: { p95: { warn: 1s, fail: 2s }, p99: 3s, requests: { "GET /": { p95: 1s, max: 9s } } }
+tests: { a: { thresholds: { p95: 4s, requests: { "GET /": { p95: 5s } } } }, b: { thresholds: ["p(99)<100", "rate<0.2"] } }`;
+    expect(await thresholdsOf(text, 0)).toEqual([
+      'p99 <= 3000 fail (3s)',
+      'GET /: max <= 9000 fail (9s)',
+      'p95 <= 4000 fail (4s)',
+      'GET /: p95 <= 5000 fail (5s)',
+      byDefault,
+    ]);
+    expect(await thresholdsOf(text, 1)).toEqual([
+      'p95 <= 1000 warn (1s)',
+      'p95 <= 2000 fail (2s)',
+      'GET /: p95 <= 1000 fail (1s)',
+      'GET /: max <= 9000 fail (9s)',
+      'p99 < 100 fail (p(99)<100)',
+      'error_rate < 0.2 fail (rate<0.2)',
+    ]);
+  });
+
+  test("the suite's limits of a request are those tests' that send it", async () => {
+    const { tests } = await planOf(`target: { url: "http://localhost" }
+scenarios: { a: { steps: [ { get: /a, name: a } ] }, b: { steps: [ { repeat: 2, steps: [ { get: /b, name: b } ] } ] } }
+tests: { one: { scenario: a }, two: { scenario: b } }
+thresholds: { error_rate: 1%, requests: { a: { p95: 1s }, b: { p95: 2s } } }
+`);
+    expect(tests.map(({ thresholds }) => thresholds.map(shown))).toEqual([
+      ['error_rate <= 0.01 fail (1%)', 'a: p95 <= 1000 fail (1s)'],
+      ['error_rate <= 0.01 fail (1%)', 'b: p95 <= 2000 fail (2s)'],
+    ]);
+  });
+});
+
+describe('the baseline', () => {
+  const baselineOf = async (text: string, overrides = {}): Promise<object> =>
+    (await planOf(`${smallForm}name: shop\n${text}\n`, { overrides })).baseline;
+
+  test('p95 and error rate are gated unless the file says otherwise', async () => {
+    expect(
+      await baselineOf(
+        'baseline: { store: artifact, tolerance: { p95: 10%, p99: +5ms, rps: -10% }, on-breach: warn }',
+      ),
+    ).toEqual({
+      store: { kind: 'artifact', artifactName: 'loadgate-baseline-shop' },
+      tolerances: [
+        { metric: 'p95', relative: 0.1, absolute: undefined, source: '10%' },
+        { metric: 'p99', relative: undefined, absolute: 5, source: '+5ms' },
+        { metric: 'error_rate', relative: undefined, absolute: 0.005, source: '+0.5pp' },
+        { metric: 'rps', relative: 0.1, absolute: undefined, source: '-10%' },
+      ],
+      onBreach: 'warn',
+    });
+  });
+
+  test.each([
+    ['baseline: {}', {}, { kind: 'none' }],
+    [
+      'baseline: { store: branch }',
+      {},
+      { kind: 'branch', branch: 'loadgate-baselines', remote: 'origin', directory: 'baselines' },
+    ],
+    [
+      'baseline: { branch: perf, remote: up, directory: a/b }',
+      { baselineStore: 'branch' },
+      { kind: 'branch', branch: 'perf', remote: 'up', directory: 'a/b' },
+    ],
+    ['baseline: { store: artifact }', { baselineStore: 'none' }, { kind: 'none' }],
+    [
+      'baseline: { store: file }',
+      { baselinePath: '/elsewhere/b.json' },
+      { kind: 'file', path: '/elsewhere/b.json' },
+    ],
+  ])('%s with %j', async (text, overrides, store) => {
+    expect(await baselineOf(text, overrides)).toMatchObject({ store });
+  });
+
+  test("the file's path is relative to the file, the override's to the working directory", async () => {
+    const options = { name: 'perf/loadgate.yml', files: { 'perf/docker-compose.yml': '' } };
+    const text = `${smallForm}baseline: { store: file, path: kept/base.json }\n`;
+    const plan = await planOf(text, options);
+    expect(plan.baseline.store).toEqual({ kind: 'file', path: `${plan.rootDir}/kept/base.json` });
+    const other = await planOf(text, { ...options, overrides: { baselinePath: 'x.json', outDir: 'out' } });
+    const cwd = other.rootDir.replace(/\/perf$/, '');
+    expect(other.baseline.store).toEqual({ kind: 'file', path: `${cwd}/x.json` });
+    expect(other.report.outDir).toBe(`${cwd}/out`);
+  });
+
+  test('one that is required must be kept somewhere', async () => {
+    const required = planOf(`${smallForm}gate: { require-baseline: true }\n`);
+    await expect(required).rejects.toThrow(UsageError);
+    await expect(required).rejects.toThrow(
+      'A baseline is required, but none is kept anywhere: every run would fail.',
+    );
+    const { gate } = await planOf(`${smallForm}baseline: { store: artifact }\n`, {
+      overrides: { requireBaseline: true },
+    });
+    expect(gate.requireBaseline).toBe(true);
+  });
+});
+
+describe('overrides', () => {
+  const tests = `${smallForm}tests: { quick: { hold: 5s }, nightly: { hold: 1h }, peak: { users: 500 } }\n`;
+
+  test('choose tests, in the order of the file', async () => {
+    const plan = await planOf(tests, { overrides: { tests: ['peak', 'quick'] } });
+    expect(plan.tests.map(({ name }) => name)).toEqual(['quick', 'peak']);
+  });
+
+  test.each([
+    ['quik', 'There is no test "quik" in the configuration; did you mean "quick"?'],
+    ['other', 'There is no test "other" in the configuration; tests: quick, nightly, peak'],
+  ])('a test that is not there: %s', async (name, message) => {
+    const plan = planOf(tests, { overrides: { tests: [name] } });
+    await expect(plan).rejects.toThrow(UsageError);
+    await expect(plan).rejects.toThrow(message);
+  });
+
+  test('win over the file', async () => {
+    const text = `${smallForm}gate: { on-invalid: fail }\nreport: { comment: always }\n`;
+    const { gate, report } = await planOf(text, {
+      overrides: { onInvalid: 'warn', failOnBreach: false, comment: 'off', artifactName: 'mine' },
+    });
+    expect(gate).toEqual({ onInvalid: 'warn', requireBaseline: false, failOnBreach: false });
+    expect(report).toMatchObject({ comment: 'off', artifactName: 'mine' });
+  });
+
+  test('that are undefined say nothing', async () => {
+    const { gate, report } = await planOf(
+      `${smallForm}gate: { on-invalid: warn }\nreport: { comment: on-change }\n`,
+      {
+        overrides: { onInvalid: undefined, comment: undefined, tests: undefined, outDir: undefined },
+      },
+    );
+    expect(gate.onInvalid).toBe('warn');
+    expect(report.comment).toBe('on-change');
+  });
+
+  test('an artifact has no slash in its name', async () => {
+    const plan = planOf(smallForm, { overrides: { artifactName: 'a/b' } });
+    await expect(plan).rejects.toThrow('An artifact can\'t have the name "a/b".');
+  });
+});
