@@ -1,5 +1,5 @@
 export type * from './plan.js';
-export { latencyMetrics, metrics } from './plan.js';
+export { metrics } from './plan.js';
 export type { JsonObject, JsonValue } from './json.js';
 export type { PlanOverrides, PlanRequest } from './overrides.js';
 export { defaultConfigNames } from './overrides.js';
