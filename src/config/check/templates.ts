@@ -42,35 +42,40 @@ export function checkTemplates(config: FileConfig, source: unknown, problems: Pr
   }
   for (const [name, scenario] of Object.entries(config.scenarios ?? {})) {
     for (const { steps, path } of tasksOf(scenario, ['scenarios', name])) {
-      const capturedBy = ({ request, path }: PlacedRequest): string[] => [
-        ...Object.keys(request.capture),
-        // Whatever a refused step names might have been meant as a capture: no second complaint about it.
-        ...(trust.isSpoilt(path) ? allKeysIn(valueAt(source, path)) : []),
-      ];
-      checkTask(requestsOf(steps, path), capturedBy, problems);
+      checkTask(requestsOf(steps, path), problems, (path) =>
+        trust.isSpoilt(path) ? allKeysIn(valueAt(source, path)) : [],
+      );
     }
   }
 }
 
+/** @param keysOfSpoilt whatever a refused step names: it may be a capture, so its use draws no second complaint */
 function checkTask(
   requests: readonly PlacedRequest[],
-  capturedBy: (request: PlacedRequest) => readonly string[],
   problems: Problems,
+  keysOfSpoilt: (path: Path) => readonly string[],
 ): void {
-  const places = new Map(requests.flatMap((placed) => capturedBy(placed).map((name) => [name, placed.path])));
-  const captured: string[] = [];
-  for (const placed of requests) {
-    const { request, path, isRepeated } = placed;
-    const known = isRepeated ? [...captured, 'index'] : captured;
+  const places = new Map(
+    requests.flatMap(({ request, path }) =>
+      Object.keys(request.capture).map((name) => [name, path] as const),
+    ),
+  );
+  const captured = new Set<string>();
+  const tolerated = new Set<string>();
+  for (const { request, path, isRepeated } of requests) {
+    const known = isRepeated ? [...captured, 'index'] : [...captured];
     for (const text of templatesOf(request, path)) {
-      checkText(text, known, problems, (name) => whyUnknown(name, known, places.get(name), isRepeated));
+      checkText(text, [...known, ...tolerated], problems, (name) =>
+        whyUnknown(name, known, places.get(name), isRepeated),
+      );
     }
     for (const text of literalsOf(request, path)) refuseTemplate(text, problems);
     if ('index' in request.capture) {
       const message = '"index" is the count of "repeat"; capture under another name';
       problems.add([...path, 'capture', 'index'], message, { spot: 'key' });
     }
-    captured.push(...capturedBy(placed));
+    for (const name of Object.keys(request.capture)) captured.add(name);
+    for (const name of keysOfSpoilt(path)) tolerated.add(name);
   }
 }
 
