@@ -1,4 +1,5 @@
-import { rules, type Evidence } from './rules.js';
+import type { Evidence } from './evidence.js';
+import { rules } from './rules.js';
 import type { Finding } from './result-schema.js';
 
 const gravest: Readonly<Record<Finding['severity'], number>> = { high: 0, medium: 1, low: 2 };

@@ -85,6 +85,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       total,
       byRequest,
       thresholds,
+      comparison,
       resources,
       incidents,
       errorExamples,

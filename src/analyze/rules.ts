@@ -1,25 +1,12 @@
 import type { TargetIncident } from '../measurement/index.js';
 import { formatBytes, formatCount, formatFraction, formatMs } from '../units/index.js';
-import { figureOf } from './metric.js';
-import type { Figures, Finding, ResourceResult, TestResult, ThresholdResult } from './result-schema.js';
-
-/** What the rules look at. */
-export interface Evidence {
-  readonly total: Figures;
-  readonly byRequest: readonly (Figures & { readonly name: string })[];
-  readonly thresholds: readonly ThresholdResult[];
-  readonly resources: readonly ResourceResult[];
-  readonly incidents: TestResult['incidents'];
-  readonly errorExamples: TestResult['errorExamples'];
-  readonly timeoutMs: number;
-  readonly machineCores: number;
-  /** Share of one core that the generator used. */
-  readonly generatorUtilisation: number;
-}
+import type { Evidence } from './evidence.js';
+import { latencyOverLimit, slowerThanBaseline } from './latency-rules.js';
+import type { Finding } from './result-schema.js';
 
 type Rule = (evidence: Evidence) => readonly Finding[];
 
-/** From which figure on a rule speaks. CPU and latency: the load-testing guide; the others are ours. */
+/** From which figure on a rule speaks. CPU: the load-testing guide; the others are ours. */
 const triggers = {
   cpuScaleUp: 0.8,
   cpuScaleOut: 0.7,
@@ -40,6 +27,7 @@ export const rules: readonly Rule[] = [
   memoryOfLimit,
   fullMachine,
   errorsByKind,
+  slowerThanBaseline,
   latencyOverLimit,
 ];
 
@@ -183,41 +171,6 @@ function errorsByKind({ total, errorExamples, timeoutMs }: Evidence): Finding[] 
         `(${formatFraction(rate)} of ${formatCount(attempted)} failed)` +
         (example === undefined ? '' : `, such as ${example.request}: ${example.message}`),
       recommendation: advice[kind],
-    },
-  ];
-}
-
-/** p95 over its limit: which request, and whether it computes or waits. */
-function latencyOverLimit({ thresholds, byRequest, resources }: Evidence): Finding[] {
-  const breach = thresholds.find(
-    ({ metric, outcome }) => metric === 'p95' && (outcome === 'fail' || outcome === 'warn'),
-  );
-  if (breach === undefined) return [];
-  const slowest = byRequest
-    .map((figures) => ({ name: figures.name, p95: figureOf(figures, 'p95') }))
-    .reduce<{ name: string; p95: number } | undefined>(
-      (worst, { name, p95 }) => (p95 !== null && p95 > (worst?.p95 ?? 0) ? { name, p95 } : worst),
-      undefined,
-    );
-  const busiest = Math.max(
-    0,
-    ...resources.map(({ cpu, throttled }) => Math.max(cpu.avgOfLimit ?? 0, throttled ?? 0)),
-  );
-  const isComputing = busiest > triggers.cpuScaleOut;
-  const where = slowest === undefined ? 'the slowest requests' : slowest.name;
-  return [
-    {
-      type: 'latency',
-      severity: 'medium',
-      evidence:
-        breach.message +
-        (slowest === undefined || byRequest.length < 2
-          ? ''
-          : `; slowest is ${slowest.name} with ${formatMs(slowest.p95)}`),
-      recommendation:
-        isComputing || resources.length === 0
-          ? `Profile ${where} under this load and shorten its work.`
-          : `CPU is not the limit, so ${where} waits: look at its database queries, missing indexes, locks and pools.`,
     },
   ];
 }

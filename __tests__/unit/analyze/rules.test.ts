@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { figuresOf } from '../../../src/analyze/figures.js';
 import { findingsOf } from '../../../src/analyze/findings.js';
-import type { ResourceResult } from '../../../src/analyze/index.js';
-import type { Evidence } from '../../../src/analyze/rules.js';
+import type { ComparisonResult, ResourceResult } from '../../../src/analyze/index.js';
+import type { Evidence } from '../../../src/analyze/evidence.js';
 import { judgeThreshold } from '../../../src/analyze/thresholds.js';
 import { recording, threshold, type RecordingOptions } from './build.js';
 
@@ -55,6 +55,7 @@ function evidence(changes: Partial<Evidence> = {}, load: RecordingOptions = {}):
     total,
     byRequest: [],
     thresholds: [judgeThreshold(threshold(), subject)],
+    comparison: [],
     resources: [],
     incidents: [],
     errorExamples: [],
@@ -185,5 +186,55 @@ describe('further rules', () => {
       evidence: 'api: killed-for-memory at second 5, exit code 137 (2 times)',
       recommendation: expect.stringContaining('Raise the memory limit of api'),
     });
+  });
+});
+
+describe('a latency beyond the tolerance of the baseline', () => {
+  const compared = (
+    request: string | null,
+    base: number,
+    head: number,
+    verdict: ComparisonResult['verdict'],
+  ) => ({
+    metric: 'p95',
+    request,
+    base,
+    head,
+    ratio: head / base,
+    tolerance: '+25% and +5ms',
+    gated: request === null,
+    verdict,
+    message: `p95 was ${base} ms and is ${head} ms`,
+  });
+  const comparison = [
+    compared(null, 8, 44, 'regressed'),
+    compared('GET /orders', 3, 4, 'no-change'),
+    compared('GET /products', 10, 52, 'regressed'),
+  ];
+
+  test('names the request that moved, how far the others did, and that it waits', () => {
+    expect(findingsOf(evidence({ comparison, resources: [resource({ cpuShare: 0.1 })] }))).toEqual([
+      {
+        type: 'regression',
+        severity: 'high',
+        evidence:
+          'p95 was 8 ms and is 44 ms; GET /products got slower by 42.0 ms, no other by more than 1.00 ms',
+        recommendation:
+          'CPU is not the limit, so GET /products waits: look at what this change does for it: more or slower ' +
+          'database queries, missing indexes, locks and pools.',
+      },
+    ]);
+  });
+
+  test('sends to the profiler where a service computes', () => {
+    const [first] = findingsOf(evidence({ comparison, resources: [resource({ cpuShare: 0.75 })] }));
+    expect(first?.recommendation).toBe(
+      'Profile what this change does for GET /products under this load and shorten its work.',
+    );
+  });
+
+  test('is silent within the tolerance, and about what is only shown', () => {
+    const shown = [compared(null, 8, 9, 'no-change'), compared('GET /products', 10, 52, 'regressed')];
+    expect(findingsOf(evidence({ comparison: shown }))).toEqual([]);
   });
 });

@@ -1,0 +1,22 @@
+import type {
+  ComparisonResult,
+  Figures,
+  ResourceResult,
+  TestResult,
+  ThresholdResult,
+} from './result-schema.js';
+
+/** What the rules of recommendations look at. */
+export interface Evidence {
+  readonly total: Figures;
+  readonly byRequest: readonly (Figures & { readonly name: string })[];
+  readonly thresholds: readonly ThresholdResult[];
+  readonly comparison: readonly ComparisonResult[];
+  readonly resources: readonly ResourceResult[];
+  readonly incidents: TestResult['incidents'];
+  readonly errorExamples: TestResult['errorExamples'];
+  readonly timeoutMs: number;
+  readonly machineCores: number;
+  /** Share of one core that the generator used. */
+  readonly generatorUtilisation: number;
+}

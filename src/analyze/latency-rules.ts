@@ -1,0 +1,74 @@
+import { formatMs } from '../units/index.js';
+import type { Evidence } from './evidence.js';
+import { figureOf, isLatencyName } from './metric.js';
+import type { ComparisonResult, Finding } from './result-schema.js';
+
+/** Above this share of its CPU limit, or of throttled periods, a service computes; below it, it waits. */
+const computing = 0.7;
+
+/** A latency beyond the baseline's tolerance: which request moved, how far the others did, and where to look. */
+export function slowerThanBaseline(evidence: Evidence): Finding[] {
+  const isSlower = ({ metric, verdict }: ComparisonResult): boolean =>
+    verdict === 'regressed' && isLatencyName(metric);
+  const whole = evidence.comparison.find((each) => each.gated && isSlower(each));
+  if (whole === undefined) return [];
+  const [worst, next] = evidence.comparison
+    .filter(({ metric, request }) => metric === whole.metric && request !== null)
+    .map(({ request, base, head }) => ({ name: request ?? '', byMs: (head ?? 0) - (base ?? 0) }))
+    .toSorted((a, b) => b.byMs - a.byMs);
+  const others = next === undefined ? '' : `, no other by more than ${formatMs(Math.max(0, next.byMs))}`;
+  const moved =
+    worst === undefined || worst.byMs <= 0
+      ? ''
+      : `; ${worst.name} got slower by ${formatMs(worst.byMs)}${others}`;
+  return [
+    {
+      type: 'regression',
+      severity: 'high',
+      evidence: `${whole.message}${moved}`,
+      recommendation: whereToLook(
+        worst?.name ?? 'the slowest requests',
+        evidence,
+        'what this change does for ',
+      ),
+    },
+  ];
+}
+
+/** p95 over its limit (the load-testing guide): which request, and whether it computes or waits. */
+export function latencyOverLimit(evidence: Evidence): Finding[] {
+  const { thresholds, byRequest } = evidence;
+  const breach = thresholds.find(
+    ({ metric, outcome }) => metric === 'p95' && (outcome === 'fail' || outcome === 'warn'),
+  );
+  if (breach === undefined) return [];
+  const slowest = byRequest
+    .map((figures) => ({ name: figures.name, p95: figureOf(figures, 'p95') }))
+    .reduce<{ name: string; p95: number } | undefined>(
+      (worst, { name, p95 }) => (p95 !== null && p95 > (worst?.p95 ?? 0) ? { name, p95 } : worst),
+      undefined,
+    );
+  const slowestInWords =
+    slowest === undefined || byRequest.length < 2
+      ? ''
+      : `; slowest is ${slowest.name} with ${formatMs(slowest.p95)}`;
+  return [
+    {
+      type: 'latency',
+      severity: 'medium',
+      evidence: `${breach.message}${slowestInWords}`,
+      recommendation: whereToLook(slowest?.name ?? 'the slowest requests', evidence),
+    },
+  ];
+}
+
+/** A busy or throttled service computes: profile it. One that is neither waits for something else. */
+function whereToLook(where: string, { resources }: Evidence, what = ''): string {
+  const busiest = Math.max(
+    0,
+    ...resources.map(({ cpu, throttled }) => Math.max(cpu.avgOfLimit ?? 0, throttled ?? 0)),
+  );
+  return busiest > computing || resources.length === 0
+    ? `Profile ${what}${where} under this load and shorten its work.`
+    : `CPU is not the limit, so ${where} waits: look at ${what === '' ? 'its' : `${what}it: more or slower`} database queries, missing indexes, locks and pools.`;
+}
