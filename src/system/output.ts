@@ -20,10 +20,13 @@ export function createOutput(stream: TextStream, env: World['env'], secrets: Sec
   });
   const isTerminal = stream.isTTY === true;
   const hasColor = wantsColor(env, isTerminal);
+  const harmless = takesCommands(env) ? withoutCommands : (text: string): string => text;
+  const write = (text: string): void => {
+    if (!isBroken) stream.write(secrets.mask(text));
+  };
   return {
-    write(text) {
-      if (!isBroken) stream.write(secrets.mask(text));
-    },
+    write: (text) => write(harmless(text)),
+    writeCommand: (line) => write(`${line}\n`),
     isTerminal,
     hasColor,
     get columns() {
@@ -35,6 +38,19 @@ export function createOutput(stream: TextStream, env: World['env'], secrets: Sec
         : text,
   };
 }
+
+/** GitHub's runner and Azure's agent read commands from the log of a step, from both streams. */
+const takesCommands = (env: World['env']): boolean =>
+  env['GITHUB_ACTIONS'] === 'true' || isSet(env['TF_BUILD']);
+
+/**
+ * The same text to the eye: a zero-width space parts `::` at the beginning of a line, however far indented, and
+ * `##[` or `##vso[` anywhere. Else a log line of the tested code could mask words, set what later steps read, or
+ * annotate the run.
+ * Source: actions/runner, ActionCommand.cs (TryParse, TryParseV2).
+ */
+const withoutCommands = (text: string): string =>
+  text.replace(/^(\s*:)(?=:)/gm, '$1\u200B').replace(/##(?=\w*\[)/g, '##\u200B');
 
 /** NO_COLOR (no-color.org) wins over FORCE_COLOR, that over the terminal. */
 function wantsColor(env: World['env'], isTerminal: boolean): boolean {

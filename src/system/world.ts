@@ -62,7 +62,10 @@ export interface Files {
 
 /** A stream of text to a person or a log. What is written has every known secret masked. */
 export interface Output {
+  /** In a CI that takes lines of the log for commands, no line of the text is one: it may quote anybody. */
   write(text: string): void;
+  /** A line of our own making that is such a command. */
+  writeCommand(line: string): void;
   /** True in an interactive terminal. */
   readonly isTerminal: boolean;
   /** Whether to colour: a terminal or FORCE_COLOR, and no NO_COLOR. */

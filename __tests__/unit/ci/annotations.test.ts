@@ -90,6 +90,21 @@ describe('to the runner', () => {
     expect(world.written.stdout).toBe('::error title=a%3A b%2C c%25::100%25%0D%0A::set-output name=x::y\n');
   });
 
+  test('what a log quotes is no command, only what is meant as one', () => {
+    const runner = testWorld({ env: { GITHUB_ACTIONS: 'true' } });
+    const quoted = 'log\n::add-mask::a\n \t::error::b\n##[error]c x::y\n';
+    runner.stdout.write(quoted);
+    runner.stderr.write('##vso[task.setvariable]d');
+    annotate(runner, { level: 'error', title: 't', message: 'm' });
+    expect(runner.written.stdout).toBe(
+      'log\n:\u200B:add-mask::a\n \t:\u200B:error::b\n##\u200B[error]c x::y\n::error title=t::m\n',
+    );
+    expect(runner.written.stderr).toBe('##\u200Bvso[task.setvariable]d');
+    runner.cleanUp();
+    world.stdout.write(quoted);
+    expect(world.written.stdout).toBe(quoted);
+  });
+
   test('secrets are masked', () => {
     world.secrets.add('hunter2hunter2');
     annotate(world, { level: 'warning', title: 't', message: 'sent hunter2hunter2' });

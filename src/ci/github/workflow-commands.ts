@@ -15,7 +15,7 @@ export interface Annotation {
 
 /** Shows a message on the run's page. */
 export function annotate(world: World, { level, title, message }: Annotation): void {
-  world.stdout.write(`::${level} title=${escapeProperty(title)}::${escapeData(message)}\n`);
+  world.stdout.writeCommand(`::${level} title=${escapeProperty(title)}::${escapeData(message)}`);
 }
 
 /** Sets outputs of the step; nothing where the runner gave no file for them. */
