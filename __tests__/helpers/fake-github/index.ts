@@ -101,6 +101,16 @@ export class FakeGithub {
     return this.workflowToken({ actions: 'read', contents: 'read', issues: 'read', pull_requests: 'read' });
   }
 
+  /** The token of an installed app, such as actions/create-github-app-token hands out. */
+  appToken(name: string): Token {
+    return this.#addToken({
+      value: `ghs_${randomUUID()}`,
+      kind: 'workflow',
+      account: this.state.account(`${name}[bot]`),
+      permissions: { actions: 'read', contents: 'read', issues: 'none', pull_requests: 'write' },
+    });
+  }
+
   /** Somebody's own token, which may say whose it is. */
   personalToken(login: string): Token {
     return this.#addToken({

@@ -20,7 +20,7 @@ export type Scope = 'actions' | 'contents' | 'issues' | 'pull_requests';
 
 export interface Token {
   readonly value: string;
-  /** `workflow`: the job's own token, which acts as github-actions[bot] and may not ask who it is. */
+  /** `workflow`: the job's own token or another app's, which acts as a bot and may not ask who it is. */
   readonly kind: 'workflow' | 'personal';
   readonly account: Account;
   readonly permissions: Readonly<Record<Scope, Level>>;

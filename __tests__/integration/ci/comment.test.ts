@@ -109,6 +109,16 @@ describe('the comment', () => {
       ['octocat', renderFiles(failing)['comment.md']],
     ]);
   });
+
+  test("of an app's token is that app's", async () => {
+    const pull = newPull();
+    const token = fake.appToken('acme-ci');
+    await comment(pull, passing, 'always', token);
+    await comment(pull, failing, 'always', token);
+    expect(fake.commentsOf(pull).map(({ author, body }) => [author.login, body])).toEqual([
+      ['acme-ci[bot]', renderFiles(failing)['comment.md']],
+    ]);
+  });
 });
 
 describe('modes', () => {

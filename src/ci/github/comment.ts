@@ -4,8 +4,8 @@ import type { GithubAccess, GithubAnswer } from '../../baseline/index.js';
 import type { ReportPlan } from '../../config/index.js';
 import { commentMarker, commentState } from '../../report/index.js';
 
-/** Who the workflow's own token writes as. It may not ask: for it `GET /user` is refused. */
-const workflowAccount = 'github-actions[bot]';
+/** Ends the name of every app's account, `github-actions[bot]` among them. No person's name can hold a bracket. */
+const appSuffix = '[bot]';
 const pageSize = 100;
 const pageLimit = 100;
 const permission = 'pull-requests: write';
@@ -77,8 +77,8 @@ async function findOwn(
   github: GithubAccess,
   { pullRequest, suite }: CommentRequest,
 ): Promise<{ readonly comment: Comment | undefined } | Refused> {
-  const account = await ownAccount(github);
-  if (typeof account !== 'string') return account;
+  const author = await ownAuthor(github);
+  if ('problem' in author) return author;
   const marker = commentMarker(suite);
   for (let page = 1; page <= pageLimit; page++) {
     const answer = await github.request(
@@ -89,22 +89,28 @@ async function findOwn(
     const comments = read(answer, z.array(commentSchema));
     if ('problem' in comments) return comments;
     const comment = comments.value.find(
-      ({ body, user }) => user?.login === account && (body ?? '').startsWith(marker),
+      ({ body, user }) => user !== null && author.isOwn(user.login) && (body ?? '').startsWith(marker),
     );
     if (comment !== undefined || comments.value.length < pageSize) return { comment };
   }
   return { comment: undefined };
 }
 
-async function ownAccount(github: GithubAccess): Promise<string | Refused> {
+/**
+ * Whom our comments are of. The token of an app (the workflow's own one is such) may not ask: then it is one of the
+ * apps, which only somebody who may write here has installed.
+ */
+async function ownAuthor(
+  github: GithubAccess,
+): Promise<{ readonly isOwn: (login: string) => boolean } | Refused> {
   const answer = await github.request(
     'GET /user',
     {},
     { doing: 'ask whose token it is', permission: 'metadata: read' },
   );
-  if (!answer.ok && answer.status === 403) return workflowAccount;
+  if (!answer.ok && answer.status === 403) return { isOwn: (login) => login.endsWith(appSuffix) };
   const user = read(answer, z.object({ login: z.string() }));
-  return 'problem' in user ? user : user.value.login;
+  return 'problem' in user ? user : { isOwn: (login) => login === user.value.login };
 }
 
 function read<T>(answer: GithubAnswer, schema: z.ZodType<T>): { readonly value: T } | Refused {
