@@ -49,13 +49,13 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
 
     const files = renderFiles(result);
     const unwritten = await writeReport(files, plan.report.outDir, world);
-    const delivery = await deliver(result, files, plan, { world, github });
-    const hasEnvironmentFault = measured.bootFailure !== undefined || unwritten.length > 0;
+    const isWhole = measured.notRun.length === 0 && unwritten.length === 0;
+    const gateCode = exitCodeOf(result, plan.gate);
+    const exitCode = isWhole ? gateCode : environmentOr(gateCode);
+    const delivery = await deliver(result, files, plan, { world, github, fails: exitCode !== ExitCode.ok });
     return {
       result,
-      exitCode: hasEnvironmentFault
-        ? environmentOr(exitCodeOf(result, plan.gate))
-        : exitCodeOf(result, plan.gate),
+      exitCode,
       delivery: { ...delivery, notices: [...unwritten, ...delivery.notices] },
       isReportWritten: unwritten.length === 0,
     };
@@ -64,7 +64,7 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
   }
 }
 
-/** A target that never came up, or a report that could not be written, is never a success; a failed gate stays one. */
+/** A test that was not run, or a report that could not be written, is never a success; a failed gate stays one. */
 function environmentOr(exitCode: ExitCode): ExitCode {
   return exitCode === ExitCode.ok ? ExitCode.environment : exitCode;
 }

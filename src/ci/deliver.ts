@@ -16,6 +16,8 @@ export interface DeliveryContext {
   readonly world: World;
   /** undefined: outside GitHub Actions, or without a token. */
   readonly github: GithubAccess | undefined;
+  /** Whether the step ends with an exit code other than 0. */
+  readonly fails: boolean;
 }
 
 /** Where the report went, and what of it could not be delivered. */
@@ -66,7 +68,7 @@ export async function deliver(
     commentOn(result, files['comment.md'], plan, facts, context),
   );
   notices.push(...comment.notices);
-  for (const annotation of annotationsOf(result, plan.gate.failOnBreach)) annotate(world, annotation);
+  for (const annotation of annotationsOf(result, context.fails)) annotate(world, annotation);
   await step('The outputs were not set', undefined, () =>
     setOutputs(world, plan.ci, {
       ...outputsOf(result),

@@ -87,6 +87,7 @@ async function delivered(
   const delivery = await deliver(result, files, plan, {
     world,
     github: changes.withoutToken === true ? undefined : github,
+    fails: true,
   });
   const run = fake.state.runs.find(({ id }) => String(id) === step.facts.github?.runId);
   return {

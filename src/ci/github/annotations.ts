@@ -9,10 +9,10 @@ type Level = 'error' | 'warning';
 /**
  * What is wrong, one annotation for each reason.
  *
- * @param failsOnBreach false: nothing is an error, since the step succeeds
+ * @param fails false: nothing is an error, since the step succeeds
  */
-export function annotationsOf(result: Result, failsOnBreach: boolean): Annotation[] {
-  const worst: Level = failsOnBreach ? 'error' : 'warning';
+export function annotationsOf(result: Result, fails: boolean): Annotation[] {
+  const worst: Level = fails ? 'error' : 'warning';
   const suite = `Loadgate ${result.suite}`;
   const ofTests = result.tests.flatMap((test) =>
     test.reasons.map((message) => ({
