@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import https from 'node:https';
@@ -8,12 +8,21 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type * as Load from '../../../src/load/index.js';
-import { context, listen, loadPlan, request, serve, thinking } from '../../helpers/load.js';
+import { context, listen, loadPlan, request, serve, type TestServer, thinking } from '../../helpers/load.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const certificate = join(root, '__tests__/fixtures/tls/localhost.crt');
 const key = join(root, '__tests__/fixtures/tls/localhost.key');
 let folder = '';
+
+const servers: TestServer[] = [];
+const opened = async (server: Promise<TestServer>): Promise<TestServer> => {
+  servers.push(await server);
+  return server;
+};
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
 
 /** The load room as it is in dist: bundled, with the worker's file beside it. */
 beforeAll(async () => {
@@ -47,14 +56,15 @@ async function bundled(from = folder): Promise<typeof Load> {
 describe('drive', () => {
   test('measures in a worker thread as in this one', async () => {
     let served = 0;
-    const server = await serve((_incoming, response) => {
-      served += 1;
-      setTimeout(() => response.end('hello'), 5);
-    });
+    const server = await opened(
+      serve((_incoming, response) => {
+        served += 1;
+        setTimeout(() => response.end('hello'), 5);
+      }),
+    );
     const driven = context(server.address);
     const { drive } = await bundled();
     const measurement = await drive(loadPlan([request()], { holdMs: 2500 }), driven);
-    await server.close();
     const { total, byRequest, series, ended, generator } = measurement;
     expect(ended).toBe('completed');
     expect(total).toMatchObject({ ok: served, attempted: served, statuses: { 200: served } });
@@ -68,7 +78,7 @@ describe('drive', () => {
   });
 
   test('stops on the signal and keeps what was measured', async () => {
-    const server = await serve((_incoming, response) => response.end());
+    const server = await opened(serve((_incoming, response) => response.end()));
     const driven = context(server.address);
     const { drive } = await bundled();
     const plan = thinking(loadPlan([request()], { holdMs: 60_000 }), 10);
@@ -77,7 +87,6 @@ describe('drive', () => {
       onSecond: () => driven.stopper.abort(),
     });
     const { ended, total, holdMs } = await drive(plan, stopAtFirstSample);
-    await server.close();
     expect(ended).toBe('interrupted');
     expect(total.ok).toBeGreaterThan(10);
     expect(holdMs).toBeLessThan(10_000);
@@ -147,31 +156,34 @@ describe('https', () => {
 
   test('verifies certificates, and does not count the handshake as latency', async () => {
     let served = 0;
-    const secure = await listen(
-      https.createServer(
-        { cert: await readFile(certificate), key: await readFile(key) },
-        (_incoming, response) => {
-          served += 1;
-          response.setHeader('connection', 'close');
-          response.end('hello');
-        },
+    const secure = await opened(
+      listen(
+        https.createServer(
+          { cert: await readFile(certificate), key: await readFile(key) },
+          (_incoming, response) => {
+            served += 1;
+            response.setHeader('connection', 'close');
+            response.end('hello');
+          },
+        ),
       ),
     );
     // Holds back what each connection says first, that is, its handshake.
-    const slow = await listen(
-      net.createServer({ pauseOnConnect: true }, (socket) => {
-        setTimeout(() => {
-          const upstream = net.connect(secure.address.port, secure.address.host);
-          socket.pipe(upstream).pipe(socket);
-          socket.on('error', () => upstream.destroy());
-          upstream.on('error', () => socket.destroy());
-        }, 200);
-      }),
+    const slow = await opened(
+      listen(
+        net.createServer({ pauseOnConnect: true }, (socket) => {
+          setTimeout(() => {
+            const upstream = net.connect(secure.address.port, secure.address.host);
+            socket.pipe(upstream).pipe(socket);
+            socket.on('error', () => upstream.destroy());
+            upstream.on('error', () => socket.destroy());
+          }, 200);
+        }),
+      ),
     );
     const untrusted = await driveApart(secure.address.port, false);
     expect(served).toBe(0);
     const trusted = await driveApart(slow.address.port, true);
-    await Promise.all([slow.close(), secure.close()]);
 
     expect(untrusted).toMatchObject({
       ok: 0,
