@@ -60,12 +60,16 @@ function keyTable(schema) {
   return table([['key', 'meaning', 'default', 'example'], ...keyRows(schema, '', new Set())]);
 }
 
-function stepTable(schema) {
-  const definitions = schema.definitions ?? schema.$defs ?? {};
-  return table([
-    ['key of a step', 'meaning', 'default', 'example'],
-    ...keyRows(definitions.step ?? {}, '', new Set()),
-  ]);
+/** The keys of one definition of the schema, `$ref` to itself not followed. */
+function definitionTable(schema, name, title) {
+  const rows = keyRows(schema.definitions[name], '', new Set());
+  return table([[title, 'meaning', 'default', 'example'], ...rows]);
+}
+
+/** Limits have one form for every metric: their parts are described in words. */
+function thresholdTable(schema) {
+  const rows = keyRows(schema.definitions.thresholds, '', new Set()).filter(([key]) => !key.includes('.'));
+  return table([['key of `thresholds`', 'meaning', 'default', 'example'], ...rows]);
 }
 
 function filled(text, parts) {
@@ -83,7 +87,8 @@ const parts = {
   inputs: inputTable(action),
   outputs: outputTable(action),
   keys: keyTable(schema),
-  steps: stepTable(schema),
+  steps: definitionTable(schema, 'step', 'key of a step'),
+  thresholds: thresholdTable(schema),
   example: `\`\`\`yaml\n${read('examples/quickstart/.github/workflows/loadgate.yml').trim()}\n\`\`\``,
 };
 for (const name of ['README.md', 'docs/configuration.md']) {

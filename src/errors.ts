@@ -33,7 +33,7 @@ export class LoadgateError extends Error {
 
 /** Wrong arguments, inputs or configuration: exit 2. */
 export class UsageError extends LoadgateError {
-  override readonly name = 'UsageError';
+  override readonly name: string = 'UsageError';
   constructor(message: string, options: { fix?: string | undefined; cause?: unknown } = {}) {
     super(message, ExitCode.usage, options);
   }
@@ -55,6 +55,6 @@ export function messageOf(error: unknown): string {
 /** The message and, where one is known, the fix: for places that have one line for both. */
 export function messageWithFix(error: unknown): string {
   return error instanceof LoadgateError && error.fix !== undefined
-    ? `${error.message} ${error.fix}`
+    ? `${error.message.replace(/[^.!?]$/, '$&.')} ${error.fix}`
     : messageOf(error);
 }

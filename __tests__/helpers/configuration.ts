@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import {
   ConfigurationError,
   loadPlan,
+  localFacts,
   type CiFacts,
   type Plan,
   type PlanOverrides,
@@ -10,19 +11,12 @@ import {
 import { testWorld, type TestWorld } from './world.js';
 
 /** No CI at all. */
-export const noCi: CiFacts = {
-  provider: 'none',
-  commit: undefined,
-  branch: undefined,
-  isDefaultBranch: false,
-  pullRequest: undefined,
-  repository: undefined,
-  runUrl: undefined,
-};
+export const noCi = localFacts;
 
 export interface ConfigurationOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly overrides?: PlanOverrides;
+  readonly ci?: CiFacts;
   /** Files beside the configuration. There is a docker-compose.yml anyway. */
   readonly files?: Readonly<Record<string, string>>;
   /** Where the configuration lies. */
@@ -33,7 +27,7 @@ export interface ConfigurationOptions {
 
 /** The plan of a configuration's text, in a folder of its own. */
 export async function planOf(text: string, options: ConfigurationOptions = {}): Promise<Plan> {
-  const { env = {}, overrides = {}, files = {}, name = 'loadgate.yml', inspect } = options;
+  const { env = {}, overrides = {}, files = {}, ci = noCi, name = 'loadgate.yml', inspect } = options;
   const world = testWorld({ env });
   try {
     const all = { 'docker-compose.yml': 'services: { api: { image: api } }\n', [name]: text, ...files };
@@ -41,7 +35,7 @@ export async function planOf(text: string, options: ConfigurationOptions = {}): 
       mkdirSync(dirname(join(world.cwd, file)), { recursive: true });
       writeFileSync(join(world.cwd, file), content);
     }
-    const plan = await loadPlan(world, { configPath: join(world.cwd, name), overrides, ci: noCi });
+    const plan = await loadPlan(world, { configPath: join(world.cwd, name), overrides, ci });
     inspect?.(world);
     return plan;
   } finally {

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { Result } from '../analyze/index.js';
-import { loadPlan, type CiFacts } from '../config/index.js';
+import { loadPlan, localFacts, type CiFacts } from '../config/index.js';
 import { ExitCode } from '../errors.js';
 import { createProgress } from '../pipeline/index.js';
 import { renderTerminal } from '../report/index.js';
@@ -12,16 +12,8 @@ import configuration from './demo/loadgate.yml?text';
 import service from './demo/service.mjs?text';
 import slowCatalogue from './demo/catalogue-slow.mjs?text';
 
-/** A laptop on the default branch: the first run may become the baseline, nothing is delivered anywhere. */
-const ciFacts: CiFacts = {
-  provider: 'none',
-  commit: undefined,
-  branch: undefined,
-  isDefaultBranch: true,
-  pullRequest: undefined,
-  repository: undefined,
-  runUrl: undefined,
-};
+/** The first run may become the baseline, nothing is delivered anywhere. */
+const ciFacts: CiFacts = { ...localFacts, isDefaultBranch: true };
 
 /**
  * The whole pipeline on a machine without Docker: a small service is written to a folder, measured and

@@ -9,7 +9,9 @@ import type { World } from '../system/index.js';
 export function explain(error: unknown, world: World): number {
   const { stderr } = world;
   if (error instanceof LoadgateError) {
-    stderr.write(`${stderr.paint('red', 'loadgate:')} ${error.message}\n`);
+    // Lines that begin with file:line:column stay as they are: terminals and editors make links of them.
+    const prefix = error.name === 'ConfigurationError' ? '' : `${stderr.paint('red', 'loadgate:')} `;
+    stderr.write(`${prefix}${error.message}\n`);
     if (error.fix !== undefined) stderr.write(`${stderr.paint('dim', 'fix:')} ${error.fix}\n`);
     return error.exitCode;
   }

@@ -1,5 +1,4 @@
-import { ConfigurationError, loadPlan, type Plan, type ThresholdPlan } from '../config/index.js';
-import { readCiFacts } from '../ci/index.js';
+import { ConfigurationError, loadPlan, localFacts, type Plan, type ThresholdPlan } from '../config/index.js';
 import { ExitCode } from '../errors.js';
 import type { Output, World } from '../system/index.js';
 import { formatDuration, formatFraction, formatMs, formatRate } from '../units/index.js';
@@ -12,7 +11,7 @@ export async function validateCommand(
 ): Promise<number> {
   try {
     const configPath = await findConfig(flags.config, world);
-    const plan = await loadPlan(world, { configPath, overrides: {}, ci: await readCiFacts(world) });
+    const plan = await loadPlan(world, { configPath, overrides: {}, ci: localFacts });
     world.stdout.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : describe(plan, world));
     return ExitCode.ok;
   } catch (error) {

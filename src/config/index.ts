@@ -2,7 +2,7 @@ export type * from './plan.js';
 export { metrics } from './plan.js';
 export type { JsonObject, JsonValue } from './json.js';
 export type { PlanOverrides, PlanRequest } from './overrides.js';
-export { defaultConfigNames } from './overrides.js';
+export { defaultConfigNames, localFacts } from './overrides.js';
 export { ConfigurationError, type ConfigurationProblem } from './problems.js';
 export { loadPlan } from './load-plan.js';
 export { jsonSchemaOfConfiguration } from './json-schema.js';

@@ -12,7 +12,7 @@ import { checkTarget } from './check/target.js';
 import { checkTemplates } from './check/templates.js';
 import { isRecord } from './json.js';
 import { defaultConfigNames, type PlanRequest } from './overrides.js';
-import type { Plan } from './plan.js';
+import type { BaselinePlan, Plan } from './plan.js';
 import { Problems, valueAt } from './problems.js';
 import type { FileConfig } from './schema/file-config.js';
 import { validate } from './schema/validate.js';
@@ -34,7 +34,12 @@ export async function loadPlan(world: World, { configPath, overrides, ci }: Plan
   const { config, written } = await readConfig(world, text, configPath, rootDir);
 
   const suite = config.name ?? suiteNameOf(rootDir);
-  const place: Place = { suite, rootDir, cwd: world.cwd };
+  const place: Place = {
+    suite,
+    rootDir,
+    cwd: world.cwd,
+    hasArtifacts: ci.github?.artifacts === 'available',
+  };
   const baseline = planBaseline(config, overrides, place);
   const plan: Plan = {
     suite,
@@ -47,7 +52,7 @@ export async function loadPlan(world: World, { configPath, overrides, ci }: Plan
     gate: planGate(config, overrides, baseline.store),
     report: planReport(config, overrides, place),
     ci,
-    warnings: warningsOf(config),
+    warnings: warningsOf(config, baseline),
   };
   return freezeDeep(plan);
 }
@@ -128,11 +133,11 @@ function shownPath(world: World, path: string): string {
   return fromHere === '' || fromHere.startsWith('..') || isAbsolute(fromHere) ? path : fromHere;
 }
 
-function warningsOf(config: FileConfig): string[] {
+function warningsOf(config: FileConfig, baseline: BaselinePlan): string[] {
   const hasLimits =
     config.thresholds !== undefined ||
     Object.values(config.tests ?? {}).some((test) => test.thresholds !== undefined);
-  if (hasLimits || config.baseline.store !== 'none') return [];
+  if (hasLimits || baseline.store.kind !== 'none') return [];
   return [
     'Only the error rate is judged (1%): there are neither thresholds nor a baseline. Add, for example, "thresholds: { p95: 500ms }".',
   ];

@@ -23,3 +23,14 @@ export interface PlanRequest {
 
 /** Where a configuration is looked for when none is named. */
 export const defaultConfigNames = ['loadgate.yml', 'loadgate.yaml', '.github/loadgate.yml'] as const;
+
+/** Someone's own machine, and no delivery: for commands whose work does not depend on the place. */
+export const localFacts: CiFacts = {
+  provider: 'none',
+  commit: undefined,
+  branch: undefined,
+  isDefaultBranch: false,
+  pullRequest: undefined,
+  repository: undefined,
+  runUrl: undefined,
+};

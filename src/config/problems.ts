@@ -12,6 +12,7 @@ export interface ConfigurationProblem {
 
 /** Everything that is wrong with a configuration, at once: one line each, in the order of the file. */
 export class ConfigurationError extends UsageError {
+  override readonly name = 'ConfigurationError';
   readonly problems: readonly ConfigurationProblem[];
 
   constructor(problems: readonly ConfigurationProblem[]) {

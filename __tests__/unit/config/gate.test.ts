@@ -1,9 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ThresholdPlan } from '../../../src/config/index.js';
+import type { CiFacts, GithubFacts, ThresholdPlan } from '../../../src/config/index.js';
 import { UsageError } from '../../../src/errors.js';
-import { planOf, smallForm } from '../../helpers/configuration.js';
+import { noCi, planOf, smallForm } from '../../helpers/configuration.js';
 
 /** Thresholds, baseline and gate, from the file and from overrides. */
+
+const githubFacts: GithubFacts = {
+  eventName: 'push',
+  apiUrl: 'http://127.0.0.1:1',
+  serverUrl: 'http://127.0.0.1:1',
+  runId: '1',
+  workflowFile: 'loadgate.yml',
+  defaultBranch: 'main',
+  repositoryId: 1,
+  artifacts: 'available',
+  summaryPath: undefined,
+  outputPath: undefined,
+};
 
 async function thresholdsOf(text: string, test = 0): Promise<string[]> {
   const { tests } = await planOf(`${smallForm}${text}\n`);
@@ -125,6 +138,20 @@ describe('the baseline', () => {
     ],
   ])('%s with %j', async (text, overrides, store) => {
     expect(await baselineOf(text, overrides)).toMatchObject({ store });
+  });
+
+  test('is kept in artifacts where the step may have them and nothing else is said', async () => {
+    const github = (artifacts: GithubFacts['artifacts']): CiFacts => ({
+      ...noCi,
+      provider: 'github',
+      github: { ...githubFacts, artifacts },
+    });
+    const storeIn = async (ci: CiFacts, text = ''): Promise<string> =>
+      (await planOf(`${smallForm}${text}`, { ci })).baseline.store.kind;
+    expect(await storeIn(github('available'))).toBe('artifact');
+    expect(await storeIn(github('available'), 'baseline: { store: none }\n')).toBe('none');
+    expect(await storeIn(github('not-in-this-step'))).toBe('none');
+    expect(await storeIn(github('not-on-this-server'))).toBe('none');
   });
 
   test("the file's path is relative to the file, the override's to the working directory", async () => {

@@ -88,9 +88,7 @@ export function renderWorkflow({ target }: Choice, { prefix, defaultBranch }: Re
     '      - uses: actions/checkout@v6',
     ...prepare,
     '      - uses: loadgate/loadgate@v0',
-    '        with:',
-    '          baseline-store: artifact # of the last passing run on the default branch',
-    ...(prefix === '' ? [] : [`          working-directory: ${scalar(prefix)}`]),
+    ...(prefix === '' ? [] : ['        with:', `          working-directory: ${scalar(prefix)}`]),
     '',
   ].join('\n');
 }

@@ -10,6 +10,8 @@ export interface Place {
   readonly suite: string;
   readonly rootDir: string;
   readonly cwd: string;
+  /** Whether workflow artifacts can be stored and found: only the action's own step may. */
+  readonly hasArtifacts: boolean;
 }
 
 export function planBaseline(config: FileConfig, overrides: PlanOverrides, place: Place): BaselinePlan {
@@ -25,7 +27,7 @@ function planStore(
   overrides: PlanOverrides,
   place: Place,
 ): BaselineStorePlan {
-  const kind = overrides.baselineStore ?? baseline.store;
+  const kind = overrides.baselineStore ?? baseline.store ?? (place.hasArtifacts ? 'artifact' : 'none');
   switch (kind) {
     case 'none':
       return { kind };

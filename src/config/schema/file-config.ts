@@ -73,9 +73,9 @@ const baseline = z
       .enum(baselineStores)
       .meta({
         description:
-          'Where the figures of earlier passing runs of the default branch are kept: workflow artifacts, a git branch, a file, or nowhere.',
+          'Where the figures of earlier passing runs of the default branch are kept: workflow artifacts, a git branch, a file, or nowhere. Default: `artifact` in the action, `none` elsewhere.',
       })
-      .default('none'),
+      .optional(),
     path: plainText('a path', {
       description: 'For `store: file`: a .json file or a folder, relative to this configuration.',
     }).default('loadgate-baseline.json'),
