@@ -1,7 +1,20 @@
 // The walls of the house (docs/architecture.md): one door per room, data flows one way, vendors stay in their room.
 const rooms = [
-  'units', 'template', 'measurement', 'system', 'config', 'docker', 'target', 'load', 'observe',
-  'analyze', 'baseline', 'report', 'ci', 'pipeline', 'commands',
+  'units',
+  'template',
+  'measurement',
+  'system',
+  'config',
+  'docker',
+  'target',
+  'load',
+  'observe',
+  'analyze',
+  'baseline',
+  'report',
+  'ci',
+  'pipeline',
+  'commands',
 ];
 /** What each room may import beside errors.ts. */
 const mayImport = {
@@ -37,7 +50,7 @@ export default {
     {
       name: 'door',
       severity: 'error',
-      comment: "a room is entered by its index.ts",
+      comment: 'a room is entered by its index.ts',
       from: { path: '^src/([^/]+)/' },
       to: { path: '^src/([^/]+)/', pathNot: '^src/($1/|[^/]+/index\\.ts$)' },
     },
@@ -75,6 +88,9 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

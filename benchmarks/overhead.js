@@ -27,8 +27,11 @@ const helpMs = medianMs(() => timed(['--help']));
 const validateMs = medianMs(() => timed(['validate', '--config', config]));
 
 const runMs = timed(['run', '--config', config, '--out', 'again', '--baseline-store', 'none']);
-const { tests, bootSeconds } = JSON.parse(readFileSync(join(folder, 'again/result.json'), 'utf8'));
-const loadMs = tests.reduce((sum, test) => sum + test.series.length * 1000, 0);
+const { bootSeconds } = JSON.parse(readFileSync(join(folder, 'again/result.json'), 'utf8'));
+const plan = JSON.parse(
+  spawnSync(process.execPath, [cli, 'validate', '--json', '--config', config], { encoding: 'utf8' }).stdout,
+);
+const loadMs = plan.tests.reduce((sum, { load }) => sum + load.rampUpMs + load.holdMs + load.rampDownMs, 0);
 const dist = readdirSync(join(root, 'dist')).map((name) => statSync(join(root, 'dist', name)).size);
 rmSync(folder, { recursive: true, force: true });
 

@@ -22,7 +22,12 @@ describe('the documents', () => {
   });
 
   test('link only to files that exist', () => {
-    for (const document of ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/configuration.md']) {
+    for (const document of [
+      'README.md',
+      'CONTRIBUTING.md',
+      'docs/architecture.md',
+      'docs/configuration.md',
+    ]) {
       const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path ?? '');
       for (const path of links) expect(() => read(join(document, '..', path))).not.toThrow();
     }
