@@ -1,6 +1,5 @@
 import type { TolerancePlan } from '../config/index.js';
 import { compareTest } from './comparison.js';
-import { latencyExcessMs } from './generator.js';
 import { metricsOf } from './metric.js';
 import type { ComparisonResult, Result, TestResult } from './result-schema.js';
 
@@ -49,7 +48,7 @@ function comparePair(
       head: { total: after, byRequest: after.byRequest },
       timeoutMs: after.timeoutMs,
       unfit: undefined,
-      latencyExcessMs: latencyExcessMs(after.generator.sendLagMs.p99),
+      sendLagMs: after.generator.sendLagMs,
       latencyUnjudged: after.generator.bound ? 'the load generator was the limit of the new run' : undefined,
     },
     tolerances,

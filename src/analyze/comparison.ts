@@ -1,6 +1,7 @@
 import type { TolerancePlan } from '../config/index.js';
 import { formatMs } from '../units/index.js';
 import type { BaselineFigures } from './baseline-record.js';
+import { latencyExcessMs, type SendLagMs } from './generator.js';
 import { factsOf, figureOf, formatPair, isLatency, labelOf, liesBeyondTimeout } from './metric.js';
 import type { ComparisonResult, Figures } from './result-schema.js';
 
@@ -38,8 +39,8 @@ export interface ComparisonSubject {
   /** Why nothing, or no latency, of head counts; undefined where it does. */
   readonly unfit: string | undefined;
   readonly latencyUnjudged: string | undefined;
-  /** By how much latencies of head may be too high, in milliseconds. */
-  readonly latencyExcessMs: number;
+  /** By how much latencies of head may be too high. */
+  readonly sendLagMs: SendLagMs;
 }
 
 /** Compares one metric with its earlier value. A figure that is missing on either side is `inconclusive`, never equal. */
@@ -71,7 +72,7 @@ export function compareMetric(tolerance: TolerancePlan, subject: ComparisonSubje
     return result('inconclusive', `${label} is not compared: this run has too few responses for it`);
   }
   const change = changeOf(base, head, tolerance);
-  const excess = isLatency(metric) ? subject.latencyExcessMs : 0;
+  const excess = latencyExcessMs(metric, subject.sendLagMs);
   if (change === 'regressed' && changeOf(base, head - excess, tolerance) !== 'regressed') {
     const [was, is] = formatPair(metric, base, head);
     return result(
@@ -120,7 +121,7 @@ export interface TestPair {
   readonly timeoutMs: number;
   readonly unfit: string | undefined;
   readonly latencyUnjudged: string | undefined;
-  readonly latencyExcessMs: number;
+  readonly sendLagMs: SendLagMs;
 }
 
 interface NamedBaseline {

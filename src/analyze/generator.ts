@@ -1,5 +1,7 @@
+import type { Metric } from '../config/index.js';
 import type { GeneratorWatch } from '../measurement/index.js';
 import { formatFraction, formatMs } from '../units/index.js';
+import { isLatency } from './metric.js';
 import type { TestResult } from './result-schema.js';
 
 /** Past these the generator, and not the target, is what was measured (docs of the load engine). */
@@ -19,23 +21,26 @@ export interface GeneratorFitness {
   readonly unfit: string | undefined;
   /** Why its latencies don't count, though throughput and errors do. */
   readonly latencyUnjudged: string | undefined;
-  /**
-   * By how much latencies may be too high, in milliseconds: a generator that is late to send is as late to read
-   * an answer. The true latency lies between the measured one less this, and the measured one. 0 where it kept up.
-   */
-  readonly latencyExcessMs: number;
   readonly warnings: readonly string[];
 }
 
-/** By how much latencies may be too high where 1% of the sends was this late or later, in milliseconds. */
-export function latencyExcessMs(sendLagP99Ms: number): number {
-  return sendLagP99Ms > generatorLimits.sendLagP99Ms ? sendLagP99Ms : 0;
+/** How late the generator sent, in milliseconds. */
+export type SendLagMs = TestResult['generator']['sendLagMs'];
+
+/**
+ * By how much a metric may be too high, in milliseconds: a generator that is late to send is as late to read an
+ * answer. The true latency lies between the measured one less this, and the measured one. The maximum may be that
+ * one request which met the greatest lateness. 0 where the generator kept up, and for what is no latency.
+ */
+export function latencyExcessMs(metric: Metric, sendLagMs: SendLagMs): number {
+  if (!isLatency(metric)) return 0;
+  const lagMs = metric === 'max' ? sendLagMs.max : sendLagMs.p99;
+  return lagMs > generatorLimits.sendLagP99Ms ? lagMs : 0;
 }
 
 /** Whether the generator kept up: an overloaded one must never blame the target. */
 export function fitnessOf(watch: GeneratorWatch): GeneratorFitness {
   const lagP99Ms = watch.sendLagP99Us / 1000;
-  const excessMs = latencyExcessMs(lagP99Ms);
   const hopeless = lagP99Ms > generatorLimits.hopelessLagP99Ms;
   const late = `the load generator was late: 1% of the requests left over ${formatMs(lagP99Ms)} after their time`;
   const bound = watch.utilisation > generatorLimits.utilisation;
@@ -55,9 +60,8 @@ export function fitnessOf(watch: GeneratorWatch): GeneratorFitness {
       ? `${busy} (limit ${formatFraction(generatorLimits.utilisation)}), so latencies are partly its own; ` +
         'add think time, use fewer users or a larger machine'
       : undefined,
-    latencyExcessMs: excessMs,
     warnings: [
-      ...(excessMs > 0 && !hopeless
+      ...(lagP99Ms > generatorLimits.sendLagP99Ms && !hopeless
         ? [`${capital(late)}. Latencies may be too high by about as much, and no breach rests on that part.`]
         : []),
       ...(steal > generatorLimits.steal

@@ -31,7 +31,8 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     ...figuresOf(recording, measurement.holdMs, undefined),
   }));
   const fitness = fitnessOf(measurement.generator);
-  const { unfit, latencyUnjudged, latencyExcessMs } = fitness;
+  const { unfit, latencyUnjudged } = fitness;
+  const { sendLagMs } = fitness.figures;
   const { timeoutMs, users } = load;
   const thresholds = test.thresholds.map((threshold) =>
     judgeThreshold(threshold, {
@@ -39,10 +40,11 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       byRequest,
       timeoutMs,
       holdMs: measurement.holdMs,
+      isWhole: measurement.ended === 'completed',
       users,
       unfit,
       latencyUnjudged,
-      latencyExcessMs,
+      sendLagMs,
     }),
   );
   const base = context.baseline.byTest.get(test.name);
@@ -50,7 +52,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     base === undefined
       ? []
       : compareTest(
-          { base, head: { total, byRequest }, timeoutMs, unfit, latencyUnjudged, latencyExcessMs },
+          { base, head: { total, byRequest }, timeoutMs, unfit, latencyUnjudged, sendLagMs },
           context.baselinePlan.tolerances,
         );
   const incidents = incidentsOf(observation, measurement);
@@ -177,10 +179,24 @@ function thresholdReasons({ thresholds, fitness }: Judged): Reason[] {
     });
   }
   for (const threshold of thresholds) {
-    const reason = isSpoilt(threshold) ? undefined : reasonOfThreshold(threshold);
+    const isSaid = isSpoilt(threshold) || isCoveredBy(thresholds, threshold);
+    const reason = isSaid ? undefined : reasonOfThreshold(threshold);
     if (reason !== undefined) reasons.push(reason);
   }
   return reasons;
+}
+
+/** Whoever is beyond the limit is beyond the warning limit, too. */
+function isCoveredBy(
+  thresholds: readonly ThresholdResult[],
+  { outcome, metric, request }: ThresholdResult,
+): boolean {
+  return (
+    outcome === 'warn' &&
+    thresholds.some(
+      (other) => other.outcome === 'fail' && other.metric === metric && other.request === request,
+    )
+  );
 }
 
 function comparisonReasons({ comparison }: Judged, { baseline, baselinePlan }: TestContext): Reason[] {

@@ -14,7 +14,11 @@ export function slowerThanBaseline(evidence: Evidence): Finding[] {
   if (whole === undefined) return [];
   const [worst, next] = evidence.comparison
     .filter(({ metric, request }) => metric === whole.metric && request !== null)
-    .map(({ request, base, head }) => ({ name: request ?? '', byMs: (head ?? 0) - (base ?? 0) }))
+    .map(({ request, base, head }) => ({
+      name: request ?? '',
+      // Beyond the timeout nobody knows how far.
+      byMs: (head ?? evidence.timeoutMs) - (base ?? 0),
+    }))
     .toSorted((a, b) => b.byMs - a.byMs);
   const others = next === undefined ? '' : `, no other by more than ${formatMs(Math.max(0, next.byMs))}`;
   const moved =
@@ -38,9 +42,9 @@ export function slowerThanBaseline(evidence: Evidence): Finding[] {
 /** p95 over its limit (the load-testing guide): which request, and whether it computes or waits. */
 export function latencyOverLimit(evidence: Evidence): Finding[] {
   const { thresholds, byRequest } = evidence;
-  const breach = thresholds.find(
-    ({ metric, outcome }) => metric === 'p95' && (outcome === 'fail' || outcome === 'warn'),
-  );
+  const ofP95 = thresholds.filter(({ metric }) => metric === 'p95');
+  const breach =
+    ofP95.find(({ outcome }) => outcome === 'fail') ?? ofP95.find(({ outcome }) => outcome === 'warn');
   if (breach === undefined) return [];
   const slowest = byRequest
     .map((figures) => ({ name: figures.name, p95: figureOf(figures, 'p95') }))

@@ -41,10 +41,10 @@ export function baselineRecordOf(result: Result): BaselineRecord | undefined {
 
 function isBreached({ comparison }: TestResult, advisory: boolean): boolean {
   return comparison.some(
-    ({ gated, verdict, base, head }) =>
+    ({ gated, verdict, base }) =>
       gated &&
       ((verdict === 'regressed' && !advisory) ||
-        // Remembering a gap would lose the value that is known.
-        (verdict === 'inconclusive' && base !== null && head === null)),
+        // A gap, or a latency that is partly the generator's own, must not replace a value that is known.
+        (verdict === 'inconclusive' && base !== null)),
   );
 }

@@ -10,6 +10,7 @@ import {
   labelOf,
   liesBeyondTimeout,
 } from './metric.js';
+import { latencyExcessMs, type SendLagMs } from './generator.js';
 import type { Figures, ThresholdResult } from './result-schema.js';
 import type { Reason } from './verdict.js';
 
@@ -19,13 +20,15 @@ export interface ThresholdSubject {
   readonly byRequest: readonly (Figures & { readonly name: string })[];
   readonly timeoutMs: number;
   readonly holdMs: number;
+  /** False: the hold was cut short. */
+  readonly isWhole: boolean;
   readonly users: number;
   /** Why nothing counts; undefined where it does. */
   readonly unfit: string | undefined;
   /** Why latencies don't count; undefined where they do. */
   readonly latencyUnjudged: string | undefined;
-  /** By how much latencies may be too high, in milliseconds. */
-  readonly latencyExcessMs: number;
+  /** By how much latencies may be too high. */
+  readonly sendLagMs: SendLagMs;
 }
 
 /**
@@ -66,11 +69,11 @@ export function judgeThreshold(plan: ThresholdPlan, subject: ThresholdSubject): 
     const share = figures.requests.errors.timeout / figures.requests.attempted;
     const message =
       `${label} is over ${formatMs(subject.timeoutMs)} (${formatFraction(share)} of the requests timed out), ` +
-      `the limit is ${formatMetric(metric, limit)}`;
+      `the ${level === 'warn' ? 'warning limit' : 'limit'} is ${formatMetric(metric, limit)}`;
     return judged(level, message, null);
   }
   if (actual === null) return judged('missing', whyMissing(plan, label, figures, subject));
-  const excess = isLatency(metric) ? subject.latencyExcessMs : 0;
+  const excess = latencyExcessMs(metric, subject.sendLagMs);
   if (holds[operator](actual, limit) !== holds[operator](actual - excess, limit)) {
     const pair = formatPair(metric, actual, limit).join(' against the limit of ');
     return judged(
@@ -103,12 +106,15 @@ function whyMissing(plan: ThresholdPlan, label: string, figures: Figures, subjec
     return `${label} is missing: none of the ${formatCount(attempted)} requests succeeded`;
   }
   const needed = samplesNeededFor(quantile);
+  const missing =
+    `${label} is missing: it needs ${formatCount(needed)} ok responses, ${formatCount(needed - ok)} more than the ` +
+    `${formatCount(ok)} there were`;
+  if (!subject.isWhole) return `${missing} until the load ended early`;
   // A tenth more than in proportion: the next run won't be exactly as fast as this one.
   const factor = (needed / ok) * 1.1;
   const holdMs = Math.ceil((subject.holdMs * factor) / 1000) * 1000;
   return (
-    `${label} is missing: it needs ${formatCount(needed)} ok responses, ${formatCount(needed - ok)} more than the ` +
-    `${formatCount(ok)} there were; hold for ${formatDuration(holdMs)} instead of ${formatDuration(subject.holdMs)}, ` +
+    `${missing}; hold for ${formatDuration(holdMs)} instead of ${formatDuration(subject.holdMs)}, ` +
     `or use ${formatCount(Math.ceil(subject.users * factor))} users instead of ${formatCount(subject.users)}`
   );
 }
@@ -120,11 +126,12 @@ const holds: Readonly<Record<Operator, (actual: number, limit: number) => boolea
   '>=': (actual, limit) => actual >= limit,
 };
 
-function breach({ metric, operator, limit }: ThresholdPlan, label: string, actual: number): string {
+function breach({ metric, operator, limit, level }: ThresholdPlan, label: string, actual: number): string {
   const [shown, shownLimit] = formatPair(metric, actual, limit);
+  const name = level === 'warn' ? 'the warning limit' : 'the limit';
   const isUpper = operator === '<' || operator === '<=';
   if (actual === limit) {
-    return `${label} ${shown} is at the limit of ${shownLimit} and has to stay ${isUpper ? 'under' : 'over'} it`;
+    return `${label} ${shown} is at ${name} of ${shownLimit} and has to stay ${isUpper ? 'under' : 'over'} it`;
   }
-  return `${label} ${shown} is ${isUpper ? 'over' : 'under'} the limit of ${shownLimit}`;
+  return `${label} ${shown} is ${isUpper ? 'over' : 'under'} ${name} of ${shownLimit}`;
 }

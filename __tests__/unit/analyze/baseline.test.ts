@@ -187,12 +187,17 @@ describe('baselineRecordOf', () => {
     test: testPlan({ thresholds: [] }),
     measurement: measurement({ total: recording({ ok: 50 }) }),
   });
+  const spoilt = measuredTest({
+    test: testPlan({ thresholds: [] }),
+    measurement: measurement({ generator: { ...measurement().generator, utilisation: 0.95 } }),
+  });
   const warned = measuredTest({ test: testPlan({ thresholds: [threshold({ level: 'warn', limit: 1 })] }) });
   test.each([
     ['fail', judged(found(record), { measured: [slow] }), false],
     ['invalid', judged({ kind: 'none' }, { measured: [] }), false],
     ['a regression that only warns', judged(found(record), { measured: [slow], plan: warnPlan }), false],
     ['a gated metric that is missing now', judged(found(record), { measured: [few] }), false],
+    ['a latency that a busy generator spoilt', judged(found(record), { measured: [spoilt] }), false],
     ['a warning of a threshold', judged(found(record), { measured: [warned] }), true],
     ['a regression against another machine', judged(found(elsewhere), { measured: [slow] }), true],
     ['another scenario', judged(found(otherScenario)), true],

@@ -98,16 +98,16 @@ describe('compareMetric', () => {
       gated: true,
       unfit: undefined,
       latencyUnjudged: undefined,
-      latencyExcessMs: 0,
+      sendLagMs: { p99: 1, max: 5 },
       ...changes,
     });
 
   test('a regression that a late generator explains is none, one beyond it is', () => {
-    const close = compare({ latencyMs: 140 }, { latencyExcessMs: 20 });
+    const close = compare({ latencyMs: 140 }, { sendLagMs: { p99: 20, max: 60 } });
     expect(close).toMatchObject({ verdict: 'inconclusive', base: 100, head: 140 });
     expect(close.message).toContain('up to 20.0 ms of it is the load generator');
-    expect(compare({ latencyMs: 200 }, { latencyExcessMs: 20 }).verdict).toBe('regressed');
-    expect(compare({ latencyMs: 110 }, { latencyExcessMs: 20 }).verdict).toBe('no-change');
+    expect(compare({ latencyMs: 200 }, { sendLagMs: { p99: 20, max: 60 } }).verdict).toBe('regressed');
+    expect(compare({ latencyMs: 110 }, { sendLagMs: { p99: 20, max: 60 } }).verdict).toBe('no-change');
   });
 
   test('says both values, the change and what is allowed', () => {
@@ -191,7 +191,7 @@ test('compareTest gates the whole test and shows the request names that both sid
       timeoutMs: 1000,
       unfit: undefined,
       latencyUnjudged: undefined,
-      latencyExcessMs: 0,
+      sendLagMs: { p99: 1, max: 5 },
     },
     [tolerance(), errorRate],
   );

@@ -106,6 +106,14 @@ describe('the verdict of a test', () => {
     expect(result.tests[0]?.thresholds[0]?.outcome).toBe('missing');
   });
 
+  test('a broken limit is told once, not for the warning limit below it, too', () => {
+    const thresholds = [threshold({ level: 'warn', limit: 50 }), threshold({ limit: 80 })];
+    const result = judge(input({ measured: [measuredTest({ test: testPlan({ thresholds }) })] }));
+    expect(result.reasons).toEqual(['p95 100 ms is over the limit of 80.0 ms']);
+    expect(result.tests[0]?.thresholds.map(({ outcome }) => outcome)).toEqual(['warn', 'fail']);
+    expect(result.tests[0]?.findings[0]?.evidence).toContain('80.0 ms');
+  });
+
   test('a generator that is somewhat late is told, and a pass stands', () => {
     const late = judgeOne({ generator: { ...generator, sendLagP99Us: 10_001 } });
     expect(late.verdict).toBe('pass');

@@ -49,7 +49,8 @@ function evidence(changes: Partial<Evidence> = {}, load: RecordingOptions = {}):
     users: 20,
     unfit: undefined,
     latencyUnjudged: undefined,
-    latencyExcessMs: 0,
+    isWhole: true,
+    sendLagMs: { p99: 1, max: 5 },
   };
   return {
     total,

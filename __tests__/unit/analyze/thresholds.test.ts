@@ -10,10 +10,11 @@ function subject(options: RecordingOptions = {}, changes: Partial<ThresholdSubje
     byRequest: [],
     timeoutMs: 10_000,
     holdMs: 10_000,
+    isWhole: true,
     users: 20,
     unfit: undefined,
     latencyUnjudged: undefined,
-    latencyExcessMs: 0,
+    sendLagMs: { p99: 1, max: 5 },
     ...changes,
   };
 }
@@ -29,14 +30,20 @@ describe('judgeThreshold', () => {
     ['a pass stands', 480, 30, 'pass'],
     ['a breach that the lateness explains is too close to call', 512, 30, 'missing'],
     ['a breach beyond the lateness stands', 612, 30, 'fail'],
-  ] as const)('with a late generator %s', (_, latencyMs, latencyExcessMs, outcome) => {
-    const result = judged({ limit: 500 }, subject({ latencyMs }, { latencyExcessMs }));
+  ] as const)('with a late generator %s', (_, latencyMs, p99, outcome) => {
+    const result = judged({ limit: 500 }, subject({ latencyMs }, { sendLagMs: { p99, max: 90 } }));
     expect(result.outcome).toBe(outcome);
     expect(result.reason?.verdict).toBe({ pass: undefined, missing: 'invalid', fail: 'fail' }[outcome]);
   });
 
+  test('the maximum may be the one request that the generator was latest with', () => {
+    const stalled = subject({ latencyMs: 560 }, { sendLagMs: { p99: 2, max: 90 } });
+    expect(judged({ metric: 'max', limit: 500 }, stalled).outcome).toBe('missing');
+    expect(judged({ metric: 'p99', limit: 500 }, stalled).outcome).toBe('fail');
+  });
+
   test('a late generator does not touch what is no latency', () => {
-    const failing = subject({ errors: { http: 100 } }, { latencyExcessMs: 30 });
+    const failing = subject({ errors: { http: 100 } }, { sendLagMs: { p99: 30, max: 90 } });
     expect(judged({ metric: 'error_rate', limit: 0.01 }, failing).outcome).toBe('fail');
   });
 
@@ -93,7 +100,7 @@ describe('judgeThreshold', () => {
   test('a limit of level warn only warns', () => {
     expect(judged({ limit: 50, level: 'warn' })).toMatchObject({
       outcome: 'warn',
-      reason: { verdict: 'warn' },
+      reason: { verdict: 'warn', text: 'p95 100 ms is over the warning limit of 50.0 ms' },
     });
   });
 
@@ -107,6 +114,12 @@ describe('judgeThreshold', () => {
         'hold for 15s instead of 10s, or use 30 users instead of 20',
     });
     expect(judged({ level: 'warn' }, subject({ ok: 150 })).reason?.verdict).toBe('warn');
+  });
+
+  test('too few samples of a hold that was cut short: a longer hold is no advice', () => {
+    expect(judged({}, subject({ ok: 150 }, { isWhole: false })).message).toBe(
+      'p95 is missing: it needs 200 ok responses, 50 more than the 150 there were until the load ended early',
+    );
   });
 
   test('nothing sent under a name: invalid', () => {
