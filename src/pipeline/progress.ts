@@ -23,14 +23,19 @@ export async function createProgress(output: Output): Promise<Progress> {
 
 function lineProgress(output: Output): Progress {
   let unsaid: SecondSample[] = [];
+  let totalMs = 0;
   const say = (): void => {
     if (unsaid.length > 0) output.write(`${renderProgress(unsaid)}\n`);
     unsaid = [];
   };
   return {
     step: (text) => output.write(`${text}\n`),
-    testStarted: (test) => output.write(`${describe(test)}\n`),
+    testStarted(test) {
+      totalMs = lengthMs(test);
+      output.write(`${describe(test)}\n`);
+    },
     second(sample) {
+      if (!isPlanned(sample, totalMs)) return;
       unsaid.push(sample);
       if (unsaid.length >= secondsPerLine) say();
     },
@@ -49,12 +54,12 @@ async function liveProgress(output: Output): Promise<Progress> {
       output.write(`${output.paint('dim', text)}\n`);
     },
     testStarted(test) {
-      const { rampUpMs, holdMs, rampDownMs } = test.load;
-      view = { name: describe(test), totalMs: rampUpMs + holdMs + rampDownMs };
+      view = { name: describe(test), totalMs: lengthMs(test) };
       samples = [];
       draw(renderLive(samples, view, output));
     },
     second(sample) {
+      if (!isPlanned(sample, view.totalMs)) return;
       samples.push(sample);
       draw(renderLive(samples, view, output));
     },
@@ -76,6 +81,12 @@ function asStream(output: Output): NodeJS.WritableStream {
   });
   return Object.defineProperty(stream, 'columns', { get: () => output.columns });
 }
+
+const lengthMs = ({ load: { rampUpMs, holdMs, rampDownMs } }: TestPlan): number =>
+  rampUpMs + holdMs + rampDownMs;
+
+/** After its planned end a test only waits for the last answers: that is no second of the load. */
+const isPlanned = ({ second }: SecondSample, totalMs: number): boolean => second * 1000 < totalMs;
 
 const describe = ({ name, load }: TestPlan): string =>
   `${name}: ${load.users} users of "${load.scenario.name}"`;

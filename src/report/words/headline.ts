@@ -28,8 +28,8 @@ function passInWords({ tests, baseline }: Result): string {
 
 function firstReason(result: Result): string | undefined {
   const [reason] = reasonsOf(result);
-  // What comes behind a semicolon is what to do about it, and stands among the reasons.
-  return reason === undefined ? undefined : clip(reason.replace(/;.*|\.$/s, ''), longestReason);
+  // What comes behind a semicolon or in a second sentence is what to do about it, and stands among the reasons.
+  return reason === undefined ? undefined : clip(reason.replace(/;.*|\.(\s.*)?$/s, ''), longestReason);
 }
 
 /** What went wrong, the gravest first, and how many other things did. */

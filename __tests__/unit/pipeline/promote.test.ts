@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import type { BaselineRecord } from '../../../src/analyze/index.js';
+import type { BaselineStore } from '../../../src/baseline/index.js';
+import { EnvironmentError } from '../../../src/errors.js';
+import { promote } from '../../../src/pipeline/index.js';
+import { failingResult, invalidResult, passingResult } from '../../helpers/results/index.js';
+
+function storeThat(remember: (record: BaselineRecord) => Promise<string>): BaselineStore {
+  return { description: 'a shoe box', remember, recall: () => Promise.resolve({ kind: 'none' }) };
+}
+
+describe('promote', () => {
+  test('hands a passing run to the store, and says where it lies', async () => {
+    const result = passingResult();
+    const records: BaselineRecord[] = [];
+    const outcome = await promote(
+      result,
+      storeThat((record) => {
+        records.push(record);
+        return Promise.resolve('Remembered in a shoe box.');
+      }),
+    );
+    expect(outcome).toEqual({ result, note: 'Remembered in a shoe box.' });
+    expect(records).toMatchObject([
+      { measuredAt: result.startedAt, stackHash: result.environment.stackHash },
+    ]);
+  });
+
+  test.each([
+    ['failed', failingResult()],
+    ['could not be judged', invalidResult()],
+  ])('does not touch the store after a run that %s', async (_, result) => {
+    const refusing = storeThat(() => Promise.reject(new Error('it was asked')));
+    expect(await promote(result, refusing)).toEqual({
+      result,
+      note: 'Not remembered as baseline: only a passing run is.',
+    });
+  });
+
+  test('a store that refuses is a warning, and leaves the verdict', async () => {
+    const result = passingResult({ warnings: ['an earlier one'] });
+    const fault = new EnvironmentError('the lid is stuck', { fix: 'Turn the box.' });
+    const outcome = await promote(
+      result,
+      storeThat(() => Promise.reject(fault)),
+    );
+    const note = 'The baseline was not stored in a shoe box: the lid is stuck. Turn the box.';
+    expect(outcome).toEqual({ result: { ...result, warnings: ['an earlier one', note] }, note });
+  });
+});
