@@ -11,7 +11,7 @@ export interface GithubAccess {
   readonly token: string;
   /**
    * @param route such as `GET /repos/{owner}/{repo}/issues/{issue_number}/comments`
-   * @param parameters of path, query and body; `owner` and `repo` are added where the route names them where the route names them
+   * @param parameters of path, query and body; `owner` and `repo` are added where the route names them
    * @param purpose completes the sentence of a failure
    */
   request(

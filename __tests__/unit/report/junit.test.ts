@@ -80,6 +80,15 @@ describe('junit.xml', () => {
     expect(attributes(xml, 'failure', 'message')).toEqual([reason]);
   });
 
+  test('the end of a service is told beside the limits that it broke', () => {
+    const [first] = results.failingResult().tests;
+    const reason = 'api exited under load (exit code 137)';
+    const incidents = [{ second: 3, service: 'api', kind: 'exited', detail: 'exit code 137' }];
+    const crashed = results.test({ ...first, incidents, reasons: [reason, ...(first?.reasons ?? [])] });
+    const xml = junit(results.passingResult({ verdict: 'fail', reasons: [reason], tests: [crashed] }));
+    expect(attributes(xml, 'failure', 'message')).toContain(reason);
+  });
+
   test('a warning passes: this file and the exit code say the same', () => {
     const regressed = results.comparison({ verdict: 'regressed', message: 'p95 was 12 ms and is 23 ms' });
     const warned = results.test({ verdict: 'warn', comparison: [regressed] });

@@ -20,6 +20,12 @@
     second < 120 ? `${second} s` : `${Math.floor(second / 60)}m ${String(second % 60).padStart(2, '0')}s`,
   );
 
+  /** Steps of an axis: powers of two, so that memory is labelled in round MiB; and whole numbers for what is counted. */
+  const binarySteps = Array.from({ length: 41 }, (_, power) => 2 ** power);
+  const wholeSteps = Array.from({ length: 8 }, (_, power) =>
+    [1, 2, 5].map((step) => step * 10 ** power),
+  ).flat();
+
   /** The charts of one test: title, unit, and lines. */
   const chartsOf = (timeline) => {
     const perService = (key) =>
@@ -46,6 +52,7 @@
       {
         title: 'Users',
         format: formatCount,
+        steps: wholeSteps,
         lines: [
           { label: 'users', values: timeline.users, color: 'users' },
           { label: 'waiting for an answer', values: timeline.inFlight, color: 'in-flight' },
@@ -57,7 +64,7 @@
         lines: [{ label: 'errors', values: timeline.errors, color: 'errors', filled: true }],
       },
       { title: 'CPU', format: formatCores, lines: perService('cpuCores') },
-      { title: 'Memory', format: formatBytes, binary: true, lines: perService('memoryBytes') },
+      { title: 'Memory', format: formatBytes, steps: binarySteps, lines: perService('memoryBytes') },
     ];
     return charts.filter(({ lines }) => lines.some(({ values }) => values.some((value) => value !== null)));
   };
@@ -100,9 +107,6 @@
     ctx.restore();
   };
 
-  /** Powers of two as steps of an axis, so that memory is labelled in round MiB. */
-  const binarySteps = Array.from({ length: 41 }, (_, power) => 2 ** power);
-
   const optionsFor = (chart, timeline, group, width) => {
     const axis = {
       stroke: () => color('muted'),
@@ -130,7 +134,7 @@
           ...axis,
           size: 74,
           values: (_, ticks) => ticks.map(chart.format),
-          ...(chart.binary ? { incrs: binarySteps } : {}),
+          ...(chart.steps ? { incrs: chart.steps } : {}),
         },
       ],
       series: [

@@ -39,7 +39,9 @@ export function renderJunit(result: Result): string {
 function suiteOf(test: TestResult, result: Result): Suite {
   const judged = [...test.thresholds.map((item) => thresholdCase(item, test)), ...comparisonCases(test)];
   const reasons = test.reasons.join('\n') || headline(result);
-  const isExplained = judged.some(({ failure }) => failure !== undefined);
+  // A limit or a change may explain the failure; the end of a service is told beside them.
+  const hasEnded = test.incidents.some(({ kind }) => kind !== 'unhealthy');
+  const isExplained = judged.some(({ failure }) => failure !== undefined) && !hasEnded;
   const whole: Case = {
     name: 'the run',
     error: test.verdict === 'invalid' ? reasons : undefined,

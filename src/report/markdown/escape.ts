@@ -33,7 +33,12 @@ const entity = (character: string): string => `&#${character.codePointAt(0) ?? 0
 export function code(text: string, longest = longestName): string {
   const name = clip(oneLine(text), longest);
   if (name === '') return '(empty)';
-  if (!/[`|\\]/.test(name)) return `\`${name}\``;
+  return /[`|\\]/.test(name) ? codeElement(name) : `\`${name}\``;
+}
+
+/** The same inside an HTML element, where backticks are just backticks. */
+export function codeElement(text: string, longest = longestName): string {
+  const name = clip(oneLine(text), longest);
   return `<code>${name.replace(/[^\p{L}\p{N} ]/gu, entity)}</code>`;
 }
 

@@ -6,7 +6,7 @@ import { errorCount } from '../words/metrics.js';
 import { findingsOf, reasonsOf, warningsOf } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
 import { countOf } from '../words/text.js';
-import { code, fenced, link, prose } from './escape.js';
+import { code, codeElement, fenced, link, prose } from './escape.js';
 import type { Section } from './fit.js';
 import { details, leftOutNote, metricTable, requestTable } from './tables.js';
 
@@ -89,12 +89,11 @@ function loadInWords(test: TestResult): string {
 
 export function requestsSection(test: TestResult, longest: number): Section {
   const { text, leftOut } = requestTable(test, longest);
+  const title = `Figures per request of ${codeElement(test.name)} (${formatCount(test.byRequest.length)})`;
   // One name has the figures of the whole.
   const isTelling = test.byRequest.length > 1;
   return {
-    text: isTelling
-      ? details(`Figures per request (${formatCount(test.byRequest.length)})`, text + leftOutNote(leftOut))
-      : '',
+    text: isTelling ? details(title, text + leftOutNote(leftOut)) : '',
     name: 'the figures per request',
     rank: 7,
   };

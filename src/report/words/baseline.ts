@@ -10,6 +10,7 @@ function shortCommit(commit: string): string {
 /** Such as `3 days`, `5 hours`, `12 minutes`. */
 function ageInWords(seconds: number): string {
   const minutes = Math.max(0, seconds) / 60;
+  if (minutes < 1) return 'under a minute';
   if (minutes < 90) return countOf(Math.round(minutes), 'minute');
   const hours = minutes / 60;
   return hours < 36 ? countOf(Math.round(hours), 'hour') : countOf(Math.round(hours / 24), 'day');

@@ -132,9 +132,10 @@ function outcomeOf(
       ? []
       : [{ tone: comparisonTone(comparison, test), words: comparisonInWords(comparison) }]),
   ];
-  const tone = tones.find((candidate) => parts.some((part) => part.tone === candidate)) ?? 'plain';
-  // The worst is told; beside it, "ok" and "no change" would only be noise.
+  // What is remarkable is told; beside it, "ok" and "no change" would only be noise.
   const remarkable = parts.filter(({ words }) => words !== 'ok' && words !== 'no change');
+  const deciding = remarkable.length > 0 ? remarkable : parts;
+  const tone = tones.find((candidate) => deciding.some((part) => part.tone === candidate)) ?? 'plain';
   const told = remarkable.length > 0 || tone === 'plain' ? remarkable : parts.slice(0, 1);
   return { tone, result: [...new Set(told.map(({ words }) => words))].join(', ') };
 }
