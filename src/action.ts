@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { openGithub, readCiFacts, reportFailure } from './ci/index.js';
 import { findConfig } from './commands/find-config.js';
 import { explain } from './commands/explain.js';
-import { loadPlan, overridesOfInputs, type CiFacts } from './config/index.js';
+import { loadPlan, overridesOfInputs } from './config/index.js';
 import { messageWithFix } from './errors.js';
 import { createProgress } from './pipeline/index.js';
 import { renderTerminal } from './report/index.js';
@@ -16,9 +16,8 @@ const world = actionWorld();
 world.exit(await main(world));
 
 async function main(world: World): Promise<number> {
-  let ci: CiFacts | undefined;
   try {
-    ci = await readCiFacts(world);
+    const ci = await readCiFacts(world);
     const token = core.getInput('github-token');
     if (token !== '') world.secrets.add(token);
     const plan = await loadPlan(world, {
@@ -42,7 +41,7 @@ async function main(world: World): Promise<number> {
     return exitCode;
   } catch (error) {
     const exitCode = explain(error, world);
-    await reportFailure(world, ci, messageWithFix(error));
+    await reportFailure(world, messageWithFix(error));
     return exitCode;
   }
 }

@@ -1,12 +1,13 @@
 import type { Result } from '../analyze/index.js';
 import type { CiFacts } from '../config/index.js';
 import type { World } from '../system/index.js';
+import { boundedFigureOf } from '../report/index.js';
 import { writeOutputs } from './github/workflow-commands.js';
 
 /** The action's outputs, as action.yml documents them. What is not known is left out. */
 export interface Outputs {
   readonly verdict: Result['verdict'];
-  /** Milliseconds, of the slowest test. */
+  /** Milliseconds, of the slowest test; where so many requests timed out that it is longer, the timeout. */
   readonly p95: number | null;
   /** A fraction, of the worst test. */
   readonly 'error-rate': number | null;
@@ -27,7 +28,7 @@ export function outputsOf(result: Result): Omit<Outputs, 'report-path' | 'result
     verdict: result.verdict,
     p95: pick(
       Math.max,
-      tests.map(({ latencyMs }) => latencyMs.p95),
+      tests.map((test) => boundedFigureOf(test, 'p95', test.timeoutMs)),
     ),
     'error-rate': pick(
       Math.max,

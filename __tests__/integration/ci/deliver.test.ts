@@ -15,6 +15,7 @@ import {
 } from '../../helpers/fake-github/index.js';
 import { silenceRunnerCommands, stepOf, type GithubStep } from '../../helpers/github-run.js';
 import { failingResult, passingResult } from '../../helpers/results/index.js';
+import { testWorld } from '../../helpers/world.js';
 
 let fake: FakeGithub;
 let speakAgain: () => void;
@@ -254,8 +255,8 @@ test('outside GitHub Actions nothing is delivered', async () => {
 });
 
 test('a run without a result says so on the page, in the summary and in the outputs', async () => {
-  const { world, facts } = await pullStep();
-  await reportFailure(world, facts, 'loadgate.yml:3:1: unknown key\nsecond line');
+  const { world } = await pullStep();
+  await reportFailure(world, 'loadgate.yml:3:1: unknown key\nsecond line');
   expect(world.written.stdout).toContain(
     '::error title=Loadgate::loadgate.yml:3:1: unknown key%0Asecond line\n',
   );
@@ -263,5 +264,9 @@ test('a run without a result says so on the page, in the summary and in the outp
     '    loadgate.yml:3:1: unknown key\n    second line',
   );
   expect(outputOf(readFileSync(join(world.cwd, 'output.txt'), 'utf8'), 'verdict')).toBe('invalid');
-  await reportFailure(world, undefined, 'nothing is known');
+
+  const laptop = testWorld();
+  await reportFailure(laptop, 'nobody reads this');
+  expect(laptop.written.stdout).toBe('');
+  laptop.cleanUp();
 });

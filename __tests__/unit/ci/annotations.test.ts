@@ -150,6 +150,17 @@ describe('outputs', () => {
     });
   });
 
+  test('a p95 beyond the timeout is at least the timeout', () => {
+    const requests = {
+      attempted: 100,
+      ok: 90,
+      dropped: 0,
+      errors: { http: 0, check: 0, timeout: 10, connection: 0 },
+    };
+    const timedOut = testOf({ requests, latencyMs: { ...figures().latencyMs, p95: 80 }, timeoutMs: 2000 });
+    expect(outputsOf(passingResult({ tests: [timedOut] })).p95).toBe(2000);
+  });
+
   test('what no test has is null', () => {
     const nothing = { p95: null, 'error-rate': null, rps: null, regressions: 0, 'baseline-sha': null };
     expect(outputsOf(bootFailedResult())).toMatchObject(nothing);
