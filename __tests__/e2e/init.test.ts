@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cliPath, outcomeWithoutBreach, runCli } from '../helpers/example.js';
+import { startCli } from '../helpers/cli.js';
+import { outcomeWithoutBreach, runCli } from '../helpers/example.js';
 
 const service = `
 import { createServer } from 'node:http';
@@ -23,8 +24,8 @@ describe('a repository that has just been initialised', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('runs as it is', async () => {
-    const initialised = spawnSync(process.execPath, [cliPath, 'init'], { cwd: folder, encoding: 'utf8' });
-    expect(initialised).toMatchObject({ status: 0, stderr: '' });
+    const initialised = await startCli(['init'], { cwd: folder }).ended;
+    expect(initialised).toMatchObject({ exitCode: 0, stderr: '' });
     const config = join(folder, 'loadgate.yml');
     const text = readFileSync(config, 'utf8');
     expect(text).toContain('hold: 30s');

@@ -6,13 +6,9 @@ import { afterEach } from '@jest/globals';
 import { resultSchema, type Result } from '../../src/analyze/index.js';
 
 /** The built command line, as a person or a CI starts it. LOADGATE_DIST names another build than dist/. */
-export const cliPath = join(
-  process.env['LOADGATE_DIST'] ?? resolve(import.meta.dirname, '../../dist'),
-  'cli.js',
-);
+const cliPath = join(process.env['LOADGATE_DIST'] ?? resolve(import.meta.dirname, '../../dist'), 'cli.js');
 
-/** Beyond this a command hangs: it is killed, and its test fails. */
-const commandTimeoutMs = 90_000;
+const usualTimeoutMs = 90_000;
 /** Nothing of the CI in which these tests run may reach the command. */
 const passedOn = ['PATH', 'HOME', 'TMPDIR', 'DOCKER_HOST', 'DOCKER_CONFIG', 'DOCKER_CONTEXT'];
 
@@ -42,15 +38,20 @@ export interface Started {
 export interface StartOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Beyond this the command hangs: it is killed, and its test fails. */
+  readonly timeoutMs?: number;
 }
 
-export function startCli(args: readonly string[], { cwd, env = {} }: StartOptions): Started {
+export function startCli(
+  args: readonly string[],
+  { cwd, env = {}, timeoutMs = usualTimeoutMs }: StartOptions,
+): Started {
   const own = Object.fromEntries(passedOn.map((name) => [name, process.env[name]]));
   const child = spawn(process.execPath, [cliPath, ...args], {
     cwd,
     env: { ...own, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: commandTimeoutMs,
+    timeout: timeoutMs,
     killSignal: 'SIGKILL',
   });
   const written = { stdout: '', stderr: '' };

@@ -1,12 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach } from '@jest/globals';
 import { resultSchema, type Result } from '../../src/analyze/index.js';
+import { startCli } from './cli.js';
 
 const repository = resolve(import.meta.dirname, '../..');
-export const cliPath = join(repository, 'dist', 'cli.js');
 /** Building the image, booting Cassandra and three tests of some 15 s, on two busy cores. */
 export const runLimitMs = 420_000;
 
@@ -30,15 +30,9 @@ export function runExample(example: string, ...args: string[]): Promise<CliRun> 
 export async function runCli(cwd: string, ...args: string[]): Promise<CliRun> {
   const out = mkdtempSync(join(tmpdir(), 'loadgate-example-'));
   folders.push(out);
-  const child = spawn(process.execPath, [cliPath, 'run', '--out', out, ...args], {
-    cwd,
-    env: { ...process.env, NO_COLOR: '1', GITHUB_ACTIONS: '' },
-    timeout: runLimitMs,
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-  const exitCode = await new Promise<number | null>((ended) => child.on('close', ended));
+  const started = startCli(['run', '--out', out, ...args], { cwd, timeoutMs: runLimitMs });
+  const { exitCode, stdout, stderr } = await started.ended;
+  const output = stderr + stdout;
   try {
     const result = resultSchema.parse(JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')));
     return { exitCode, output, result };
