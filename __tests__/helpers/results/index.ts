@@ -196,6 +196,7 @@ export function bootFailedResult(): Result {
   return passingResult({
     verdict: 'invalid',
     reasons: ['Service api did not become healthy within 2m.'],
+    bootSeconds: null,
     tests: [],
     baseline: {
       outcome: 'none',

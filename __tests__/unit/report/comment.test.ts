@@ -63,7 +63,11 @@ describe('comment.md', () => {
   test('the logs are in the open where nothing was measured', () => {
     const text = comment(results.bootFailedResult());
     expect(text).toContain(
-      '## ⛔ Loadgate: nothing could be judged: Service api did not become healthy within 2m',
+      '## ⛔ Loadgate: the target did not come up: Service api did not become healthy within 2m',
+    );
+    const long = `the command "node -e "log('no; way. ${'x'.repeat(80)}')"" ended before it was ready. Why?`;
+    expect(comment({ ...results.bootFailedResult(), reasons: [long] })).toContain(
+      '## ⛔ Loadgate: the target did not come up\n',
     );
     expect(text).toContain('<details open><summary>Logs of the services</summary>');
     expect(text).toContain('\nError: connect ECONNREFUSED 172.18.0.3:6379\n');

@@ -5,6 +5,7 @@ import { reasonsOf } from './reasons.js';
 import { clip } from './text.js';
 
 const longestReason = 140;
+const longestBootReason = 90;
 
 /**
  * The verdict in plain words, such as `p95 is over its limit`, without the product's name. Holds names that the
@@ -12,6 +13,7 @@ const longestReason = 140;
  */
 export function headline(result: Result): string {
   if (result.verdict === 'pass') return passInWords(result);
+  if (result.verdict === 'invalid' && result.bootSeconds === null) return notUpInWords(result);
   const reason = firstReason(result);
   if (result.verdict !== 'invalid') return complaint(result) ?? reason ?? 'see the reasons below';
   return reason === undefined ? 'nothing could be judged' : `nothing could be judged: ${reason}`;
@@ -24,6 +26,13 @@ function passInWords({ tests, baseline }: Result): string {
   if (compared) return 'nothing regressed';
   if (!limited) return 'the load ran, no limits are set';
   return baseline.outcome === 'none' ? 'all limits hold' : 'all limits hold, not compared with a baseline';
+}
+
+/** What the target itself said may be long, and hold any punctuation: then it stands among the reasons alone. */
+function notUpInWords(result: Result): string {
+  const what = 'the target did not come up';
+  const why = (reasonsOf(result)[0] ?? '').replace(/\.(\s+\p{Lu}.*)?$/su, '');
+  return why === '' || why.length > longestBootReason ? what : `${what}: ${why}`;
 }
 
 function firstReason(result: Result): string | undefined {
