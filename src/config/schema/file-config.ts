@@ -124,7 +124,7 @@ const report = z
       .enum(commentModes)
       .meta({
         description:
-          'When the pull request gets a comment: `on-change` where a verdict or comparison changed.',
+          'When the pull request gets a comment. `on-change` and `on-failure` keep silent until a verdict is no pass; from then on `on-change` writes when the verdict changes, `on-failure` after each run.',
       })
       .default('always'),
   })
