@@ -1,0 +1,1 @@
+import{t as e}from"./json-p32.cjs.js";export default e();export{};

@@ -1,0 +1,2 @@
+import{n as e,t}from"./errors.js";import{t as n}from"./pipeline.js";import{a as r,i}from"./report.js";import{t as a}from"./read-result.js";import{resolve as o}from"node:path";async function s(s,c){let l=o(c.cwd,s),u=await a(l,c),d=await n(r(u),l,c);if(d.length>0)throw new t(d.join(`
+`));return c.stdout.write(`${i(u,c.stdout)}\n`),e.ok}export{s as reportCommand};
