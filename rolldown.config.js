@@ -15,7 +15,8 @@ const licenses = licensePlugin({
           ({ name, version, license, licenseText }) =>
             `${name}@${version}: ${license}\n\n${licenseText?.trim() || licenseFallback}\n`,
         )
-        .join('\n----------------------------------------\n\n'),
+        .join('\n----------------------------------------\n\n')
+        .replaceAll('\r\n', '\n'),
     });
   },
 });

@@ -1,4 +1,4 @@
-import{s as e,t}from"./config.js";import{n}from"./errors.js";import{r}from"./pipeline.js";import{i}from"./report.js";import{t as a}from"./run.js";import{join as o,relative as s,resolve as c}from"node:path";var l=`// Stands for a database over the network: some milliseconds a query, seldom many more.
+import{s as e,t}from"./config.js";import{i as n,n as r}from"./errors.js";import{r as i}from"./pipeline.js";import{i as a}from"./report.js";import{t as o}from"./run.js";import{join as s,relative as c,resolve as l}from"node:path";var u=`// Stands for a database over the network: some milliseconds a query, seldom many more.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export async function query(_sql, rows) {
@@ -9,13 +9,13 @@ export async function query(_sql, rows) {
     price: 9.5,
   }));
 }
-`,u=`// Version 1: one query for all products.
+`,d=`// Version 1: one query for all products.
 import { query } from './database.mjs';
 
 export async function readProducts() {
   return query('SELECT * FROM products LIMIT 5', 5);
 }
-`,d=`version: 1
+`,f=`version: 1
 name: demo-shop
 target:
   command:
@@ -44,7 +44,7 @@ baseline:
   store: file
   path: baseline.json
   tolerance: { p95: +25% and +5ms, error_rate: +0.5pp }
-`,f=`// A small shop: a catalogue that takes some milliseconds to read, and orders kept in memory.
+`,p=`// A small shop: a catalogue that takes some milliseconds to read, and orders kept in memory.
 import { createServer } from 'node:http';
 import { readProducts } from './catalogue.mjs';
 
@@ -80,7 +80,7 @@ async function readJson(request) {
 }
 
 server.listen(Number(process.env.PORT), '127.0.0.1');
-`,p=`// Version 2: one query for the list, then one for each product. It reads well, and it is slower.
+`,m=`// Version 2: one query for the list, then one for each product. It reads well, and it is slower.
 import { query } from './database.mjs';
 
 export async function readProducts() {
@@ -89,4 +89,4 @@ export async function readProducts() {
   for (const { id } of list) products.push(...(await query(\`SELECT * FROM products WHERE id = \${id}\`, 1)));
   return products;
 }
-`;const m={...e,isDefaultBranch:!0};async function h(e,t){let r=c(t.cwd,e.out??`loadgate-demo`),a=e=>t.stdout.write(`${e}\n`),m=e=>a(`\n${t.stdout.paint(`bold`,e)}`),h=(e,n)=>t.files.writeText(o(r,e),n);await t.files.remove(o(r,`baseline.json`)),await h(`loadgate.yml`,d.replace(`hold: 10s`,`hold: ${e.hold}s`)),await h(`service.mjs`,f),await h(`database.mjs`,l),await h(`catalogue.mjs`,u),m(`1. The shop as it is`);let v=await g(r,`report-1`,t);if(a(i(v,t.stdout)),v.verdict!==`pass`)return _(v,`The first run should have passed.`,t);m(`2. A pull request makes it slower: one query for each product`),await h(`catalogue.mjs`,p);let y=await g(r,`report-2`,t);if(a(i(y,t.stdout)),y.verdict!==`fail`)return _(y,`The second run should have failed.`,t);m(`What to look at`);let b=e=>o(s(t.cwd,r)||`.`,e);return a(`  ${b(`report-2/report.html`)}   the page: open it in a browser`),a(`  ${b(`report-2/comment.md`)}    the comment that a pull request would get`),a(`  ${b(`loadgate.yml`)}           the configuration: change it and \`loadgate run\` it there`),a("\nIn your own repository: `loadgate init`."),n.ok}async function g(e,n,i){let s=await t(i,{configPath:o(e,`loadgate.yml`),overrides:{outDir:o(e,n)},ci:m}),c=await r(i.stderr),{result:l}=await a(s,{world:i,progress:c,github:void 0,onProject:()=>Promise.resolve(),promote:!1});return l}function _(e,t,r){return r.stderr.write(`\n${t} It ended as ${e.verdict}: on a busy machine close other programs and run it again.\n`),n.environment}export{h as demoCommand};
+`;const h={...e,isDefaultBranch:!0};async function g(e,t){let i=l(t.cwd,e.out??`loadgate-demo`),o=e=>t.stdout.write(`${e}\n`),h=e=>o(`\n${t.stdout.paint(`bold`,e)}`),g=(e,n)=>t.files.writeText(s(i,e),n),y=await t.files.list(i);if(y.length>0&&!y.includes(`catalogue.mjs`))throw new n(`${i} holds files that are not of an earlier demo: nothing was written.`,{fix:"Name a new folder: `loadgate demo --out FOLDER`."});await t.files.remove(s(i,`baseline.json`)),await g(`loadgate.yml`,f.replace(`hold: 10s`,`hold: ${e.hold}s`)),await g(`service.mjs`,p),await g(`database.mjs`,u),await g(`catalogue.mjs`,d),h(`1. The shop as it is`);let b=await _(i,`report-1`,t);if(o(a(b,t.stdout)),b.verdict!==`pass`)return v(b,`The first run should have passed.`,t);h(`2. A pull request makes it slower: one query for each product`),await g(`catalogue.mjs`,m);let x=await _(i,`report-2`,t);if(o(a(x,t.stdout)),x.verdict!==`fail`)return v(x,`The second run should have failed.`,t);h(`What to look at`);let S=e=>s(c(t.cwd,i)||`.`,e);return o(`  ${S(`report-2/report.html`)}   the page: open it in a browser`),o(`  ${S(`report-2/comment.md`)}    the comment that a pull request would get`),o(`  ${S(`loadgate.yml`)}           the configuration: change it and \`loadgate run\` it there`),o("\nIn your own repository: `loadgate init`."),r.ok}async function _(e,n,r){let a=await t(r,{configPath:s(e,`loadgate.yml`),overrides:{outDir:s(e,n)},ci:h}),c=await i(r.stderr),{result:l}=await o(a,{world:r,progress:c,github:void 0,onProject:()=>Promise.resolve(),promote:!1});return l}function v(e,t,n){return n.stderr.write(`\n${t} It ended as ${e.verdict}: on a busy machine close other programs and run it again.\n`),r.environment}export{g as demoCommand};

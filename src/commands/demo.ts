@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import type { Result } from '../analyze/index.js';
 import { loadPlan, localFacts, type CiFacts } from '../config/index.js';
-import { ExitCode } from '../errors.js';
+import { ExitCode, UsageError } from '../errors.js';
 import { createProgress } from '../pipeline/index.js';
 import { renderTerminal } from '../report/index.js';
 import { run } from '../run.js';
@@ -20,6 +20,7 @@ const ciFacts: CiFacts = { ...localFacts, isDefaultBranch: true };
  * remembered as the baseline; then a slower version of its code is measured, and the gate fails.
  *
  * @returns 0 when the first run passed and the second was caught, else 3
+ * @throws UsageError where the folder holds something else
  */
 export async function demoCommand(flags: { out?: string; hold: number }, world: World): Promise<number> {
   const folder = resolve(world.cwd, flags.out ?? 'loadgate-demo');
@@ -28,6 +29,12 @@ export async function demoCommand(flags: { out?: string; hold: number }, world: 
   const write = (name: string, text: string): Promise<void> =>
     world.files.writeText(join(folder, name), text);
 
+  const present = await world.files.list(folder);
+  if (present.length > 0 && !present.includes('catalogue.mjs')) {
+    throw new UsageError(`${folder} holds files that are not of an earlier demo: nothing was written.`, {
+      fix: 'Name a new folder: `loadgate demo --out FOLDER`.',
+    });
+  }
   await world.files.remove(join(folder, 'baseline.json'));
   await write('loadgate.yml', configuration.replace('hold: 10s', `hold: ${flags.hold}s`));
   await write('service.mjs', service);

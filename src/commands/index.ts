@@ -69,7 +69,7 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
     .description('boot the target, drive the tests, judge, report')
     .option('-c, --config <file>', 'the configuration (default: loadgate.yml)')
     .option('-t, --test <name>', 'run this test only; repeatable', collect)
-    .option('-o, --out <dir>', 'folder for the report (default: loadgate-report)')
+    .option('-o, --out <dir>', 'folder for the report (default: loadgate-report)', aPath)
     .option('--json', 'print result.json on stdout, everything else on stderr')
     .addOption(
       new Option('--baseline-store <kind>', 'where the baseline is kept').choices([
@@ -79,7 +79,7 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
         'artifact',
       ]),
     )
-    .option('--baseline-path <path>', 'file or folder of the baseline; implies --baseline-store file')
+    .option('--baseline-path <path>', 'file or folder of the baseline; implies --baseline-store file', aPath)
     .option('--require-baseline', 'fail when there is no baseline to compare with')
     .addOption(
       new Option('--on-invalid <action>', 'what an invalid measurement does').choices(['fail', 'warn']),
@@ -157,7 +157,7 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
           'artifact',
         ]),
       )
-      .option('--baseline-path <path>', 'file or folder of the baseline; implies --baseline-store file')
+      .option('--baseline-path <path>', 'file or folder of the baseline; implies --baseline-store file', aPath)
       .option('--json', 'print JSON');
     if (name === 'promote') action.argument('[dir]', 'the report folder', 'loadgate-report');
     action.action(async (...given: unknown[]) => {
@@ -178,7 +178,7 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
 
   command('demo')
     .description('the whole pipeline against a small built-in service: a pass, then a fail; no Docker needed')
-    .option('-o, --out <dir>', 'folder for the demo (default: loadgate-demo)')
+    .option('-o, --out <dir>', 'folder for the demo (default: loadgate-demo)', aPath)
     .addOption(
       new Option('--hold <seconds>', 'length of each run in seconds').default(10).argParser(positiveNumber),
     )
@@ -193,6 +193,12 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
 
 function collect(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, value];
+}
+
+/** An empty one comes from a variable that is not set, and would mean the working directory. */
+function aPath(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty: write a path, or leave the option out.');
+  return text;
 }
 
 function positiveNumber(text: string): number {
