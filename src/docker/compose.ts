@@ -38,6 +38,13 @@ export interface Compose {
 }
 
 const questionTimeoutMs = 60_000;
+/** Tells whose `docker compose` a process is, after the run that started it was killed. */
+const projectVariable = 'LOADGATE_PROJECT';
+
+/** Ends every `docker compose` that still works for a project, whichever run started it. */
+export function endCompose(world: World, project: string): Promise<void> {
+  return world.processes.endMarked(projectVariable, project);
+}
 
 /** `docker compose` with these files under this project name. The caller has seen that compose is there. */
 export function createCompose(world: World, options: ComposeOptions): Compose {
@@ -59,7 +66,7 @@ export function createCompose(world: World, options: ComposeOptions): Compose {
         ...profiles.flatMap((profile) => ['--profile', profile]),
         ...args,
       ],
-      { cwd, ...runOptions },
+      { cwd, env: { [projectVariable]: project }, ...runOptions },
     );
   const ask = async (args: readonly string[], profiles = options.profiles): Promise<Completed> => {
     const answer = await run(args, profiles, { timeoutMs: questionTimeoutMs });

@@ -45,8 +45,9 @@ export interface Engine {
 /** Asks one path; undefined where the engine answers 404 (gone) or 409 (not running). */
 type Ask = <S extends z.ZodType>(path: string, shape: S) => Promise<z.infer<S> | undefined>;
 
-/** A network can go only when the engine has let go of the last container. */
-const removalRounds = 3;
+/** A network can go only when the engine has let go of the last container, which may take it a moment. */
+const removalRounds = 6;
+const removalPauseMs = 400;
 
 /** The engine that the `docker` command of this machine uses. Its address is looked up at the first question. */
 export function createEngine(world: World): Engine {
@@ -113,6 +114,7 @@ export function createEngine(world: World): Engine {
         const found = await findResources(always, project);
         if (Object.values(found).every((kind) => kind.length === 0)) return [];
         problems = await removeResources(await address(), found);
+        if (problems.length > 0) await world.clock.sleep(removalPauseMs);
       }
       return problems;
     },

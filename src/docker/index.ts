@@ -7,7 +7,7 @@ export type {
   EngineFacts,
   EventStream,
 } from './engine-types.js';
-export { createCompose, type Compose } from './compose.js';
+export { createCompose, endCompose, type Compose } from './compose.js';
 export { readComposeFault } from './compose-faults.js';
 export type { ComposeModel, ComposeService } from './compose-model.js';
 export type { ComposeContainer } from './compose-ps.js';

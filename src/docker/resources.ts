@@ -41,8 +41,7 @@ export async function removeResources(
 ): Promise<readonly string[]> {
   const remove = async (what: string, name: string, path: string): Promise<string[]> => {
     const { status, body } = await requestEngine(address, 'DELETE', path);
-    // 404: gone meanwhile. 409 of a container: its removal is under way.
-    if (status < 400 || status === 404 || (what === 'container' && status === 409)) return [];
+    if (status < 400 || status === 404) return []; // 404: gone meanwhile
     return [`the ${what} ${name} could not be removed: ${refusalOf(body)}`];
   };
   const containers = await Promise.all(

@@ -37,12 +37,17 @@ function membersOf(tree: ProcessTree): readonly number[] {
   return [...members];
 }
 
-/** SIGTERM to the whole tree, SIGKILL to what is left after `graceMs`; resolves when it is gone. */
-export async function endTree(tree: ProcessTree, graceMs: number): Promise<void> {
+/** SIGTERM to the whole tree, SIGKILL to what is left after `graceMs`; resolves when it is gone: false where it isn't. */
+export async function endTree(tree: ProcessTree, graceMs: number): Promise<boolean> {
   signalTree(tree, 'SIGTERM');
-  if (await isGoneWithin(tree, graceMs)) return;
+  if (await isGoneWithin(tree, graceMs)) return true;
   signalTree(tree, 'SIGKILL');
-  await isGoneWithin(tree, killPatienceMs);
+  return isGoneWithin(tree, killPatienceMs);
+}
+
+/** The same for whatever has `mark` in its environment, and what descends from that. */
+export async function endMarked(mark: string, graceMs: number): Promise<void> {
+  await endTree({ rootPid: 0, mark, hasRootEnded: () => true }, graceMs);
 }
 
 /** Sends a signal to every member. */

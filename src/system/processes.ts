@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 import { EnvironmentError } from '../errors.js';
 import { describeSystemFault, systemCodeOf } from './faults.js';
 import { collectText, splitLines } from './process-output.js';
-import { endTree, signalTree, type ProcessTree } from './process-tree.js';
+import { endMarked, endTree, signalTree, type ProcessTree } from './process-tree.js';
 import type { Completed, Processes, Running, RunOptions, StartOptions, World } from './world.js';
 
 /** Names every process that descends from one of ours; nested ones are appended. */
@@ -64,6 +64,7 @@ export function createProcesses(env: World['env'], onExit: (action: () => void) 
       });
       return watchOver(await spawned(child, commandLine, options), mark, options, started);
     },
+    endMarked: (variable, value) => endMarked(`${variable}=${value}`, abortGraceMs),
   };
 }
 
@@ -206,10 +207,11 @@ function watchOver(
       );
     }),
     async stop(graceMs) {
-      await endTree(tree, graceMs);
+      const isGone = await endTree(tree, graceMs);
       started.delete(tree);
       child.stdout?.destroy();
       child.stderr?.destroy();
+      return isGone;
     },
   };
 }

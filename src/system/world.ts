@@ -107,8 +107,11 @@ export interface Running {
   readonly pid: number;
   /** How it ended: resolves when the process itself has exited. */
   readonly ended: Promise<{ readonly exitCode: number | undefined; readonly signal: string | undefined }>;
-  /** Ends it and every process that descends from it: SIGTERM, and SIGKILL after `graceMs`. */
-  stop(graceMs: number): Promise<void>;
+  /**
+   * Ends it and every process that descends from it: SIGTERM, and SIGKILL after `graceMs`. False where one of
+   * them lives on: it runs as another user, or hangs in the kernel.
+   */
+  stop(graceMs: number): Promise<boolean>;
 }
 
 /** Child processes. Each runs in a process group of its own, so a Ctrl-C in the terminal reaches us alone. */
@@ -117,6 +120,11 @@ export interface Processes {
   run(command: string, args: readonly string[], options?: RunOptions): Promise<Completed>;
   /** Starts a shell command line that keeps running. */
   start(commandLine: string, options: StartOptions): Promise<Running>;
+  /**
+   * Ends whatever carries `variable=value` in its environment, also what another run of ours that was killed has
+   * left behind: SIGTERM, and SIGKILL after two seconds. Where there is no /proc, none is found.
+   */
+  endMarked(variable: string, value: string): Promise<void>;
 }
 
 /** The values that must never be printed or written. */

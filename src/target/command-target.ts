@@ -28,7 +28,7 @@ export async function bringUpCommand(plan: CommandTargetPlan, context: BootConte
     env: { ...plan.env, PORT: String(port) },
     onLine: (line) => output.add(line),
   });
-  const run = superviseRunning(running);
+  const run = superviseRunning(running, plan.run);
   const logs = (): ServiceLog[] => [{ service: serviceName, state: run.state(), tail: output.tail() }];
 
   try {
@@ -113,7 +113,7 @@ interface Supervised {
   stop(): Promise<readonly string[]>;
 }
 
-function superviseRunning(running: Running): Supervised {
+function superviseRunning(running: Running, commandLine: string): Supervised {
   let state = 'running';
   let isStopping = false;
   const gone = new Promise<string>((resolve) => {
@@ -129,8 +129,8 @@ function superviseRunning(running: Running): Supervised {
     state: () => state,
     async stop() {
       isStopping = true;
-      await running.stop(stopGraceMs);
-      return [];
+      const isGone = await running.stop(stopGraceMs);
+      return isGone ? [] : [`a process of the command "${commandLine}" could not be ended`];
     },
   };
 }

@@ -177,6 +177,18 @@ describe('start', () => {
     expect(await running.ended).toEqual({ exitCode: undefined, signal: 'SIGKILL' });
   });
 
+  test('what carries a mark is ended, whoever started it', async () => {
+    const owner = testWorld();
+    const line = { cwd: owner.cwd, onLine: () => undefined };
+    const marked = await owner.processes.start('sleep 65 & wait', { ...line, env: { OF_PROJECT: 'shop-1' } });
+    const other = await owner.processes.start('exec sleep 66', { ...line, env: { OF_PROJECT: 'shop-2' } });
+    await world.processes.endMarked('OF_PROJECT', 'shop-1');
+    expect(await isGone(marked.pid)).toBe(true);
+    expect(await isGone(other.pid)).toBe(false);
+    owner.cleanUp();
+    await other.ended;
+  });
+
   test('a folder that does not exist is named', async () => {
     const cwd = join(world.cwd, 'missing');
     await expect(world.processes.start('true', { cwd, env: {}, onLine: () => undefined })).rejects.toThrow(

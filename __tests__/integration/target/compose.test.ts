@@ -286,6 +286,15 @@ volumes: { data: {} }
     ]);
   });
 
+  test('a build that a killed run left behind is ended, so that nothing comes after the removal', async () => {
+    await writeFile(join(world.cwd, 'Dockerfile'), `FROM node:24-slim\nRUN echo ${world.cwd} && sleep 3\n`);
+    const booting = bootFailure(boot(`services: { web: { build: ., expose: ['8000'] } }`));
+    while (context.projects.length === 0) await world.clock.sleep(20);
+    await world.clock.sleep(700);
+    expect(await removeProject(world, String(context.projects[0]))).toEqual([]);
+    expect((await booting).message).toMatch(/^the stack could not be created: /);
+  });
+
   const cases: readonly (readonly [string, string, Parameters<typeof composePlan>[2], string, string])[] = [
     ['not YAML', 'services: [', {}, "docker compose can't use compose.yaml: ", 'Correct the compose file'],
     ['an unknown key', 'services: { web: { image: x, prots: [] } }', {}, 'prots', 'Correct the compose file'],

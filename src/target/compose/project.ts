@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createEngine } from '../../docker/index.js';
+import { createEngine, endCompose } from '../../docker/index.js';
 import { messageOf } from '../../errors.js';
 import type { World } from '../../system/index.js';
 
@@ -26,6 +26,8 @@ export async function removeProject(world: World, project: string): Promise<read
   if (!project.startsWith(prefix))
     return [`${project} is not a project of Loadgate: nothing of it was removed`];
   try {
+    // One that outlived a killed run would go on building and creating.
+    await endCompose(world, project);
     return await createEngine(world).remove(project);
   } catch (error) {
     return [`the containers of ${project} could not be removed: ${messageOf(error)}`];
