@@ -1,4 +1,5 @@
 import http from 'node:http';
+import type { z } from 'zod';
 import { messageOf } from '../errors.js';
 import { unreachable, type EngineAddress } from './engine-connection.js';
 import { eventSchema } from './engine-schema.js';
@@ -30,17 +31,24 @@ export function streamEvents(
       }
       let isClosed = false;
       let rest = '';
-      const ended = new Promise<string | undefined>((end) => {
-        response.on('end', () => end(isClosed ? undefined : 'the engine ended the stream of events'));
-        response.on('error', (error) =>
-          end(isClosed ? undefined : `the stream of events broke: ${messageOf(error)}`),
-        );
-      });
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        const lines = (rest + chunk).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) if (line.trim() !== '') readEvent(line).forEach(onEvent);
+      const ended = new Promise<string | undefined>((resolveEnded) => {
+        const end = (why: string): void => {
+          resolveEnded(isClosed ? undefined : why);
+          request.destroy();
+        };
+        response.on('end', () => end('the engine ended the stream of events'));
+        response.on('error', (error) => end(`the stream of events broke: ${messageOf(error)}`));
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          const lines = (rest + chunk).split('\n');
+          rest = lines.pop() ?? '';
+          for (const line of lines.filter((each) => each.trim() !== '')) {
+            const events = readEvent(line);
+            if (events === undefined)
+              return end(`the engine told an event that can't be read: ${shortened(line)}`);
+            events.forEach(onEvent);
+          }
+        });
       });
       resolve({
         ended,
@@ -54,9 +62,12 @@ export function streamEvents(
   });
 }
 
-/** One line of the stream; nothing where it is of a kind that is not watched. */
-export function readEvent(line: string): ContainerEvent[] {
-  const event = eventSchema.parse(JSON.parse(line));
+const shortened = (line: string): string => (line.length > 200 ? `${line.slice(0, 200)}…` : line);
+
+/** One line of the stream; nothing where it is of a kind that is not watched, undefined where it is no event. */
+export function readEvent(line: string): ContainerEvent[] | undefined {
+  const event = parseEvent(line);
+  if (event === undefined) return undefined;
   const [name, detail] = event.Action.split(':', 2);
   const action = watched.find((known) => known === name);
   if (action === undefined) return [];
@@ -72,4 +83,12 @@ export function readEvent(line: string): ContainerEvent[] {
       health: action === 'health_status' ? detail?.trim() : undefined,
     },
   ];
+}
+
+function parseEvent(line: string): z.infer<typeof eventSchema> | undefined {
+  try {
+    return eventSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined; // no JSON
+  }
 }

@@ -118,6 +118,12 @@ describe('an engine that', () => {
   });
 });
 
+test.each(['<html>a proxy</html>', '{"Action":"die"}'])('%s among the events ends them', async (line) => {
+  const { engine } = await engineAnswering(200, `${line}\n`);
+  const { ended } = await engine.events('p', 0, () => undefined);
+  expect(await ended).toBe(`the engine told an event that can't be read: ${line}`);
+});
+
 test('events are read, those of other kinds left', () => {
   const line = (action: string, attributes: object = {}): string =>
     JSON.stringify({
