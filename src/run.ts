@@ -60,7 +60,7 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
       isReportWritten: unwritten.length === 0,
     };
   } finally {
-    await measured.teardown;
+    (await measured.teardown).forEach((sentence) => progress.step(sentence));
   }
 }
 

@@ -53,6 +53,21 @@ describe('a run that is asked to end', () => {
     expect(stdout).toContain('the boot was interrupted');
   });
 
+  test('twice during the boot ends it without a report, and leaves nothing behind', async () => {
+    const place = placeWith(troubledFiles({ neverReady: true, isStubborn: true }, { readyWithin: '60s' }));
+    const started = place.start(['run']);
+    await started.seen(/^starting node service\.js/);
+    await sleep(1_000);
+    started.signal('SIGINT');
+    await sleep(400);
+    started.signal('SIGINT');
+    const { exitCode, stdout } = await started.ended;
+
+    expect(exitCode).toBe(130);
+    expect(stdout).toBe('');
+    expect(isServiceAlive(place.cwd)).toBe(false);
+  });
+
   test('twice does not wait for a report, and still leaves nothing behind', async () => {
     const place = placeWith(troubledFiles({ isStubborn: true }, { hold: '60s' }));
     const started = place.start(['run']);

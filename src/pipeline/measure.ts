@@ -21,7 +21,7 @@ export interface Measured {
   /** Of every service where something went wrong. */
   readonly serviceLogs: readonly ServiceLog[];
   readonly warnings: readonly string[];
-  /** Resolves when nothing of the target is left; says what could not be removed. */
+  /** Resolves when nothing of the target is left; says what could not be removed and is not among the warnings. */
   readonly teardown: Promise<readonly string[]>;
 }
 
@@ -37,18 +37,27 @@ export interface MeasureContext {
 /** Boots the target, drives each test against it while watching it, and takes it down again. */
 export async function measure(plan: Plan, context: MeasureContext): Promise<Measured> {
   const { world, progress } = context;
+  let removal: string | undefined;
+  const booting = bringUp(plan.target, {
+    world,
+    suite: plan.suite,
+    signal: world.signals.stop,
+    onProgress: (text) => progress.step(text),
+    onProject: async (project) => {
+      removal = `docker compose -p ${project} down -v`;
+      world.onCrash(() => removeProject(world, project));
+      await context.onProject(project);
+    },
+  });
+  world.signals.stopNow.addEventListener('abort', () => {
+    progress.step(
+      `stopping now${removal === undefined ? '' : ` (after one more Ctrl-C, remove it by: ${removal})`}`,
+    );
+    void endNow(booting, context);
+  });
   let target: Target;
   try {
-    target = await bringUp(plan.target, {
-      world,
-      suite: plan.suite,
-      signal: world.signals.stop,
-      onProgress: (text) => progress.step(text),
-      onProject: async (project) => {
-        world.onCrash(() => removeProject(world, project));
-        await context.onProject(project);
-      },
-    });
+    target = await booting;
   } catch (error) {
     // A port in use or an engine that does not answer is told in the report, too, as a service that does not start.
     if (!(error instanceof EnvironmentError)) throw error;
@@ -64,17 +73,20 @@ export async function measure(plan: Plan, context: MeasureContext): Promise<Meas
       'interrupted: the results so far are written, the target is taken down (once more: stop now)',
     );
   });
-  // The second Ctrl-C: no report, but nothing is left behind either. (During the boot the first one ends it.)
-  world.signals.stopNow.addEventListener('abort', () => {
-    progress.step('stopping now');
-    void target.down().then(() => world.exit(interruptedExitCode));
-  });
   progress.step(`${target.description} is ready after ${(target.bootMs / 1000).toFixed(1)} s`);
   return driveTests(plan, target, context);
 }
 
 /** As a shell reports a program that SIGINT ended. */
 const interruptedExitCode = 130;
+
+/** The second Ctrl-C: no report, but nothing is left behind either. A boot was ended by the first, and removes its own. */
+async function endNow(booting: Promise<Target>, { world, progress }: MeasureContext): Promise<never> {
+  const [boot] = await Promise.allSettled([booting]);
+  const left = boot.status === 'fulfilled' ? await boot.value.down() : [];
+  left.forEach((sentence) => progress.step(sentence));
+  return world.exit(interruptedExitCode);
+}
 
 const nothingMeasured: Measured = {
   target: undefined,
@@ -121,7 +133,7 @@ async function driveTests(plan: Plan, target: Target, context: MeasureContext): 
         observation: { ...measured.observation, incidents: [...measured.observation.incidents, ...end] },
       });
       if (tests.some(({ observation }) => observation.incidents.length > 0))
-        serviceLogs = await target.logs();
+        serviceLogs = await logsOf(target, warnings);
       await context.onMeasured(soFar());
     }
   } catch (error) {
@@ -132,8 +144,19 @@ async function driveTests(plan: Plan, target: Target, context: MeasureContext): 
   }
   const teardown = target.down();
   // A cancelled job has seconds: there the report is written first, while the containers go.
-  if (!world.signals.stop.aborted) warnings.push(...(await teardown));
-  return { ...soFar(), teardown };
+  if (world.signals.stop.aborted) return { ...soFar(), teardown };
+  warnings.push(...(await teardown));
+  return soFar();
+}
+
+/** What was measured is worth more than the logs: an engine that no longer answers is a warning. */
+async function logsOf(target: Target, warnings: string[]): Promise<readonly ServiceLog[]> {
+  try {
+    return await target.logs();
+  } catch (error) {
+    warnings.push(`The logs of the services could not be read: ${messageWithFix(error)}`);
+    return [];
+  }
 }
 
 /** The end of a process that we started, as the engine tells it of a container. */
