@@ -153,10 +153,10 @@ function titled(heading: string, texts: readonly string[], output: TerminalOutpu
 
 function logBlocks({ serviceLogs }: Result, output: TerminalOutput): string[][] {
   return serviceLogs.map(({ service, state, tail }) => {
-    const lines = printableLines(tail).split('\n').slice(-longestLogLines);
+    const lines = (printableLines(tail) || '(nothing)').split('\n').slice(-longestLogLines);
     return [
       `${output.paint('bold', `Log of ${oneLine(service)}`)}  ${oneLine(state)}`,
-      ...lines.map((line) => `  ${output.paint('dim', line === '' ? '(nothing)' : line)}`),
+      ...lines.map((line) => `  ${output.paint('dim', line)}`),
     ];
   });
 }
