@@ -65,6 +65,7 @@ describe('the command line', () => {
       /argument 'soon' is invalid\. Write a number of seconds above 0/,
       '`loadgate demo --help`',
     ],
+    ['run --out=', /argument '' is invalid\. It is empty: write a path, or leave/, '`--test NAME`'],
     [
       'run --baseline-store disk',
       /argument 'disk' is invalid\. Allowed choices are none, file/,

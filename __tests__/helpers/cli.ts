@@ -97,7 +97,7 @@ export interface Place {
   loadgate(...args: string[]): Promise<Ended>;
   /** `loadgate run`, and what it wrote to `loadgate-report`. */
   run(...args: string[]): Promise<Run>;
-  /** As `run`, for a test that needs a verdict: see `isOnlyUnfit`. */
+  /** As `run`, repeated at most twice where the generator was late: for a test that needs a verdict on latency. */
   runUntilFit(...args: string[]): Promise<Run>;
   readReport(folder?: string): Record<string, string>;
 }
@@ -139,7 +139,7 @@ export function placeWith(files: Readonly<Record<string, string>>): Place {
     async runUntilFit(...args) {
       for (let tries = 1; ; tries += 1) {
         const outcome = await run(...args);
-        if (!isOnlyUnfit(outcome.result) || tries === fitTries) return outcome;
+        if (!isUnfit(outcome.result) || tries === fitTries) return outcome;
       }
     },
     write(files) {
@@ -153,7 +153,10 @@ export function placeWith(files: Readonly<Record<string, string>>): Place {
   return place;
 }
 
-/** Whether nothing was judged for the one reason that the generator was late on this machine. */
-export function isOnlyUnfit({ verdict, tests }: Result): boolean {
-  return verdict === 'invalid' && tests.some(({ generator }) => generator.bound);
+/** Whether the generator was late on this machine, so that latencies are judged with care or not at all. */
+function isUnfit({ tests }: Result): boolean {
+  return tests.some(
+    ({ generator, warnings }) =>
+      generator.bound || warnings.some((warning) => warning.startsWith('The load generator was late')),
+  );
 }

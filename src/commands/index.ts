@@ -157,7 +157,11 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
           'artifact',
         ]),
       )
-      .option('--baseline-path <path>', 'file or folder of the baseline; implies --baseline-store file', aPath)
+      .option(
+        '--baseline-path <path>',
+        'file or folder of the baseline; implies --baseline-store file',
+        aPath,
+      )
       .option('--json', 'print JSON');
     if (name === 'promote') action.argument('[dir]', 'the report folder', 'loadgate-report');
     action.action(async (...given: unknown[]) => {
@@ -197,7 +201,8 @@ function collect(value: string, earlier: readonly string[] = []): string[] {
 
 /** An empty one comes from a variable that is not set, and would mean the working directory. */
 function aPath(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('It is empty: write a path, or leave the option out.');
+  if (text.trim() === '')
+    throw new InvalidArgumentError('It is empty: write a path, or leave the option out.');
   return text;
 }
 

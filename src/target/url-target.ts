@@ -1,5 +1,6 @@
 import type { UrlTargetPlan } from '../config/index.js';
 import { UsageError } from '../errors.js';
+import { formatDuration } from '../units/index.js';
 import { BootError } from './boot-error.js';
 import type { BootContext } from './context.js';
 import { hashOf } from './hash.js';
@@ -7,10 +8,14 @@ import { notReadyMessage, probeAll, untilReady, type Attempt, type Deadline } fr
 import type { Target, TargetAddress } from './target.js';
 
 /** A service that already runs: waits until it answers, and leaves it alone afterwards. */
-export async function bringUpUrl(plan: UrlTargetPlan, { world, signal }: BootContext): Promise<Target> {
+export async function bringUpUrl(plan: UrlTargetPlan, context: BootContext): Promise<Target> {
+  const { world, signal } = context;
   const startedMs = world.clock.monotonicMs();
   const address = addressOf(plan.url);
   const deadline: Deadline = { world, signal, endMs: startedMs + plan.ready.timeoutMs };
+  context.onProgress(
+    `waiting for ${plan.url}${plan.ready.path}, at most ${formatDuration(plan.ready.timeoutMs)}`,
+  );
   const found = await untilReady(deadline, async (): Promise<Attempt> => {
     const answer = await probeAll([address], plan, deadline);
     return answer.isReady ? { addresses: [address] } : answer;
