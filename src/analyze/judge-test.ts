@@ -68,7 +68,10 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     type: test.type,
     verdict,
     reasons,
-    ended: measurement.ended,
+    ended:
+      measurement.ended === 'interrupted' && context.targetGone !== undefined
+        ? 'target-gone'
+        : measurement.ended,
     startedAt: new Date(measurement.startedAtMs).toISOString(),
     holdSeconds: measurement.holdMs / 1000,
     timeoutMs,

@@ -102,7 +102,11 @@ const testResult = z.object({
   type: z.literal('load'),
   verdict,
   reasons: z.array(z.string()).describe('why the verdict is not pass, one sentence each'),
-  ended: z.enum(['completed', 'interrupted']),
+  ended: z
+    .enum(['completed', 'interrupted', 'target-gone'])
+    .describe(
+      'interrupted: by a signal; target-gone: its process ended by itself; then the figures are of the part that ran',
+    ),
   startedAt: z.string(),
   holdSeconds: z.number(),
   timeoutMs: z.number().describe('requests without an answer after this are errors'),

@@ -186,6 +186,7 @@ describe('the verdict of a test', () => {
       verdict: 'fail',
       reasons: ['the target ended under load: process exited with code 3'],
     });
+    expect(gone.tests[0]?.ended).toBe('target-gone');
     expect(judgeOne({ ended: 'interrupted' }, [incident()], 'exit code 1').reasons).toHaveLength(1);
   });
 

@@ -5,6 +5,7 @@ import { errorCount, missingFigure } from '../words/metrics.js';
 import { findingsOf } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
 import { metricRows } from '../words/rows.js';
+import { endInWords } from '../words/end.js';
 import { countOf, printableLines } from '../words/text.js';
 import { html, nothing, type Html } from './html.js';
 import { courseTable, errorTable, metricTable, requestTable, resourceTable } from './tables.js';
@@ -43,7 +44,7 @@ export function testSection(test: TestResult, index: number): Html {
     `scenario ${test.scenario}`,
     `began ${dateInWords(test.startedAt)}`,
     ...(test.requests.dropped === 0 ? [] : [`${formatCount(test.requests.dropped)} requests dropped`]),
-    ...(test.ended === 'interrupted' ? ['interrupted: the figures are of the part that ran'] : []),
+    ...endInWords(test).map((end) => `${end}: the figures are of the part that ran`),
   ];
   return html`<section id="test-${index}" aria-labelledby="title-${index}">
     <h2 id="title-${index}"><span class="tag ${test.verdict}">${test.verdict}</span> ${test.name}</h2>

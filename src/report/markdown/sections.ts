@@ -5,6 +5,7 @@ import { headline } from '../words/headline.js';
 import { errorCount } from '../words/metrics.js';
 import { findingsOf, reasonsOf, warningsOf } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
+import { endInWords } from '../words/end.js';
 import { countOf } from '../words/text.js';
 import { code, codeElement, fenced, link, prose } from './escape.js';
 import type { Section } from './fit.js';
@@ -83,7 +84,7 @@ function loadInWords(test: TestResult): string {
     `scenario ${code(test.scenario)}`,
     `${countOf(requests.attempted, 'request')}${failed === 0 ? '' : `, ${formatCount(failed)} failed`}`,
     ...(requests.dropped === 0 ? [] : [`${formatCount(requests.dropped)} dropped`]),
-    ...(test.ended === 'interrupted' ? ['**interrupted**: the figures are of the part that ran'] : []),
+    ...endInWords(test).map((end) => `**${end}**: the figures are of the part that ran`),
   ].join(' · ');
 }
 

@@ -6,6 +6,7 @@ import { errorCount, missingFigure } from '../words/metrics.js';
 import { findingsOf, reasonsOf, warningsOf, type NamedFinding } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
 import { metricRows, type MetricRow, type Tone } from '../words/rows.js';
+import { endInWords } from '../words/end.js';
 import { countOf, oneLine, printableLines } from '../words/text.js';
 import { padEnd, padStart, widthOf, wrap, type TerminalOutput, type TerminalStyle } from './layout.js';
 
@@ -100,7 +101,7 @@ function testTitle(test: TestResult, output: TerminalOutput): string {
     countOf(test.requests.attempted, 'request'),
     ...(failed === 0 ? [] : [`${formatCount(failed)} failed`]),
     ...(test.requests.dropped === 0 ? [] : [`${formatCount(test.requests.dropped)} dropped`]),
-    ...(test.ended === 'interrupted' ? ['interrupted'] : []),
+    ...endInWords(test),
   ];
   return `${output.paint(['bold', 'cyan'], oneLine(test.name))}  ${facts.join(', ')}`;
 }
