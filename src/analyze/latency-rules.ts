@@ -20,7 +20,12 @@ export function slowerThanBaseline(evidence: Evidence): Finding[] {
       byMs: (head ?? evidence.timeoutMs) - (base ?? 0),
     }))
     .toSorted((a, b) => b.byMs - a.byMs);
-  const others = next === undefined ? '' : `, no other by more than ${formatMs(Math.max(0, next.byMs))}`;
+  const others =
+    next === undefined
+      ? ''
+      : next.byMs > 0
+        ? `, no other by more than ${formatMs(next.byMs)}`
+        : ', no other did';
   const moved =
     worst === undefined || worst.byMs <= 0
       ? ''

@@ -227,6 +227,16 @@ describe('a latency beyond the tolerance of the baseline', () => {
     ]);
   });
 
+  test('says that no other request got slower', () => {
+    const alone = [
+      ...comparison.slice(0, 1),
+      ...comparison.slice(2),
+      compared('GET /orders', 4, 3, 'no-change'),
+    ];
+    const [first] = findingsOf(evidence({ comparison: alone }));
+    expect(first?.evidence).toContain('GET /products got slower by 42.0 ms, no other did');
+  });
+
   test('sends to the profiler where a service computes', () => {
     const [first] = findingsOf(evidence({ comparison, resources: [resource({ cpuShare: 0.75 })] }));
     expect(first?.recommendation).toBe(
