@@ -35,7 +35,7 @@ describe('a target that', () => {
       expect.stringMatching(/^test second was not run: .*ended with exit code 7$/),
     ]);
     expect(result.tests[0]).toMatchObject({
-      ended: 'interrupted',
+      ended: 'target-gone',
       incidents: [{ service: 'command', kind: 'exited', detail: 'ended with exit code 7' }],
     });
     expect(result.serviceLogs).toMatchObject([
