@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -115,15 +115,6 @@ describe('a report that can not be written', () => {
 
   const place = (): ReturnType<typeof placeWith> => placeWith(files);
   const isRoot = process.getuid?.() === 0;
-
-  (isRoot ? test.skip : test)('as its folder is read-only', async () => {
-    const there = place();
-    mkdirSync(join(there.cwd, 'out'));
-    chmodSync(join(there.cwd, 'out'), 0o500);
-    const { exitCode, stderr } = await there.loadgate(...run);
-    expect(exitCode).toBe(3);
-    expect(stderr).toMatch(/^notice can't write \S+\/out\/result\.json: permission denied \(EACCES\)/m);
-  });
 
   /** A disk of this size in `folder`; false where this user may not mount one. */
   const mountDisk = (folder: string, size: string): boolean => {
