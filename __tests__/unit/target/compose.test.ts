@@ -112,12 +112,12 @@ describe('the override', () => {
 describe('the stack hash', () => {
   const services = {
     api: {
-      build: { context: '/work/repo', args: { COMMIT: 'a' } },
+      build: { context: '/home/dev/shop', args: { COMMIT: 'a' } },
       environment: { TOKEN: 'x' },
       image: 'acme/api:1',
       networks: { default: null },
     },
-    db: { image: 'postgres:15', volumes: [{ type: 'bind', source: '/work/repo/sql', target: '/sql' }] },
+    db: { image: 'postgres:15', volumes: [{ type: 'bind', source: '/home/dev/shop/sql', target: '/sql' }] },
   };
   const hash = (
     changed: object = {},
@@ -129,26 +129,26 @@ describe('the stack hash', () => {
       networks: { default: { name: `${project}_default` } },
     })
       .replaceAll(project, options.project ?? project)
-      .replaceAll('/work/repo', options.root ?? '/work/repo');
+      .replaceAll('/home/dev/shop', options.root ?? '/home/dev/shop');
     return stackHashOf({
       model: readComposeModel(text),
       project: options.project ?? project,
       service: 'api',
-      files: [`${options.root ?? '/work/repo'}/deploy/compose.yaml`],
+      files: [`${options.root ?? '/home/dev/shop'}/deploy/compose.yaml`],
       cores: options.cores ?? 8,
     });
   };
 
   test.each([
     ['another project name', hash({}, { project: 'loadgate-api-99999999' })],
-    ['another checkout', hash({}, { root: '/home/runner/work/repo/repo' })],
+    ['another checkout', hash({}, { root: '/home/runner/home/dev/shop/repo' })],
     [
       'other values of variables and build arguments',
       hash({
         api: {
           ...services.api,
           environment: { TOKEN: 'y' },
-          build: { context: '/work/repo', args: { COMMIT: 'b' } },
+          build: { context: '/home/dev/shop', args: { COMMIT: 'b' } },
         },
       }),
     ],
