@@ -236,9 +236,10 @@ export class Connection implements ConnectionEvents {
   }
 
   #drop(): void {
+    // Also where the connection is gone already: half an answer is no part of the next one.
+    this.#chunks = [];
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    this.#chunks = [];
     this.#carrier.close();
   }
 }

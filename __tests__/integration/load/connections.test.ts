@@ -127,6 +127,27 @@ describe('a server that ends its connections', () => {
     ]);
   });
 
+  test('in the middle of an answer leaves nothing of it to the next one', async () => {
+    let served = 0;
+    const { address } = await opened(
+      serveBytes((socket) => {
+        served += 1;
+        if (served % 2 === 0) socket.write(hello);
+        else socket.end('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\npart');
+      }),
+    );
+    const plan = loadPlan([request({ checks: [{ kind: 'body', test: 'equals', text: 'hello' }] })]);
+    const measurement = await driveInThisThread(plan, context(address));
+    expectWhole(measurement);
+    expect(measurement.total.ok).toBeGreaterThan(0);
+    expect(measurement.total.errors).toEqual({
+      http: 0,
+      check: 0,
+      timeout: 0,
+      connection: errorsOf(measurement.total),
+    });
+  });
+
   test('gets no request twice over a connection that never answered', async () => {
     let received = 0;
     const { address } = await opened(
