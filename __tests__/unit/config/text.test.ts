@@ -41,6 +41,16 @@ describe('a text that is no configuration', () => {
       ['2:50: not valid YAML: a "[" or "{" above is not closed, or this line is not indented enough'],
     ],
     [
+      'a bracket in an unquoted value inside braces',
+      'capture: { id: $.items[0].id }\n',
+      ['1:23: not valid YAML: inside { } or [ ] quote a text that holds "[": "$.items[0].id"'],
+    ],
+    [
+      'a bracket in an unquoted key inside braces',
+      'check: { json: { $.items[0].id: 3 } }\n',
+      ['1:25: not valid YAML: inside { } or [ ] quote a text that holds "[": "$.items[0].id"'],
+    ],
+    [
       'a wrong indentation',
       'compose: docker-compose.yml\n service: api\n',
       ['1:10: not valid YAML: check the indentation from here on, and quote a text that holds ": "'],

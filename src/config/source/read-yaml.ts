@@ -112,8 +112,19 @@ function describeError(error: YAMLError, text: string, lineCounter: LineCounter)
     const word = /[^\s"':,[{]*\{\{[^{}]*\}\}[^\s,"'}\]]*/.exec(line)?.[0] ?? '{{name}}';
     return `not valid YAML: quote a text that holds "{{": "${word}"`;
   }
+  const bracketed = wordWithBracket(text, offset);
+  if (bracketed !== undefined) {
+    return `not valid YAML: inside { } or [ ] quote a text that holds "${text.charAt(offset)}": "${bracketed}"`;
+  }
   if (describe !== undefined) return describe(rest);
   return `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
+}
+
+/** `$.items[0].id` where its bracket stands at `offset`: inside braces YAML ends the text there. */
+function wordWithBracket(text: string, offset: number): string | undefined {
+  const [before] = /[^\s,:"'[\]{}]+$/.exec(text.slice(0, offset)) ?? [];
+  const [from] = /^(?:\[[^\]\n]*\]|\{[^}\n]*\})[^\s,:{}]*/.exec(text.slice(offset)) ?? [];
+  return before === undefined || from === undefined ? undefined : before + from;
 }
 
 const misplaced = (): string =>
