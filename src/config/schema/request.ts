@@ -44,7 +44,7 @@ const captureName = textLike('a name of letters, digits, "_" and "-"', /[A-Za-z_
 
 /** RFC 9535; its syntax is checked after the schema, where the parser is loaded. */
 const jsonPath = textLike('a JSONPath such as "$.id"', /\$.*/, {
-  description: 'A JSONPath (RFC 9535); its first match counts.',
+  description: 'A JSONPath (RFC 9535): the value that it finds, a list where it finds several.',
   examples: ['$.id', '$.items[0].name'],
 });
 
