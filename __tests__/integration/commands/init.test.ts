@@ -50,6 +50,15 @@ const planOf = (world: TestWorld, name = 'loadgate.yml'): Promise<Plan> =>
 const workflowOf = (world: TestWorld): unknown => parse(read(world, '.github/workflows/loadgate.yml'));
 
 describe('init', () => {
+  test('names the current branch where neither a remote, main nor master says what the default is', async () => {
+    const world = repositoryOf({ 'docker-compose.yml': 'services: { api: { image: x, ports: ["80"] } }' });
+    spawnSync('git', ['symbolic-ref', '--delete', 'refs/remotes/origin/HEAD'], { cwd: world.cwd });
+
+    expect(await init(world, { force: false })).toBe(0);
+
+    expect(workflowOf(world)).toMatchObject({ on: { push: { branches: ['trunk'] } } });
+  });
+
   test('takes the only service of a compose file, its container port and the path of its health check', async () => {
     const world = repositoryOf({
       'docker-compose.yml': `

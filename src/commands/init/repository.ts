@@ -74,7 +74,10 @@ async function defaultBranchOf(git: (...args: string[]) => Promise<string | unde
   const remote = (await git('symbolic-ref', '--short', 'refs/remotes/origin/HEAD'))?.trim();
   if (remote !== undefined) return remote.replace(/^origin\//, '');
   for (const name of ['main', 'master']) {
-    if ((await git('rev-parse', '--verify', '--quiet', `refs/heads/${name}`)) !== undefined) return name;
+    for (const refs of ['refs/heads', 'refs/remotes/origin']) {
+      if ((await git('rev-parse', '--verify', '--quiet', `${refs}/${name}`)) !== undefined) return name;
+    }
   }
-  return 'main';
+  // A repository before its first commit, or one with a name of its own (trunk).
+  return (await git('symbolic-ref', '--short', 'HEAD'))?.trim() ?? 'main';
 }
