@@ -81,7 +81,7 @@ describe('values', () => {
       '23: http.headers.x: a header is one line; this value holds a line break',
     ],
     ['http: []', '7: http: a list stands where a map belongs; write "key: value" lines without "-"'],
-    ['http: fast', '7: http: "fast" stands where a map belongs'],
+    ['http: fast', '7: http: "fast" stands where a map belongs; its keys: timeout, headers'],
     [
       'levels: { light: none }',
       '18: levels.light: "none" is not a number of users; write a whole number from 1 to 20000',
@@ -234,7 +234,7 @@ describe('targets', () => {
     ],
     [
       '{ compose: docker-compose.yml }',
-      '20: target.compose: "docker-compose.yml" stands where a map belongs',
+      '20: target.compose: "docker-compose.yml" stands where a map belongs; its keys: file, files, profiles, service, port, ready',
     ],
     [
       '{ compose: { file: docker-compse.yml, service: api } }',

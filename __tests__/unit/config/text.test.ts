@@ -8,7 +8,13 @@ import { testWorld } from '../../helpers/world.js';
 /** Faults of the text itself: before anything is known of its keys. */
 describe('a text that is no configuration', () => {
   test.each<[string, string, string[]]>([
-    ['words', 'just some words\n', ['1:1: "just some words" stands where a map belongs']],
+    [
+      'words',
+      'just some words\n',
+      [
+        '1:1: "just some words" stands where a map belongs; its keys: version, name, seed, compose, service, path, target, http, levels, scenarios, tests, thresholds, baseline, gate, report',
+      ],
+    ],
     [
       'an empty file',
       '',

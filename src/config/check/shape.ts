@@ -109,7 +109,7 @@ function checkRequestShape(request: FileRequest, path: Path, problems: Problems,
   if (method === undefined) {
     lack(
       path,
-      methods,
+      [...methods, 'repeat', 'steps'],
       `requests nothing; give it a method with a path, such as "get: /orders" (${methods.join(', ')})`,
     );
   }

@@ -17,7 +17,7 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string {
       .join(separator);
   }
   if (issue.code === 'invalid_value') return describeChoice(issue.input, issue.values);
-  if (issue.code === 'invalid_type') return describeType(issue.input, issue.expected);
+  if (issue.code === 'invalid_type') return describeType(issue.input, issue.expected, keysOf(issue.inst));
   return `${describeFound(issue.input)} can't stand here`;
 }
 
@@ -46,7 +46,7 @@ const nouns: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-function describeType(input: unknown, expected: string): string {
+function describeType(input: unknown, expected: string, keys: readonly string[]): string {
   const noun = nouns[expected] ?? expected;
   if (input === undefined) return `is missing; write ${noun}`;
   if (input === null) return `is empty; write ${noun}, or leave the key out`;
@@ -55,7 +55,8 @@ function describeType(input: unknown, expected: string): string {
   }
   if (expected === 'array')
     return `${describeFound(input)} stands where a list belongs; begin each entry with "-"`;
-  return `${describeFound(input)} stands where ${noun} belongs`;
+  const known = keys.length === 0 ? '' : `; its keys: ${keys.join(', ')}`;
+  return `${describeFound(input)} stands where ${noun} belongs${known}`;
 }
 
 /** The keys of a schema of a map; zod keeps them in its documented internals. */
