@@ -127,7 +127,7 @@ const thresholdMap = z
 export const thresholds = z.union([thresholdMap, k6List]).meta({
   id: 'thresholds',
   description:
-    'Limits that a run must keep. Unless error_rate is named, a run with more than 1% of failed requests fails. A percentile with too few responses is missing, which fails, too.',
+    'Limits that a run must keep. Unless error_rate is named, a run with more than 1% of failed requests fails. A percentile with too few responses is missing, which makes the run invalid.',
 });
 
 export type FileThresholds = z.output<typeof thresholds>;
