@@ -1,37 +1,37 @@
 import { describe, expect, test } from '@jest/globals';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { driveInThisThread } from '../../../src/load/index.js';
 import { randomOf } from '../../../src/load/random.js';
 import type { LoadMeasurement } from '../../../src/measurement/index.js';
 import { context, errorsOf, loadPlan, quantileOf, request, serve, thinking } from '../../helpers/load.js';
 
 /**
- * The figures against a server that knows the answer, because it stamped every request itself. A run whose own
- * watch says that it came too late is no evidence and is made again, at most twice.
+ * The figures against a server that knows the answer, because it stamped every request itself. Server and engine
+ * share this thread, and the machine is not ours alone: what the thread stood still is measured beside it and
+ * allowed for, so a busy neighbour makes a test less sharp and never wrong.
  */
-const attempts = 3;
-/** Generous: the server shares this thread, so what delays the engine delays the server's own clockwork alike. */
-const fitLagUs = 30_000;
-
-interface Trial {
-  readonly measurement: LoadMeasurement;
-  /** What the server stamped, from the request's arrival to the answer's last write, in milliseconds. */
-  readonly stamped: readonly number[];
-}
-
-async function fitTrial(trial: () => Promise<Trial>): Promise<Trial> {
-  const lags: number[] = [];
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const made = await trial();
-    const lagUs = made.measurement.generator.sendLagP99Us;
-    if (lagUs <= fitLagUs) return made;
-    lags.push(lagUs);
-  }
-  throw new Error(
-    `three runs on this machine were late by ${lags.join(', ')} us: it is too busy to measure on`,
-  );
-}
-
 describe('the truth about latency', () => {
+  interface Trial {
+    readonly measurement: LoadMeasurement;
+    /** What the server stamped, from the request's arrival to the answer's last write, in milliseconds. */
+    readonly stamped: readonly number[];
+    /** The longest time for which this thread did not run. */
+    readonly worstStallMs: number;
+  }
+
+  const attempts = 3;
+  /** A stall that leaves the comparison sharp: no further attempt is needed. */
+  const sharpStallMs = 10;
+
+  async function quietestOf(trial: () => Promise<Trial>): Promise<Trial> {
+    let quietest = await trial();
+    for (let attempt = 1; attempt < attempts && quietest.worstStallMs > sharpStallMs; attempt += 1) {
+      const next = await trial();
+      if (next.worstStallMs < quietest.worstStallMs) quietest = next;
+    }
+    return quietest;
+  }
+
   // Exponential service times with a mean of 25 ms, and a slow tenth of 80 ms more: p95 lies in the tail.
   const draw = (random: () => number): number => -25 * Math.log(1 - random()) + (random() < 0.1 ? 80 : 0);
 
@@ -39,7 +39,7 @@ describe('the truth about latency', () => {
     ['kept connections', 0],
     ['connections of five requests each', 5],
   ])('%s: p50, p90 and p95 are those that the server stamped', async (_what, requestsPerConnection) => {
-    const { measurement, stamped } = await fitTrial(async () => {
+    const { measurement, stamped, worstStallMs } = await quietestOf(async () => {
       const random = randomOf(42, 0);
       const stamped: number[] = [];
       const perSocket = new WeakMap<object, number>();
@@ -53,10 +53,13 @@ describe('the truth about latency', () => {
           stamped.push(performance.now() - arrived);
         }, draw(random));
       });
+      const stalls = monitorEventLoopDelay({ resolution: 1 });
+      stalls.enable();
       const plan = thinking(loadPlan([request()], { users: 20, holdMs: 4000 }), 5, 25);
       const measurement = await driveInThisThread(plan, context(server.address));
+      stalls.disable();
       await server.close();
-      return { measurement, stamped };
+      return { measurement, stamped, worstStallMs: stalls.max / 1e6 };
     });
     const { total } = measurement;
     expect(errorsOf(total)).toBe(0);
@@ -66,24 +69,39 @@ describe('the truth about latency', () => {
       const reported = (total.latency.quantileUs(q) ?? 0) / 1000;
       // Never below what the server took (to the histogram's 0.1%), and above it only by the way there and back.
       expect(reported).toBeGreaterThan(truth * 0.98);
-      expect(reported).toBeLessThan(truth * 1.05 + 2);
+      expect(reported).toBeLessThan(truth * 1.02 + 1 + worstStallMs);
     }
   });
 });
 
-test('think times: as many requests as users, think time and latency make', async () => {
-  const { measurement } = await fitTrial(async () => {
-    const server = await serve((_incoming, response) => setTimeout(() => response.end(), 10));
-    const plan = thinking(loadPlan([request()], { users: 60, rampUpMs: 1000, holdMs: 6000 }), 100, 300);
-    const measurement = await driveInThisThread(plan, context(server.address));
-    await server.close();
-    return { measurement, stamped: [] };
+test('think times: each pause is the one that the seed draws, from the answer to the next request', async () => {
+  const users = 60;
+  const pausesMs: number[][] = [];
+  const answeredAtMs = new Map<object, { user: number; ms: number }>();
+  const server = await serve((incoming, response) => {
+    const arrivedMs = performance.now();
+    const last = answeredAtMs.get(incoming.socket);
+    // All users connect at once, in their order, and keep their connection.
+    const user = last?.user ?? answeredAtMs.size;
+    if (last !== undefined) (pausesMs[user] ??= []).push(arrivedMs - last.ms);
+    setTimeout(() => {
+      answeredAtMs.set(incoming.socket, { user, ms: performance.now() });
+      response.end();
+    }, 10);
+    answeredAtMs.set(incoming.socket, { user, ms: arrivedMs });
   });
-  const { total, holdMs, generator } = measurement;
-  const latencyMs = (total.latency.meanUs ?? 0) / 1000;
-  const expected = (60 * holdMs) / (200 + latencyMs);
+  const plan = thinking(loadPlan([request()], { users, holdMs: 4000 }), 100, 300);
+  const { total, generator } = await driveInThisThread(plan, context(server.address));
+  await server.close();
+
+  const latenessMs = pausesMs.flatMap((pauses, user) => {
+    const random = randomOf(plan.seed, user);
+    return pauses.map((pauseMs) => pauseMs - (100 + 200 * random()));
+  });
+  expect(latenessMs).toHaveLength(total.ok - users);
   expect(total.ok).toBe(total.attempted);
-  expect(total.ok / expected).toBeGreaterThan(0.95);
-  expect(total.ok / expected).toBeLessThan(1.05);
+  // Never too soon. A neighbour on the machine makes some pauses late, but not half of them by a tenth.
+  expect(Math.min(...latenessMs)).toBeGreaterThan(-0.5);
+  expect(quantileOf(latenessMs, 0.5)).toBeLessThan(20);
   expect(generator.sendLagP99Us).toBeGreaterThan(0);
 });
