@@ -226,8 +226,7 @@ class ParkedClient implements Carrier {
       // 1xx announces the answer; 101 would be the last, but nothing here asks for it.
       isInterim = head.statusCode < 200 && head.statusCode !== 101;
       if (isInterim || !this.#awaiting) return true;
-      if (parser.body_bytes !== null && !(parser.body_bytes >= 0))
-        this.#violation = new Error('Content-Length is no length');
+      if (!isLength(parser.body_bytes)) this.#violation = new Error('Content-Length is no length');
       const hasNoBody = this.#isHead || head.statusCode === 204 || head.statusCode === 304;
       Reflect.apply(headComplete, parser, [head]);
       this.events.onHead({
@@ -249,6 +248,13 @@ class ParkedClient implements Carrier {
       Reflect.apply(messageComplete, parser, []);
     };
 
+    // What is no number would be taken for the last chunk, and a negative one turns the parser back for ever.
+    const chunkHead = parser.BODY_CHUNKHEAD.bind(parser);
+    parser.BODY_CHUNKHEAD = () => {
+      chunkHead();
+      if (!isLength(parser.body_bytes)) throw new Error("a chunk's length is none");
+    };
+
     const execute = parser.execute.bind(parser);
     parser.execute = (chunk) => {
       if (this.#state === 'closed') return chunk.length;
@@ -266,6 +272,11 @@ class ParkedClient implements Carrier {
       return result;
     };
   }
+}
+
+/** What is left of a body or a chunk; null where nothing says so. */
+function isLength(bytes: number | null): boolean {
+  return bytes === null || (Number.isSafeInteger(bytes) && bytes >= 0);
 }
 
 /** Whether the connection outlives an answer without a body, for which the parser can't tell. */

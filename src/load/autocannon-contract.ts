@@ -25,8 +25,10 @@ interface Ticker {
 interface PrivateParser {
   readonly constructor: Function &
     Readonly<Record<'kOnHeadersComplete' | 'kOnBody' | 'kOnMessageComplete', number>>;
-  /** Length of the body as announced, null where none was. */
+  /** Length of the body or chunk as announced, null where none was. */
   readonly body_bytes: number | null;
+  /** Reads the line that begins a chunk. */
+  BODY_CHUNKHEAD(): void;
   initialize(type: 'RESPONSE'): void;
   execute(chunk: Buffer): number | Error;
   finish(): Error | undefined;
@@ -57,6 +59,7 @@ export const privateMembers: readonly (readonly [
   ['requestIterator.nextRequest', 'function'],
   ['requestIterator.currentRequest', 'object'],
   ['parser.body_bytes', 'object'],
+  ['parser.BODY_CHUNKHEAD', 'function'],
   ['parser.initialize', 'function'],
   ['parser.execute', 'function'],
   ['parser.finish', 'function'],

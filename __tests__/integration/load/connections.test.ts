@@ -255,6 +255,20 @@ describe('a server that fails', () => {
       },
     ],
     [
+      'says nonsense about the length of a chunk',
+      "the answer is no valid HTTP: a chunk's length is none",
+      (socket: net.Socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nmany\r\n\r\n');
+      },
+    ],
+    [
+      'sends a chunk of less than nothing',
+      "the answer is no valid HTTP: a chunk's length is none",
+      (socket: net.Socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n');
+      },
+    ],
+    [
       'speaks no HTTP',
       'the answer is no valid HTTP: HPE_INVALID_CONSTANT',
       (socket: net.Socket) => {
