@@ -1,4 +1,4 @@
-import type { TolerancePlan } from '../config/index.js';
+import type { Metric, TolerancePlan } from '../config/index.js';
 import { formatMs } from '../units/index.js';
 import type { BaselineFigures } from './baseline-record.js';
 import { latencyExcessMs, type SendLagMs } from './generator.js';
@@ -129,6 +129,10 @@ interface NamedBaseline {
   readonly metrics: BaselineFigures;
 }
 
+/** As a figure, or as one beyond the timeout. */
+const isKnown = (figures: Figures, metric: Metric): boolean =>
+  figureOf(figures, metric) !== null || liesBeyondTimeout(metric, figures.requests);
+
 /**
  * Every tolerance against the whole test, which is gated, then against each request name that both sides know,
  * which is only shown: one slow name among many would be a false alarm on most days.
@@ -142,7 +146,7 @@ export function compareTest(pair: TestPair, tolerances: readonly TolerancePlan[]
     const earlier = base.byRequest.find(({ name }) => name === figures.name);
     if (earlier === undefined) return [];
     return tolerances
-      .filter(({ metric }) => earlier.metrics[metric] !== null && figureOf(figures, metric) !== null)
+      .filter(({ metric }) => earlier.metrics[metric] !== null && isKnown(figures, metric))
       .map((tolerance) =>
         compareMetric(tolerance, {
           ...common,

@@ -1,6 +1,6 @@
 import { formatMs } from '../units/index.js';
 import type { Evidence } from './evidence.js';
-import { figureOf, isLatencyName } from './metric.js';
+import { figureOf, isLatencyName, liesBeyondTimeout } from './metric.js';
 import type { ComparisonResult, Finding } from './result-schema.js';
 
 /** Above this share of its CPU limit, or of throttled periods, a service computes; below it, it waits. */
@@ -51,24 +51,31 @@ export function latencyOverLimit(evidence: Evidence): Finding[] {
   const breach =
     ofP95.find(({ outcome }) => outcome === 'fail') ?? ofP95.find(({ outcome }) => outcome === 'warn');
   if (breach === undefined) return [];
-  const slowest = byRequest
-    .map((figures) => ({ name: figures.name, p95: figureOf(figures, 'p95') }))
-    .reduce<{ name: string; p95: number } | undefined>(
-      (worst, { name, p95 }) => (p95 !== null && p95 > (worst?.p95 ?? 0) ? { name, p95 } : worst),
-      undefined,
-    );
+  const slowest = breach.request === null ? slowestOf(evidence) : undefined;
   const slowestInWords =
-    slowest === undefined || byRequest.length < 2
-      ? ''
-      : `; slowest is ${slowest.name} with ${formatMs(slowest.p95)}`;
+    slowest === undefined || byRequest.length < 2 ? '' : `; slowest is ${slowest.name} with ${slowest.shown}`;
   return [
     {
       type: 'latency',
       severity: 'medium',
       evidence: `${breach.message}${slowestInWords}`,
-      recommendation: whereToLook(slowest?.name ?? 'the slowest requests', evidence),
+      recommendation: whereToLook(breach.request ?? slowest?.name ?? 'the slowest requests', evidence),
     },
   ];
+}
+
+/** The request name with the highest p95; the answers of one that mostly times out say nothing of it. */
+function slowestOf({ byRequest, timeoutMs }: Evidence): { name: string; shown: string } | undefined {
+  const [slowest] = byRequest
+    .flatMap((figures) => {
+      const { name } = figures;
+      if (liesBeyondTimeout('p95', figures.requests))
+        return [{ name, ms: Infinity, shown: `over ${formatMs(timeoutMs)}` }];
+      const ms = figureOf(figures, 'p95');
+      return ms === null ? [] : [{ name, ms, shown: formatMs(ms) }];
+    })
+    .toSorted((a, b) => (a.ms === b.ms ? 0 : b.ms - a.ms));
+  return slowest;
 }
 
 /** A busy or throttled service computes: profile it. One that is neither waits for something else. */

@@ -201,3 +201,22 @@ test('compareTest gates the whole test and shows the request names that both sid
     ['kept', 'p95', false, 'regressed'],
   ]);
 });
+
+test('compareTest shows a request name that only times out', () => {
+  const hanging = figuresOf(recording({ ok: 0, errors: { timeout: 300 } }), 10_000, []);
+  const rows = compareTest(
+    {
+      base: { metrics: baselineMetrics(), byRequest: [{ name: 'hangs', metrics: baselineMetrics() }] },
+      head: { total: hanging, byRequest: [{ name: 'hangs', ...hanging }] },
+      timeoutMs: 1000,
+      unfit: undefined,
+      latencyUnjudged: undefined,
+      sendLagMs: { p99: 1, max: 5 },
+    },
+    [tolerance()],
+  );
+  expect(rows).toMatchObject([
+    { request: null, verdict: 'regressed' },
+    { request: 'hangs', head: null, verdict: 'regressed' },
+  ]);
+});

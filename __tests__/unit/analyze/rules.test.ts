@@ -39,11 +39,14 @@ function resource({
   };
 }
 
-function evidence(changes: Partial<Evidence> = {}, load: RecordingOptions = {}): Evidence {
+function evidence(
+  { request, ...changes }: Partial<Evidence> & { request?: string } = {},
+  load: RecordingOptions = {},
+): Evidence {
   const total = figuresOf(recording(load), 10_000, []);
   const subject = {
     total,
-    byRequest: [],
+    byRequest: changes.byRequest ?? [],
     timeoutMs: 10_000,
     holdMs: 10_000,
     users: 20,
@@ -55,7 +58,7 @@ function evidence(changes: Partial<Evidence> = {}, load: RecordingOptions = {}):
   return {
     total,
     byRequest: [],
-    thresholds: [judgeThreshold(threshold(), subject)],
+    thresholds: [judgeThreshold(threshold({ request }), subject)],
     comparison: [],
     resources: [],
     incidents: [],
@@ -121,6 +124,31 @@ describe("the guide's rules", () => {
     expect(findingsOf({ ...slow, byRequest: [] })[0]?.evidence).toBe(
       'p95 600 ms is over the limit of 500 ms',
     );
+  });
+
+  test('p95 of one request over its limit: that request, though another one is slower', () => {
+    const byRequest = [
+      { name: 'init', ...figuresOf(recording({ latencyMs: 600 }), 1000, undefined) },
+      { name: 'report', ...figuresOf(recording({ latencyMs: 900 }), 1000, undefined) },
+    ];
+    const [finding] = findingsOf(evidence({ byRequest, request: 'init' }, { latencyMs: 100 }));
+    expect(finding).toMatchObject({
+      evidence: 'p95 of "init" 600 ms is over the limit of 500 ms',
+      recommendation: 'Profile init under this load and shorten its work.',
+    });
+  });
+
+  test('a request that times out is slower than any that answers', () => {
+    const hanging = { ok: 300, errors: { timeout: 700 }, latencyMs: 20 };
+    const byRequest = [
+      { name: 'GET /fast', ...figuresOf(recording({ latencyMs: 40 }), 1000, undefined) },
+      { name: 'GET /hangs', ...figuresOf(recording(hanging), 1000, undefined) },
+    ];
+    const findings = findingsOf(evidence({ byRequest }, { ...hanging, ok: 1300 }));
+    expect(findings.find(({ type }) => type === 'latency')).toMatchObject({
+      evidence: expect.stringMatching(/; slowest is GET \/hangs with over 10\.0 s$/),
+      recommendation: expect.stringContaining('GET /hangs'),
+    });
   });
 
   test('a p95 that could not be judged is no finding', () => {
