@@ -3,6 +3,7 @@ import type { CapturePlan, CheckPlan, RequestPlan } from '../config/index.js';
 import { messageOf, UsageError } from '../errors.js';
 import type { ErrorKind } from '../measurement/index.js';
 import { type Answer, maxBodyBytes } from './connection.js';
+import { UnreadableBody } from './content-coding.js';
 import { compileJsonPath, JSONPathError, type ParsedJson } from './json-path.js';
 import { Response } from './response.js';
 import type { Values } from './values.js';
@@ -54,11 +55,15 @@ export function compileRules({ checks, captures }: RequestPlan): ResponseRules {
   };
 }
 
-/** A body nested beyond what a path may walk through is the target's doing: a failed check, not a fault of ours. */
+/**
+ * A body that can't be unpacked, or is nested beyond what a path may walk through, is the target's doing: a failed
+ * check, not a fault of ours.
+ */
 function obey(rule: Rule, response: Response, values: Values): string | undefined {
   try {
     return rule(response, values);
   } catch (error) {
+    if (error instanceof UnreadableBody) return error.message;
     if (error instanceof JSONPathError) return `the body can't be searched: ${error.message}`;
     throw error;
   }

@@ -1,5 +1,6 @@
 import type { ParsedJson } from './json-path.js';
-import type { Answer } from './connection.js';
+import { type Answer, maxBodyBytes } from './connection.js';
+import { decodeBody } from './content-coding.js';
 
 /** An answer as checks and captures read it; its body is decoded and parsed at most once. */
 export class Response {
@@ -21,10 +22,16 @@ export class Response {
     return at === -1 ? undefined : this.#rawHeaders[at + 1];
   }
 
-  /** The body as UTF-8. */
+  /** The body as UTF-8, unpacked where the server compressed it. Throws an UnreadableBody. */
   get text(): string {
-    this.#text ??= this.#body?.toString('utf8') ?? '';
+    this.#text ??= this.#decoded()?.toString('utf8') ?? '';
     return this.#text;
+  }
+
+  #decoded(): Buffer | undefined {
+    const coding = this.header('content-encoding');
+    if (this.#body === undefined || coding === undefined) return this.#body;
+    return decodeBody(this.#body, coding, maxBodyBytes);
   }
 
   /** The body as JSON, undefined where it is none. */

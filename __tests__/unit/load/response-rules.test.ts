@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { CapturePlan, CheckPlan } from '../../../src/config/index.js';
 import { compileRules, type Failure } from '../../../src/load/response-rules.js';
 import { Values } from '../../../src/load/values.js';
@@ -7,7 +8,7 @@ import { request } from '../../helpers/load.js';
 interface Sent {
   readonly status?: number;
   readonly headers?: readonly string[];
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 function judged(
@@ -114,6 +115,44 @@ describe('body', () => {
       kind: 'check',
       message: expect.stringMatching(/^the body can't be searched: recursion limit/),
     });
+  });
+
+  test.each([
+    ['gzip', gzipSync],
+    ['X-GZIP', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['identity', (text: string) => text],
+  ])('that is sent as %s is read as it was before', (coding, encode) => {
+    const { failure, values } = judged(
+      {
+        checks: [{ kind: 'body', test: 'contains', text: '"state"' }],
+        captures: [{ name: 'n', from: 'json', path: '$.n' }],
+      },
+      { body: encode(body), headers: ['Content-Encoding', coding] },
+    );
+    expect(failure).toBeUndefined();
+    expect(values.get('n')).toBe(3);
+  });
+
+  test.each<[string, Buffer, RegExp]>([
+    ['zstd', Buffer.from('packed'), /^the body is encoded as zstd, which is not read here$/],
+    ['gzip', Buffer.from('packed'), /^the body can't be unpacked from gzip: .*incorrect header check$/],
+    [
+      'gzip',
+      gzipSync(body).subarray(0, -9),
+      /^the body can't be unpacked from gzip: .*unexpected end of file$/,
+    ],
+    [
+      'gzip',
+      gzipSync(Buffer.alloc(17 * 1024 * 1024)),
+      /^the body can't be unpacked from gzip: .*larger than 16777216/,
+    ],
+    ['gzip', Buffer.alloc(0), /^check body: does not contain "x"$/],
+  ])('that is sent as %s and can not be read', (coding, sent, message) => {
+    const checks: CheckPlan[] = [{ kind: 'body', test: 'contains', text: 'x' }];
+    const { failure } = judged({ checks }, { body: sent, headers: ['content-encoding', coding] });
+    expect(failure).toEqual({ kind: 'check', message: expect.stringMatching(message) });
   });
 
   test('the status is told before the body', () => {
