@@ -213,6 +213,8 @@ class ParkedClient implements Carrier {
     client.timeoutTicker = { reschedule() {}, clear() {} };
 
     const { parser } = client;
+    // As ASCII the upper half of the bytes would lose a bit.
+    parser.constructor.encoding = 'latin1';
     const { kOnHeadersComplete, kOnBody, kOnMessageComplete } = parser.constructor;
     const headComplete = parser[kOnHeadersComplete];
     const messageComplete = parser[kOnMessageComplete];

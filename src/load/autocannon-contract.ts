@@ -24,7 +24,10 @@ interface Ticker {
 
 interface PrivateParser {
   readonly constructor: Function &
-    Readonly<Record<'kOnHeadersComplete' | 'kOnBody' | 'kOnMessageComplete', number>>;
+    Readonly<Record<'kOnHeadersComplete' | 'kOnBody' | 'kOnMessageComplete', number>> & {
+      /** Of all parsers: how bytes of a head become text. */
+      encoding: BufferEncoding;
+    };
   /** Length of the body or chunk as announced, null where none was. */
   readonly body_bytes: number | null;
   /** Reads the line that begins a chunk. */
@@ -46,7 +49,7 @@ export interface ParsedHead {
 /** Every private member that is used, with its type. */
 export const privateMembers: readonly (readonly [
   path: string,
-  type: 'function' | 'object' | 'number' | 'boolean',
+  type: 'function' | 'object' | 'number' | 'boolean' | 'string',
 ])[] = [
   ['_connect', 'function'],
   ['_doRequest', 'function'],
@@ -66,6 +69,7 @@ export const privateMembers: readonly (readonly [
   ['parser.constructor.kOnHeadersComplete', 'number'],
   ['parser.constructor.kOnBody', 'number'],
   ['parser.constructor.kOnMessageComplete', 'number'],
+  ['parser.constructor.encoding', 'string'],
 ];
 /** Those that exist only once a client is made, just before its first connection. */
 export const latePrivateMembers: typeof privateMembers = [

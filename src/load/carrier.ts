@@ -14,7 +14,7 @@ export interface ConnectionEvents {
 
 export interface ResponseHead {
   readonly status: number;
-  /** Names and values in turn, as received. */
+  /** Names and values in turn, as received: a character for each byte. */
   readonly rawHeaders: readonly string[];
   /** False: the server closes after this answer, so the connection can't carry another request. */
   readonly keepAlive: boolean;

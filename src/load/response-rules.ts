@@ -89,7 +89,8 @@ function compileCheck(check: CheckPlan): Rule[] {
     ({ json }) => {
       if (json === undefined) return `check ${path}: the body is not JSON`;
       const found = find(json);
-      if (found !== undefined && isDeepStrictEqual(found, equals)) return undefined;
+      // A zero may have a sign in JSON: -0 is 0, though not for the strict comparison.
+      if (found === equals || (found !== undefined && isDeepStrictEqual(found, equals))) return undefined;
       return `check ${path}: expected ${brief(JSON.stringify(equals))}, found ${describe(found)}`;
     },
   ];

@@ -16,10 +16,11 @@ export class Response {
     this.#body = body;
   }
 
-  /** The first header of that (lower-case) name. */
+  /** The first header of that (lower-case) name, as UTF-8: as it would be sent again. */
   header(name: string): string | undefined {
     const at = this.#rawHeaders.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name);
-    return at === -1 ? undefined : this.#rawHeaders[at + 1];
+    const bytes = at === -1 ? undefined : this.#rawHeaders[at + 1];
+    return bytes === undefined ? undefined : Buffer.from(bytes, 'latin1').toString('utf8');
   }
 
   /** The body as UTF-8, unpacked where the server compressed it. Throws an UnreadableBody. */
@@ -41,9 +42,10 @@ export class Response {
   }
 }
 
+/** A byte order mark in front is none of the JSON, and may be ignored (RFC 8259, 8.1). */
 function parseJson(text: string): ParsedJson | undefined {
   try {
-    const value: ParsedJson = JSON.parse(text);
+    const value: ParsedJson = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
     return value;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;

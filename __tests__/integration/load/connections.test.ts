@@ -411,6 +411,31 @@ describe('answers of every form', () => {
     expect(everything(measurement)).toEqual({ ok: received, attempted: received });
   });
 
+  test('a header beyond ASCII, in pieces that split its characters, is sent again as it came', async () => {
+    const seen = new Set<string>();
+    const { address } = await opened(
+      serve((incoming, response) => {
+        seen.add(Buffer.from(String(incoming.headers['x-name']), 'latin1').toString('utf8'));
+        const head = Buffer.from('HTTP/1.1 200 OK\r\nX-Name: Café\r\nContent-Length: 0\r\n\r\n');
+        const middle = head.indexOf('\r\nContent') - 1;
+        response.socket?.write(head.subarray(0, middle));
+        setTimeout(() => response.socket?.end(head.subarray(middle)), 20);
+      }),
+    );
+    const measurement = await driveInThisThread(
+      loadPlan(
+        [
+          request({ captures: [{ name: 'name', from: 'header', header: 'x-name' }] }),
+          request({ path: '/again', headers: [{ name: 'X-Name', value: '{{name}}' }] }),
+        ],
+        { users: 1, holdMs: 200 },
+      ),
+      context(address),
+    );
+    expectWhole(measurement);
+    expect([...seen]).toEqual(['undefined', 'Café']);
+  });
+
   test('a body in pieces that split its characters, and one beyond what is kept', async () => {
     const { address } = await opened(
       serve((incoming, response) => {

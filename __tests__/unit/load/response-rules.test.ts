@@ -100,6 +100,16 @@ describe('body', () => {
     );
   });
 
+  test('may have a zero with a sign', () => {
+    const checks: CheckPlan[] = [{ kind: 'json', path: '$.n', equals: 0 }];
+    expect(judged({ checks }, { body: '{"n":-0.0}' }).failure).toBeUndefined();
+  });
+
+  test('may begin with a byte order mark', () => {
+    const checks: CheckPlan[] = [{ kind: 'json', path: '$.n', equals: 3 }];
+    expect(judged({ checks }, { body: `\uFEFF${body}` }).failure).toBeUndefined();
+  });
+
   test('that is not JSON', () => {
     expect(
       judged({ checks: [{ kind: 'json', path: '$.a', equals: 1 }] }, { body: '<html>' }).failure?.message,
