@@ -104,6 +104,11 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       ...measurement.warnings,
       ...observation.warnings,
       ...fitness.warnings,
+      ...(measurement.cut > 0
+        ? [
+            `Unanswered when the run was stopped, and so not counted: ${formatCount(measurement.cut)} requests.`,
+          ]
+        : []),
       ...(judgesNothing ? ['No threshold and no baseline judged this test: it was only measured.'] : []),
     ],
   };
@@ -124,12 +129,14 @@ function verdictOf(
 ): Pick<TestResult, 'verdict' | 'reasons'> {
   const crashes = crashReasons(measured, context);
   const interruption = interruptionReasons(measured, context);
-  const reasons = byGravity([...crashes, ...interruption, ...measurementReasons(measured, context, judged)]);
-  const deciding = crashes.some(({ verdict }) => verdict === 'fail')
-    ? crashes
-    : interruption.length > 0
-      ? interruption
-      : reasons;
+  const others = measurementReasons(measured, context, judged);
+  const isCrash = crashes.some(({ verdict }) => verdict === 'fail');
+  // Whatever an interrupted run found does not decide, so it does not come first either.
+  const reasons =
+    interruption.length > 0 && !isCrash
+      ? [...interruption, ...byGravity([...crashes, ...others])]
+      : byGravity([...crashes, ...interruption, ...others]);
+  const deciding = isCrash ? crashes : interruption.length > 0 ? interruption : reasons;
   return {
     verdict: worstOf(deciding.map(({ verdict }) => verdict)),
     reasons: reasons.map(({ text }) => text),
@@ -157,6 +164,8 @@ function interruptionReasons({ measurement }: MeasuredTest, { targetGone }: Test
 
 function measurementReasons(measured: MeasuredTest, context: TestContext, judged: Judged): Reason[] {
   const { attempted, ok } = judged.total.requests;
+  // What was cut had been sent, in a run that has a reason of its own.
+  if (attempted === 0 && measured.measurement.cut > 0) return [];
   if (attempted === 0) return [{ verdict: 'invalid', text: 'nothing was sent during the hold' }];
   if (judged.fitness.unfit !== undefined) return [{ verdict: 'invalid', text: judged.fitness.unfit }];
   const reasons: Reason[] = [];

@@ -62,7 +62,8 @@ export function judgeThreshold(plan: ThresholdPlan, subject: ThresholdSubject): 
   if (figures === undefined || figures.requests.attempted === 0) {
     return judged(
       'missing',
-      `${label} is missing: nothing was sent${request === null ? '' : ' under that name'}`,
+      `${label} is missing: nothing was ${subject.isWhole ? 'sent' : 'answered'}${request === null ? '' : ' under that name'}` +
+        (subject.isWhole ? '' : ' until the load ended early'),
     );
   }
   if (liesBeyondTimeout(metric, figures.requests)) {

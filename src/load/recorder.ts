@@ -42,8 +42,12 @@ export class Recorder implements Gauges {
 
   /** One request ended; `failure` says why it is not ok. */
   record(request: number, outcome: Outcome, failure: Failure | undefined): void {
+    if (outcome.kind === 'cut') {
+      // Our doing: it says nothing of the target.
+      this.#cut += 1;
+      return;
+    }
     this.#series.count(outcome.endedAtMs, outcome.latencyUs, failure?.kind);
-    if (outcome.kind === 'cut') this.#cut += 1;
     if (this.#schedule.phaseAt(outcome.sentAtMs) !== 'hold') {
       this.#outsideHold.attempted += 1;
       if (failure !== undefined) this.#outsideHold.failed += 1;

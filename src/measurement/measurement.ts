@@ -22,7 +22,7 @@ export interface ErrorExample {
 /** All requests of one name that were sent during the hold. */
 export interface RequestRecording {
   readonly name: string;
-  /** Requests sent; equals ok + all errors. */
+  /** Requests sent, but for those that we cut; equals ok + all errors. */
   readonly attempted: number;
   readonly ok: number;
   readonly errors: ErrorCounts;
@@ -85,7 +85,7 @@ export interface LoadMeasurement {
   readonly byRequest: readonly RequestRecording[];
   /** Requests sent outside the hold: recorded, not judged. */
   readonly outsideHold: { readonly attempted: number; readonly failed: number };
-  /** Requests cut off unanswered when the run's end had waited long enough. In the hold they count as timeouts. */
+  /** Requests cut off unanswered when the run's end had waited long enough; they count nowhere else. */
   readonly cut: number;
   readonly reconnects: number;
   readonly series: readonly SecondSample[];

@@ -158,7 +158,7 @@ export function failingResult(): Result {
             recommendation: 'Scale up CPU resources',
           },
         ],
-        warnings: ['11 requests were cut off unanswered at the end of the hold; they count as timeouts.'],
+        warnings: ['Unanswered when the run was stopped, and so not counted: 11 requests.'],
       }),
     ],
     warnings: ["The CPU limit of cassandra (4) is above the machine's 2 cores: it ran with 2."],

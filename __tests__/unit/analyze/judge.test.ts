@@ -156,10 +156,18 @@ describe('the verdict of a test', () => {
   test('an interrupted run is invalid, and shows what was measured', () => {
     const result = judgeOne({ ended: 'interrupted', holdMs: 4000, total: slow });
     expect(result.verdict).toBe('invalid');
-    expect(result.reasons).toContain('interrupted after 4s of 10s');
+    expect(result.reasons).toEqual(['interrupted after 4s of 10s', 'p95 900 ms is over the limit of 500 ms']);
     expect(result.tests[0]?.thresholds[0]).toMatchObject({ outcome: 'fail', actual: 900 });
     const early = judgeOne({ ended: 'interrupted', holdMs: 0, total: recording({ ok: 0 }) });
     expect(early.reasons).toContain('interrupted before the hold began');
+    const cut = judgeOne({ ended: 'interrupted', holdMs: 4000, total: recording({ ok: 0 }), cut: 20 });
+    expect(cut.reasons).toEqual(['interrupted after 4s of 10s']);
+    expect(cut.tests[0]?.thresholds[0]?.message).toBe(
+      'p95 is missing: nothing was answered until the load ended early',
+    );
+    expect(cut.tests[0]?.warnings).toContain(
+      'Unanswered when the run was stopped, and so not counted: 20 requests.',
+    );
   });
 
   test.each([
