@@ -1,10 +1,12 @@
-import { formatMs } from '../units/index.js';
+import { formatFraction, formatMs } from '../units/index.js';
 import type { Evidence } from './evidence.js';
 import { figureOf, isLatencyName, liesBeyondTimeout } from './metric.js';
 import type { ComparisonResult, Finding } from './result-schema.js';
 
-/** Above this share of its CPU limit, or of throttled periods, a service computes; below it, it waits. */
+/** Above this share of its CPU limit, of one core, or of throttled periods, a service computes; below it, it waits. */
 const computing = 0.7;
+/** From so many cores on, a container runs in more threads than one and its garbage collector. */
+const severalThreads = 1.5;
 
 /** A latency beyond the baseline's tolerance: which request moved, how far the others did, and where to look. */
 export function slowerThanBaseline(evidence: Evidence): Finding[] {
@@ -78,13 +80,25 @@ function slowestOf({ byRequest, timeoutMs }: Evidence): { name: string; shown: s
   return slowest;
 }
 
-/** A busy or throttled service computes: profile it. One that is neither waits for something else. */
+/**
+ * A busy or throttled service computes: profile it. One that fills a core may, too, whatever its limit: many run in
+ * one thread. One that does neither waits for something else.
+ */
 function whereToLook(where: string, { resources }: Evidence, what = ''): string {
-  const busiest = Math.max(
-    0,
-    ...resources.map(({ cpu, throttled }) => Math.max(cpu.avgOfLimit ?? 0, throttled ?? 0)),
-  );
-  return busiest > computing || resources.length === 0
-    ? `Profile ${what}${where} under this load and shorten its work.`
-    : `CPU is not the limit, so ${where} waits: look at ${what === '' ? 'its' : `${what}it: more or slower`} database queries, missing indexes, locks and pools.`;
+  const seen = resources.filter(({ cpu }) => cpu.avgCores !== null);
+  const isBusy = seen.some(({ cpu, throttled }) => Math.max(cpu.avgOfLimit ?? 0, throttled ?? 0) > computing);
+  if (isBusy || seen.length === 0) return `Profile ${what}${where} under this load and shorten its work.`;
+  const oneThread = seen
+    .map(({ service, containers, cpu }) => ({
+      service,
+      cores: (cpu.avgCores ?? 0) / Math.max(1, containers),
+    }))
+    .find(({ cores }) => cores > computing && cores < severalThreads);
+  if (oneThread !== undefined) {
+    return (
+      `Profile ${what}${where} under this load: ${oneThread.service} used ${formatFraction(oneThread.cores)} of one core, ` +
+      'and where it runs in one thread that is its limit. More workers or replicas use the others.'
+    );
+  }
+  return `CPU is not the limit, so ${where} waits: look at ${what === '' ? 'its' : `${what}it: more or slower`} database queries, missing indexes, locks and pools.`;
 }

@@ -126,6 +126,27 @@ describe("the guide's rules", () => {
     );
   });
 
+  test('a service that fills one core of several may be at the limit of its thread', () => {
+    const full = evidence({ resources: [resource({ cpus: 4, cpuShare: 0.24 })] }, { latencyMs: 600 });
+    expect(findingsOf(full)[0]?.recommendation).toBe(
+      'Profile the slowest requests under this load: api used 96% of one core, and where it runs in one thread ' +
+        'that is its limit. More workers or replicas use the others.',
+    );
+    for (const other of [
+      { ...resource({ cpus: 4, cpuShare: 0.24 }), containers: 2 },
+      resource({ cpus: 4, cpuShare: 0.4 }),
+    ]) {
+      expect(findingsOf({ ...full, resources: [other] })[0]?.recommendation).toMatch(/^CPU is not the limit/);
+    }
+  });
+
+  test('CPU that nobody saw is not said to be no limit', () => {
+    const unseen = { ...resource({}), cpu: { avgCores: null, peakCores: null, avgOfLimit: null } };
+    expect(findingsOf(evidence({ resources: [unseen] }, { latencyMs: 600 }))[0]?.recommendation).toBe(
+      'Profile the slowest requests under this load and shorten its work.',
+    );
+  });
+
   test('p95 of one request over its limit: that request, though another one is slower', () => {
     const byRequest = [
       { name: 'init', ...figuresOf(recording({ latencyMs: 600 }), 1000, undefined) },
