@@ -114,6 +114,8 @@ export class VirtualUser {
         this.#intendedMs = intendedMs;
       }
     }
+    // A second that is over by then ended with this user in it.
+    recorder.tick(this.#nowMs);
     recorder.users -= 1;
     this.connection.close();
   }
@@ -185,6 +187,8 @@ export class VirtualUser {
     const step = this.#step;
     if (step === undefined) throw new Error('an outcome without a request');
     this.#nowMs = outcome.endedAtMs;
+    // A second that is over by then ended with this request unanswered.
+    recorder.tick(this.#nowMs);
     recorder.inFlight -= 1;
     let failure: Failure | undefined;
     try {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { LoadPlan } from '../../../src/config/index.js';
 import { driveInThisThread } from '../../../src/load/index.js';
 import {
   context,
@@ -108,6 +109,17 @@ describe('a closed run', () => {
     expect(generator.utilisation).toBeLessThan(1);
     expect(generator.sendLagMaxUs).toBeGreaterThan(0);
     expect(generator.sendLagMaxUs).toBeGreaterThanOrEqual(generator.sendLagP99Us);
+  });
+
+  test('a second ends with whoever is there and what is unanswered at its end', async () => {
+    const { address } = await opened(serve((_incoming, response) => response.end()));
+    const driveOften = (plan: LoadPlan) =>
+      Promise.all(Array.from({ length: 10 }, () => driveInThisThread(plan, context(address))));
+    for (const { series } of await driveOften(loadPlan([request()], { users: 1, holdMs: 2000 })))
+      expect(series[0]).toMatchObject({ phase: 'hold', users: 1, inFlight: 1 });
+    const thoughtful = thinking(loadPlan([request()], { users: 3, holdMs: 1000 }), 30_000);
+    for (const { series } of await driveOften(thoughtful))
+      expect(series[0]).toMatchObject({ phase: 'hold', users: 3, inFlight: 0 });
   });
 
   test('deals users over the addresses in turn', async () => {
