@@ -2,7 +2,7 @@ import type { Metric, TolerancePlan } from '../config/index.js';
 import { formatMs } from '../units/index.js';
 import type { BaselineFigures } from './baseline-record.js';
 import { latencyExcessMs, type SendLagMs } from './generator.js';
-import { factsOf, figureOf, formatPair, isLatency, labelOf, liesBeyondTimeout } from './metric.js';
+import { factsOf, figureOf, formatPair, isLatency, labelOf, leastMsOf, liesBeyondTimeout } from './metric.js';
 import type { ComparisonResult, Figures } from './result-schema.js';
 
 type Change = 'regressed' | 'improved' | 'no-change';
@@ -66,7 +66,11 @@ export function compareMetric(tolerance: TolerancePlan, subject: ComparisonSubje
   if (base === null)
     return result('inconclusive', `${label} is not compared: the baseline has no value for it`);
   if (liesBeyondTimeout(metric, subject.head.requests)) {
-    return { ...beyondTimeout(tolerance, label, base, subject.timeoutMs, result), head: null, ratio: null };
+    return {
+      ...beyondTimeout(tolerance, label, base, leastMsOf(metric, subject.head, subject.timeoutMs), result),
+      head: null,
+      ratio: null,
+    };
   }
   if (head === null) {
     return result('inconclusive', `${label} is not compared: this run has too few responses for it`);
@@ -83,16 +87,16 @@ export function compareMetric(tolerance: TolerancePlan, subject: ComparisonSubje
   return result(change, `${label} ${describe(change, base, head, tolerance)}`);
 }
 
-/** The timeout is the least that head can be: that alone may already be too much. */
+/** The least that head can be may already be too much. */
 function beyondTimeout(
   tolerance: TolerancePlan,
   label: string,
   base: number,
-  timeoutMs: number,
+  leastMs: number,
   result: (verdict: ComparisonResult['verdict'], message: string) => ComparisonResult,
 ): ComparisonResult {
-  const was = `${label} was ${formatMs(base)} and is over ${formatMs(timeoutMs)}, where requests time out`;
-  return changeOf(base, timeoutMs, tolerance) === 'regressed'
+  const was = `${label} was ${formatMs(base)} and is over ${formatMs(leastMs)}, as requests time out`;
+  return changeOf(base, leastMs, tolerance) === 'regressed'
     ? result('regressed', `${was}; allowed is ${tolerance.source}`)
     : result('inconclusive', `${was}: by how much is unknown`);
 }

@@ -73,8 +73,8 @@ export function isLowerBound(timeouts: number, attempted: number): boolean {
 }
 
 /**
- * Whether the metric lies above the timeout: a quantile does where the timeouts alone are more than its upper
- * share (over 5% for p95, over 1% for p99); maximum and mean do with over 5%.
+ * Whether the metric lies above what the responses say: a quantile does where the timeouts alone are more than its
+ * upper share (over 5% for p95, over 1% for p99); maximum and mean do with over 5%. How far: see `leastMsOf`.
  */
 export function liesBeyondTimeout(metric: Metric, requests: Figures['requests']): boolean {
   const { kind, quantile } = facts[metric];
@@ -83,6 +83,16 @@ export function liesBeyondTimeout(metric: Metric, requests: Figures['requests'])
   if (quantile === undefined) return isLowerBound(timeouts, requests.attempted);
   // 1 - 0.95 is not 0.05 in binary.
   return timeouts > Number((1 - quantile).toFixed(6)) * requests.attempted;
+}
+
+/**
+ * The least that a metric beyond the timeout can be, in milliseconds: the timeout; for the mean, the mean with each
+ * request that timed out counted as the timeout.
+ */
+export function leastMsOf(metric: Metric, { requests, latencyMs }: Figures, timeoutMs: number): number {
+  if (metric !== 'mean') return timeoutMs;
+  const { ok, errors } = requests;
+  return (ok * (latencyMs.mean ?? 0) + errors.timeout * timeoutMs) / (ok + errors.timeout);
 }
 
 /** The figures in the form that is remembered; what lies beyond the timeout is unknown. */

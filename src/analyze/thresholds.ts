@@ -8,6 +8,7 @@ import {
   formatPair,
   isLatency,
   labelOf,
+  leastMsOf,
   liesBeyondTimeout,
 } from './metric.js';
 import { latencyExcessMs, type SendLagMs } from './generator.js';
@@ -68,10 +69,14 @@ export function judgeThreshold(plan: ThresholdPlan, subject: ThresholdSubject): 
   }
   if (liesBeyondTimeout(metric, figures.requests)) {
     const share = figures.requests.errors.timeout / figures.requests.attempted;
+    const leastMs = leastMsOf(metric, figures, subject.timeoutMs);
     const message =
-      `${label} is over ${formatMs(subject.timeoutMs)} (${formatFraction(share)} of the requests timed out), ` +
+      `${label} is over ${formatMs(leastMs)} (${formatFraction(share)} of the requests timed out), ` +
       `the ${level === 'warn' ? 'warning limit' : 'limit'} is ${formatMetric(metric, limit)}`;
-    return judged(level, message, null);
+    // A mean may be within a limit that its least is within; a percentile beyond the timeout breaks every limit.
+    return metric === 'mean' && holds[operator](leastMs, limit)
+      ? judged('missing', `${message}: by how much is unknown`, null)
+      : judged(level, message, null);
   }
   if (actual === null) return judged('missing', whyMissing(plan, label, figures, subject));
   const excess = latencyExcessMs(metric, subject.sendLagMs);

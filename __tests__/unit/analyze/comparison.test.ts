@@ -165,7 +165,18 @@ describe('compareMetric', () => {
     expect(compare(options)).toMatchObject({ verdict: 'regressed', head: null, ratio: null });
     expect(compare(options, { base: baselineMetrics({ p95: 9000 }) })).toMatchObject({
       verdict: 'inconclusive',
-      message: 'p95 was 9.00 s and is over 10.0 s, where requests time out: by how much is unknown',
+      message: 'p95 was 9.00 s and is over 10.0 s, as requests time out: by how much is unknown',
+    });
+    const mean = tolerance({ metric: 'mean' });
+    expect(
+      compare(
+        { ok: 900, latencyMs: 100, errors: { timeout: 100 } },
+        { base: baselineMetrics({ mean: 950 }) },
+        mean,
+      ),
+    ).toMatchObject({
+      verdict: 'inconclusive',
+      message: 'mean latency was 950 ms and is over 1.09 s, as requests time out: by how much is unknown',
     });
   });
 });

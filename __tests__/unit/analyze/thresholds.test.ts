@@ -174,6 +174,18 @@ describe('judgeThreshold', () => {
     }
   });
 
+  test.each([
+    [600, 'fail', 'mean latency is over 1.00 s (9.09% of the requests timed out), the limit is 600 ms'],
+    [
+      2000,
+      'missing',
+      'mean latency is over 1.00 s (9.09% of the requests timed out), the limit is 2.00 s: by how much is unknown',
+    ],
+  ] as const)('a mean is at least that with the timeouts in it: limit %d, %s', (limit, outcome, message) => {
+    const timingOut = subject({ ok: 1000, latencyMs: 100, errors: { timeout: 100 } });
+    expect(judged({ metric: 'mean', limit }, timingOut)).toMatchObject({ outcome, message, actual: null });
+  });
+
   test('a busy generator: latency is not judged, throughput and errors are', () => {
     const busy = subject({ latencyMs: 900 }, { latencyUnjudged: 'the generator was busy' });
     expect(judged({ limit: 500 }, busy)).toMatchObject({
