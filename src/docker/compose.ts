@@ -33,7 +33,10 @@ export interface Compose {
   ps(): Promise<readonly ComposeContainer[]>;
   /** The last lines of a service's output. */
   logs(service: string, lines: number): Promise<string>;
-  /** Removes containers, networks, volumes and the images built for the project, whatever the profile. */
+  /**
+   * Removes containers, networks and volumes, whatever the profile. Images stay: `--rmi local` would also remove
+   * what was built under a name that the file gives, which is the user's own.
+   */
   down(options: ComposeRunOptions): Promise<Completed>;
 }
 
@@ -136,7 +139,6 @@ export function createCompose(world: World, options: ComposeOptions): Compose {
       );
       return found.slice(-lines).join('\n');
     },
-    down: (runOptions) =>
-      run(['down', '-v', '--remove-orphans', '-t', '1', '--rmi', 'local'], ['*'], runOptions),
+    down: (runOptions) => run(['down', '-v', '--remove-orphans', '-t', '1'], ['*'], runOptions),
   };
 }

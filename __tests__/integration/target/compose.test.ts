@@ -139,6 +139,17 @@ volumes: { data: { name: my-precious-data } }
     expect(await target.down()).toEqual([]);
   });
 
+  test("an image that the file gives a name is the user's own and stays", async () => {
+    const named = `loadgate-test-${process.pid}/job:1`;
+    await writeFile(join(world.cwd, 'Dockerfile'), 'FROM node:24-slim\nLABEL a=b\n');
+    const target = await boot(
+      `services: { web: {${node.replaceAll('\n', ',').slice(1)}, expose: ['8000'] }, job: { build: ., image: '${named}', command: 'true' } }`,
+    );
+    expect(await target.down()).toEqual([]);
+    const removed = await world.processes.run('docker', ['image', 'rm', named]);
+    expect(removed.exitCode).toBe(0);
+  });
+
   test('where no way leads to the containers, through the port that is published instead', async () => {
     Object.assign(world, { platform: 'darwin' });
     const target = await boot(
