@@ -220,7 +220,25 @@ services:
       ),
     );
     expect(error.message).toMatch(
-      /^the service db (keeps restarting(, last after exit code 5)?|was restarted \d+ times during the boot); not up either: web$/,
+      /^the service db (keeps restarting(, last after exit code 5)?|was restarted \d+ times? during the boot); not up either: web$/,
+    );
+    expect(error.logs[0]?.tail).toContain('no disk');
+  });
+
+  test('a service that crashes again and again before it answers, and runs when the time is over', async () => {
+    const error = await bootFailure(
+      boot(
+        `
+services:
+  web:${shell('[ -f /crashed ] && exec sleep 600; touch /crashed; echo no disk; exit 5')}
+    expose: ['8000']
+    restart: always
+`,
+        { ready: { path: '/health', status: 200, timeoutMs: 4_000 } },
+      ),
+    );
+    expect(error.message).toMatch(
+      /^the service web was not ready within 4s: GET .*: connection refused; the service web was restarted 1 time during the boot$/,
     );
     expect(error.logs[0]?.tail).toContain('no disk');
   });

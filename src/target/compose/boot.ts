@@ -7,7 +7,7 @@ import type { BootContext } from '../context.js';
 import { notReadyMessage, probeAll, untilReady, type Deadline } from '../readiness.js';
 import type { ServiceLog } from '../target.js';
 import { findWays, type Ways } from './addresses.js';
-import { bootErrorOf, findTroubles, type Patient } from './diagnosis.js';
+import { bootErrorOf, describeTrouble, findTroubles, type Patient } from './diagnosis.js';
 import { collectLogs, standingOf } from './states.js';
 
 export interface Stack {
@@ -121,10 +121,14 @@ export async function awaitAnswer(stack: Stack, port: number, deadline: Deadline
   const address = ways.direct[0] ?? ways.published[0];
   const message = notReadyMessage(`the service ${plan.service}`, address, plan.ready, found.reason);
   const fix = `Check target.compose.ready and that the service listens on port ${port} of 0.0.0.0 inside its container.`;
-  const troubles = (await findTroubles(patient)).filter(({ standing }) => standing !== 'up');
+  const seen = await findTroubles(patient);
+  const troubles = seen.filter(({ standing }) => standing !== 'up');
   if (troubles.length > 0) throw await bootErrorOf(troubles, patient, { message, fix });
+  // Up at this moment, and yet the reason may be that it crashes again and again.
+  const restarted = seen.find(({ container }) => container.service === plan.service);
+  const why = restarted === undefined ? '' : `; ${describeTrouble(restarted, plan.ready.timeoutMs)}`;
   const containers = (await compose.ps()).filter(({ service }) => service === plan.service);
-  throw new BootError(message, await collectLogs(compose, containers), { fix });
+  throw new BootError(message + why, await collectLogs(compose, containers), { fix });
 }
 
 const patientOf = ({ plan, compose, engine }: Stack): Patient => ({

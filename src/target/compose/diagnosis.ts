@@ -83,7 +83,10 @@ export function describeTrouble({ container, standing, detail }: Trouble, timeou
     const limit = detail.memoryBytes === undefined ? '' : `, its limit is ${formatBytes(detail.memoryBytes)}`;
     return `${who} was killed for its memory${limit}`;
   }
-  if (standing === 'up') return `${who} was restarted ${detail?.restarts ?? 0} times during the boot`;
+  if (standing === 'up') {
+    const restarts = detail?.restarts ?? 0;
+    return `${who} was restarted ${restarts} ${restarts === 1 ? 'time' : 'times'} during the boot`;
+  }
   const output = detail?.health?.lastOutput.split('\n', 1)[0] ?? '';
   const said = output === '' ? '' : `, last with: ${output}`;
   switch (container.state) {
