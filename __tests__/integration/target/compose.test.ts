@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { findEngine } from '../../../src/docker/engine-connection.js';
 import { createEngine } from '../../../src/docker/index.js';
 import { UsageError } from '../../../src/errors.js';
 import { bringUp, removeProject } from '../../../src/target/index.js';
@@ -295,6 +296,32 @@ services:
     await world.clock.sleep(300);
     world.requestStop();
     expect((await booting).message).toBe('the boot was interrupted');
+  });
+
+  test('an engine that is gone at the end: how to remove the rest later; no folder of ours is left', async () => {
+    const address = await findEngine(world);
+    const sockets = new Set<Socket>();
+    const between = createServer((client) => {
+      const engine =
+        'socketPath' in address ? connect(address.socketPath) : connect(address.port, address.host);
+      for (const socket of [client, engine]) sockets.add(socket.on('error', () => undefined));
+      client.pipe(engine).pipe(client);
+    }).listen(join(world.cwd, 'engine.sock'));
+    const far = testWorld({ env: { DOCKER_HOST: `unix://${join(world.cwd, 'engine.sock')}` } });
+    const plan = await composePlan(far, `services: { web: {${node.replaceAll('\n', ',').slice(1)} } }`, {
+      port: 8000,
+    });
+    const target = await bringUp(plan, { ...context, world: far });
+    between.close();
+    for (const socket of sockets) socket.destroy();
+
+    const project = String(context.projects[0]);
+    expect(await target.down()).toEqual([
+      expect.stringMatching(`${project} could not be removed: .*: docker compose -p ${project} down -v$`),
+    ]);
+    expect(await far.files.list(join(far.cwd, '.temporary'))).toEqual([]);
+    far.cleanUp();
+    expect(await removeProject(world, project)).toEqual([]);
   });
 
   test('what a killed run left is removed by name', async () => {

@@ -123,14 +123,22 @@ function teardownOf({
   engine,
   folder,
 }: Teardown): (how: { readonly isHurried: boolean }) => Promise<readonly string[]> {
-  const tearDown = async (isHurried: boolean): Promise<readonly string[]> => {
+  const removeAll = async (isHurried: boolean): Promise<readonly string[]> => {
     try {
       if (!isHurried) await compose.down({ timeoutMs: downTimeoutMs, signal: world.signals.stopNow });
-      const left = await engine.remove(compose.project);
+      return await engine.remove(compose.project);
+    } finally {
       await world.files.remove(folder);
-      return left;
+    }
+  };
+  const tearDown = async (isHurried: boolean): Promise<readonly string[]> => {
+    try {
+      return await removeAll(isHurried);
     } catch (error) {
-      return [`the project ${compose.project} could not be removed: ${messageOf(error)}`];
+      const later = `docker compose -p ${compose.project} down -v`;
+      return [
+        `the project ${compose.project} could not be removed: ${messageOf(error)}; once the engine answers again: ${later}`,
+      ];
     }
   };
   let underWay: Promise<readonly string[]> | undefined;
