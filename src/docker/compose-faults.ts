@@ -29,6 +29,10 @@ const known: readonly {
       /pull access denied|manifest unknown|manifest for .* not found|no such host|TLS handshake|toomanyrequests|[Nn]o such image/,
     fix: "Check the image's name, and that this machine can pull it (network, `docker login`).",
   },
+  {
+    pattern: /Pool overlaps with other one/,
+    fix: 'Another network has this subnet, maybe one of another run: leave out the subnet, so that Docker chooses one.',
+  },
   { pattern: /all predefined address pools/, fix: 'Remove unused networks: docker network prune' },
   { pattern: /no space left on device/, fix: 'Free some space: docker system df shows what Docker uses.' },
   { pattern: /permission denied .*docker/i, fix: 'Add the user to the group docker and log in again.' },
@@ -49,9 +53,17 @@ export function readComposeFault(stderr: string): ComposeFault {
   const match = known.find(({ pattern }) => pattern.test(cause));
   const found = match?.pattern.exec(cause)?.[1];
   return {
-    message: match?.message !== undefined && found !== undefined ? match.message(found) : plain(cause),
+    message:
+      match?.message !== undefined && found !== undefined ? match.message(found) : named(plain(cause), lines),
     fix: match?.fix,
   };
+}
+
+/** Of a failed pull a line such as `web Error <message>` names the service (the image in newer versions). */
+function named(message: string, lines: readonly string[]): string {
+  const line = lines.find((each) => each.endsWith(` Error ${message}`));
+  const who = line?.slice(0, -` Error ${message}`.length).replace(/^Image /, '');
+  return who === undefined ? message : `${who}: ${message}`;
 }
 
 /** Whether compose says this of itself, rather than a service. */

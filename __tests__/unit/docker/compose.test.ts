@@ -128,9 +128,21 @@ Error response from daemon: failed to set up container networking: driver failed
     ],
     [
       'a registry',
-      ' miss Pulling \n miss Error Get "https://registry/v2/": no such host\nError response from daemon: Get "https://registry/v2/": dial tcp: lookup registry: no such host\n',
-      'Get "https://registry/v2/": dial tcp: lookup registry: no such host',
+      ' db Pulling \n miss Pulling \n miss Error Get "https://registry/v2/": dial tcp: lookup registry: no such host\n db Interrupted\nError response from daemon: Get "https://registry/v2/": dial tcp: lookup registry: no such host\n',
+      'miss: Get "https://registry/v2/": dial tcp: lookup registry: no such host',
       "Check the image's name",
+    ],
+    [
+      'a registry, as compose 5 tells it',
+      ' Image a/b:1 Pulling \n Image a/b:1 Error manifest unknown\nError response from daemon: manifest unknown\n',
+      'a/b:1: manifest unknown',
+      "Check the image's name",
+    ],
+    [
+      'a fixed subnet that another run has',
+      'failed to create network p_n: Error response from daemon: invalid pool request: Pool overlaps with other one on this address space\n',
+      'failed to create network p_n: Error response from daemon: invalid pool request: Pool overlaps with other one on this address space',
+      'leave out the subnet',
     ],
     [
       'warnings beside it',
