@@ -47,7 +47,12 @@ export const containerSchema = z.object({
     Memory: z.number().nullish(),
   }),
   NetworkSettings: z.object({
-    Networks: z.record(z.string(), z.object({ IPAddress: z.string().nullish() })).nullable(),
+    Networks: z
+      .record(
+        z.string(),
+        z.object({ IPAddress: z.string().nullish(), GlobalIPv6Address: z.string().nullish() }),
+      )
+      .nullable(),
     Ports: z
       .record(z.string(), z.array(z.object({ HostIp: z.string(), HostPort: z.string() })).nullable())
       .nullish(),

@@ -36,7 +36,7 @@ export interface ContainerDetail {
   readonly health: ContainerHealth | undefined;
   /** Process on the engine's machine; 0 where it does not run. */
   readonly pid: number;
-  /** IPv4 addresses, one for each network that gives one. */
+  /** Its addresses in its networks, those of IPv4 first. */
   readonly addresses: readonly string[];
   /** `bridge`, `host`, `none`, `container:ID` or a network's name. */
   readonly networkMode: string;

@@ -125,6 +125,7 @@ const withoutSlash = (name: string): string => name.replace(/^\//, '');
 
 function containerDetail(detail: z.infer<typeof schema.containerSchema>): ContainerDetail {
   const { State: state, HostConfig: host, NetworkSettings: network } = detail;
+  const networks = Object.values(network.Networks ?? {});
   return {
     id: detail.Id,
     name: withoutSlash(detail.Name),
@@ -143,9 +144,10 @@ function containerDetail(detail: z.infer<typeof schema.containerSchema>): Contai
             lastOutput: state.Health.Log?.at(-1)?.Output.trim() ?? '',
           },
     pid: state.Pid,
-    addresses: Object.values(network.Networks ?? {}).flatMap(({ IPAddress }) =>
-      IPAddress ? [IPAddress] : [],
-    ),
+    addresses: [
+      ...networks.map(({ IPAddress }) => IPAddress),
+      ...networks.map(({ GlobalIPv6Address }) => GlobalIPv6Address),
+    ].flatMap((address) => (address ? [address] : [])),
     networkMode: host.NetworkMode,
     publishedPorts: new Map(
       Object.entries(network.Ports ?? {}).map(([port, bindings]) => [

@@ -94,6 +94,25 @@ describe('readings', () => {
   });
 });
 
+test('the addresses of a container: those of IPv4 first, for a network of IPv6 alone has none', async () => {
+  const { engine } = await engineAnswering(200, {
+    Id: 'abc',
+    Name: '/p-web-1',
+    RestartCount: 0,
+    State: { Status: 'running', Pid: 1, ExitCode: 0, OOMKilled: false, Error: '' },
+    Config: { Labels: null },
+    HostConfig: { NetworkMode: 'p_six' },
+    NetworkSettings: {
+      Networks: {
+        p_six: { IPAddress: '', GlobalIPv6Address: 'fd00::2' },
+        p_both: { IPAddress: '172.18.0.2', GlobalIPv6Address: 'fd01::2' },
+      },
+      Ports: {},
+    },
+  });
+  expect((await engine.inspect('abc'))?.addresses).toEqual(['172.18.0.2', 'fd00::2', 'fd01::2']);
+});
+
 describe('an engine that', () => {
   test('refuses says why', async () => {
     const { engine } = await engineAnswering(500, { message: 'something broke' });
