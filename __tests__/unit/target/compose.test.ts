@@ -107,6 +107,18 @@ describe('the override', () => {
     });
     expect(warnings).toEqual(['The stack uses what is not its own (external): s. Other runs share it.']);
   });
+
+  test('keeps the network that a service shares with a container of a fixed name', () => {
+    const model = modelOf({
+      vpn: { image: 'a', container_name: 'my-vpn', networks: { default: null } },
+      behind: { image: 'b', network_mode: 'container:my-vpn' },
+      elsewhere: { image: 'c', network_mode: 'container:not-of-this-file' },
+    });
+    expect(read(overrideOf(model).text)).toMatchObject({
+      services: { behind: { network_mode: 'service:vpn' } },
+    });
+    expect(read(overrideOf(model).text)).not.toHaveProperty('services.elsewhere');
+  });
 });
 
 describe('the stack hash', () => {

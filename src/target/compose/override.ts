@@ -24,7 +24,8 @@ export interface Override {
  * What has to be other than in the user's files so that the stack starts on this machine and beside other runs:
  * CPU limits above the machine's are clamped (the engine refuses them), host ports become free ones of
  * 127.0.0.1 for the target and none for the others, fixed names of containers, volumes and networks become the
- * project's own. A fixed container name stays reachable as an alias inside the network.
+ * project's own. A fixed container name stays reachable as an alias inside the network, and who shares the
+ * network of such a container shares the service's.
  */
 export function overrideFor(input: OverrideInput): Override {
   const { model, engine, canOverride } = input;
@@ -54,7 +55,10 @@ export function limitsInForce(service: ComposeService, engine: Pick<EngineFacts,
   };
 }
 
-function serviceOverride(service: ComposeService, { target, engine, canOverride }: OverrideInput): string {
+function serviceOverride(
+  service: ComposeService,
+  { model, target, engine, canOverride }: OverrideInput,
+): string {
   const entries: (readonly [string, string])[] = [];
   // Compose refuses two places that differ: both are clamped.
   if (exceeds(service.cpus.service, engine)) entries.push(['cpus', String(engine.cores)]);
@@ -69,6 +73,11 @@ function serviceOverride(service: ComposeService, { target, engine, canOverride 
       entries.push(['networks', mapping(service.networks.map((network) => [network, alias]))]);
     }
   }
+  const shared = model.services.find(
+    ({ containerName }) =>
+      containerName !== undefined && service.networkMode === `container:${containerName}`,
+  );
+  if (shared !== undefined) entries.push(['network_mode', JSON.stringify(`service:${shared.name}`)]);
   if (canOverride && service.networkMode === undefined) {
     if (service.name === target.service)
       entries.push(['ports', `!override [${JSON.stringify(`127.0.0.1::${target.port}`)}]`]);
