@@ -205,6 +205,20 @@ services:
     expect(failed.logs).toEqual([{ service: 'web', state: 'exited (4)', tail: 'no license' }]);
   });
 
+  test('a service that ends while another one is on its way to be healthy', async () => {
+    const error = await bootFailure(
+      boot(`
+services:
+  web:${node}
+    expose: ['8000']
+    healthcheck: { test: [CMD-SHELL, '[ -f /seen ] || { touch /seen; exit 1; }'], interval: 3s }
+  seed:${shell('sleep 1; echo no table; exit 6')}
+`),
+    );
+    expect(error.message).toBe('the service seed ended with exit code 6 during the boot');
+    expect(error.logs).toEqual([{ service: 'seed', state: 'exited (6)', tail: 'no table' }]);
+  });
+
   test('a service that keeps restarting', async () => {
     const error = await bootFailure(
       boot(

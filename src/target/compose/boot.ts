@@ -97,7 +97,7 @@ export async function startStack(stack: Stack, deadline: Deadline): Promise<void
 /**
  * Waits until the service answers its readiness request, at its containers' own addresses where a way leads there.
  *
- * @throws BootError where a service ends meanwhile, or none answers in time
+ * @throws BootError where a service has ended meanwhile, though the tested one answers, or it does not answer in time
  */
 export async function awaitAnswer(stack: Stack, port: number, deadline: Deadline): Promise<Found> {
   const { plan, context, compose, engine } = stack;
@@ -108,11 +108,12 @@ export async function awaitAnswer(stack: Stack, port: number, deadline: Deadline
   const found = await untilReady(deadline, async (): Promise<Found | { readonly reason: string }> => {
     ways = await findWays({ engine, world: context.world }, compose.project, plan.service, port);
     const attempt = await tryWays(ways, plan, deadline);
-    if ('reason' in attempt && clock.monotonicMs() - lookedAtMs >= lookEveryMs) {
+    // Also when it answers: compose does not look again at a service that ran before the others were healthy.
+    if (!('reason' in attempt) || clock.monotonicMs() - lookedAtMs >= lookEveryMs) {
       lookedAtMs = clock.monotonicMs();
       const failed = (await findTroubles(patient)).filter(({ standing }) => standing === 'failed');
-      if (failed.length > 0)
-        throw await bootErrorOf(failed, patient, { message: attempt.reason, fix: undefined });
+      const message = 'reason' in attempt ? attempt.reason : 'a service ended during the boot';
+      if (failed.length > 0) throw await bootErrorOf(failed, patient, { message, fix: undefined });
     }
     return attempt;
   });
