@@ -39,7 +39,7 @@ export async function bringUpCommand(plan: CommandTargetPlan, context: BootConte
       // Asked after the probe: an answer of somebody else on this port is none.
       if (run.hasEnded())
         throw new BootError(`the command "${plan.run}" ${run.state()} before it was ready`, logs(), {
-          fix: endedFix,
+          fix: run.hasEndedWell() ? endedFix : undefined,
         });
       return attempt;
     });
@@ -109,6 +109,8 @@ async function tryEach(
 interface Supervised {
   readonly gone: Promise<string>;
   hasEnded(): boolean;
+  /** With exit code 0. */
+  hasEndedWell(): boolean;
   state(): string;
   stop(): Promise<readonly string[]>;
 }
@@ -116,8 +118,10 @@ interface Supervised {
 function superviseRunning(running: Running, commandLine: string): Supervised {
   let state = 'running';
   let isStopping = false;
+  let isWell = false;
   const gone = new Promise<string>((resolve) => {
     void running.ended.then(({ exitCode, signal }) => {
+      isWell = exitCode === 0;
       state = signal === undefined ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
       // What we end ourselves is not gone by itself.
       if (!isStopping) resolve(`the target's process ${state}`);
@@ -126,6 +130,7 @@ function superviseRunning(running: Running, commandLine: string): Supervised {
   return {
     gone,
     hasEnded: () => state !== 'running',
+    hasEndedWell: () => isWell,
     state: () => state,
     async stop() {
       isStopping = true;

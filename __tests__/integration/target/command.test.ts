@@ -84,6 +84,13 @@ test('a command that ends before it is ready: exit code and output', async () =>
   );
   expect(error.exitCode).toBe(3);
   expect(error.logs).toEqual([{ service: 'command', state: 'ended with exit code 3', tail: 'no database' }]);
+  expect(error.fix).toBeUndefined();
+});
+
+test('a command that leaves its server behind', async () => {
+  const error = await bootFailure(bringUp(commandPlan(world, 'sleep 60 & exit 0'), bootContext(world)));
+  expect(error.message).toContain('ended with exit code 0 before it was ready');
+  expect(error.fix).toBe('The command must stay in the foreground while the service runs.');
 });
 
 test('a command that is not found', async () => {
