@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CiFacts, GithubFacts, ThresholdPlan } from '../../../src/config/index.js';
 import { UsageError } from '../../../src/errors.js';
-import { noCi, planOf, smallForm } from '../../helpers/configuration.js';
+import { noCi, planOf, problemsOf, smallForm } from '../../helpers/configuration.js';
 
 /** Thresholds, baseline and gate, from the file and from overrides. */
 
@@ -116,6 +116,12 @@ describe('the baseline', () => {
       ],
       onBreach: 'warn',
     });
+  });
+
+  test('an empty path is no path', async () => {
+    expect(await problemsOf(`${smallForm}baseline: { store: file, path: "" }\n`)).toEqual([
+      '4:32: baseline.path: the path is empty',
+    ]);
   });
 
   test.each([

@@ -343,6 +343,15 @@ scenarios:
     expect(await problemsOf(`${two}${text}\n`)).toEqual(expected);
   });
 
+  test.each(['"20001"', '"99999"', '"0"', '"-5"', '"1.5"', '1_000'])(
+    'a number of users written as a text keeps to the bounds of a number: %s',
+    async (users) => {
+      expect(await problemsOf(`${url}path: /\ntests: { a: { users: ${users} } }\n`)).toEqual([
+        `3:22: tests.a.users: "${users.replaceAll('"', '')}" is not a number of users; write a whole number from 1 to 20000`,
+      ]);
+    },
+  );
+
   test('a level where there are none, a scenario beside the short form', async () => {
     const text = `${url}path: /\ntests: { a: { users: lots, scenario: x } }\n`;
     expect(await problemsOf(text)).toEqual([

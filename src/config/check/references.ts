@@ -1,5 +1,5 @@
 import type { Path, Problems } from '../problems.js';
-import type { FileConfig, FileTest } from '../schema/file-config.js';
+import { mostUsers, type FileConfig, type FileTest } from '../schema/file-config.js';
 import type { FileThresholds } from '../schema/thresholds.js';
 import type { Trust } from '../schema/validate.js';
 import { orSuggest } from '../suggest.js';
@@ -51,6 +51,13 @@ const pathRequests = (config: FileConfig): readonly string[] =>
 
 function checkLevel({ users }: FileTest, path: Path, levels: readonly string[], problems: Problems): void {
   if (typeof users !== 'string' || levels.includes(users) || isCount(users)) return;
+  if (/^[\d.,_+-]+$/.test(users)) {
+    problems.add(
+      [...path, 'users'],
+      `"${users}" is not a number of users; write a whole number from 1 to ${mostUsers}`,
+    );
+    return;
+  }
   const hint =
     levels.length === 0 ? '; there is no "levels", so write a number' : orSuggest(users, levels, 'levels');
   problems.add([...path, 'users'], `unknown level "${users}"${hint}`);
@@ -58,7 +65,7 @@ function checkLevel({ users }: FileTest, path: Path, levels: readonly string[], 
 
 /** A number written as a text, as `{{env.USERS}}` gives it. */
 export function isCount(users: string): boolean {
-  return /^[1-9]\d{0,4}$/.test(users);
+  return /^[1-9]\d{0,4}$/.test(users) && Number(users) <= mostUsers;
 }
 
 function checkScenario(

@@ -5,10 +5,10 @@ import { duration, positiveDuration } from './duration.js';
 import { plainText, textLike, textOf, wholeNumber } from './leaf.js';
 import { headers } from './request.js';
 import { plainName, scenarios } from './scenario.js';
-import { composeFile, requestPath, serviceName, target } from './target.js';
+import { composeFile, filePath, requestPath, serviceName, target } from './target.js';
 import { thresholds } from './thresholds.js';
 
-const mostUsers = 20_000;
+export const mostUsers = 20_000;
 
 const http = z
   .strictObject({
@@ -76,9 +76,9 @@ const baseline = z
           'Where the figures of earlier passing runs of the default branch are kept: workflow artifacts, a git branch, a file, or nowhere. Default: `artifact` in the action, `none` elsewhere.',
       })
       .optional(),
-    path: plainText('a path', {
-      description: 'For `store: file`: a .json file or a folder, relative to this configuration.',
-    }).default('loadgate-baseline.json'),
+    path: filePath('For `store: file`: a .json file or a folder, relative to this configuration.').prefault(
+      'loadgate-baseline.json',
+    ),
     branch: textLike('a name of a branch', /(?![-/])(?!.*\.\.)[A-Za-z0-9._/-]+/, {
       description: 'For `store: branch`: the branch that keeps the figures, and nothing else.',
     }).prefault('loadgate-baselines'),

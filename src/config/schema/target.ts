@@ -32,14 +32,11 @@ export const serviceName = textLike('a name of a compose service', /[a-zA-Z0-9._
   examples: ['api'],
 });
 
-const filePath = (description: string, examples: readonly string[]) =>
+export const filePath = (description: string, examples?: readonly string[]) =>
   textOf(
     'a path of a file',
     (text) => (text.trim() === '' ? { ok: false, problem: 'the path is empty' } : { ok: true, value: text }),
-    {
-      description,
-      examples,
-    },
+    { description, ...(examples === undefined ? {} : { examples }) },
   );
 
 export const composeFile = filePath('A compose file, relative to this configuration.', [
