@@ -18,7 +18,7 @@ export async function init(
   options: { readonly force: boolean; readonly directory?: string },
 ): Promise<number> {
   const root = resolve(world.cwd, options.directory ?? '.');
-  if (!(await world.files.exists(root))) {
+  if (!(await world.files.isFolder(root))) {
     throw new UsageError(`There is no folder ${root}.`, {
       fix: 'Name the folder of a repository, or none for this one.',
     });

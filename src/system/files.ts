@@ -37,6 +37,11 @@ export function createFiles(secrets: Secrets, temporaryFolder: string): Files {
     },
     exists: (path) =>
       saying(`can't look at ${path}`, async () => (await unlessMissing(stat(path), undefined)) !== undefined),
+    isFolder: (path) =>
+      saying(
+        `can't look at ${path}`,
+        async () => (await unlessMissing(stat(path), undefined))?.isDirectory() === true,
+      ),
     list: (path) =>
       saying(`can't list ${path}`, async () => (await unlessMissing<string[]>(readdir(path), [])).toSorted()),
     makeFolder,

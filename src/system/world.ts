@@ -52,6 +52,8 @@ export interface Files {
   writeText(path: string, text: string): Promise<void>;
   appendText(path: string, text: string): Promise<void>;
   exists(path: string): Promise<boolean>;
+  /** False for a file, and where there is nothing. */
+  isFolder(path: string): Promise<boolean>;
   /** Names in a folder, sorted; empty where there is no folder. */
   list(path: string): Promise<readonly string[]>;
   makeFolder(path: string): Promise<void>;

@@ -234,11 +234,12 @@ services:
     expect(await world.files.exists(join(world.cwd, 'loadgate.yml'))).toBe(false);
   });
 
-  test('names a folder that does not exist', async () => {
-    const world = repositoryOf({});
+  test.each(['nowhere', 'README.md'])('names what is no folder: %s', async (directory) => {
+    const world = repositoryOf({ 'README.md': '# A shop' });
 
-    await expect(init(world, { force: false, directory: 'nowhere' })).rejects.toThrow(
-      /There is no folder .*nowhere/,
-    );
+    const refusal = init(world, { force: false, directory });
+
+    await expect(refusal).rejects.toThrow(UsageError);
+    await expect(refusal).rejects.toThrow(new RegExp(`There is no folder .*${directory}`));
   });
 });

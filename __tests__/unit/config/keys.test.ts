@@ -244,6 +244,10 @@ describe('targets', () => {
       '{ compose: { files: [docker-compose.yml, load.yml], service: api } }',
       '50: target.compose.files[1]: there is no compose file "load.yml"; there is: docker-compose.yml',
     ],
+    [
+      '{ compose: { file: ., service: api } }',
+      '28: target.compose.file: "." is a folder; name the compose file in it',
+    ],
     ['{ command: { run: "" } }', '27: target.command.run: the command is empty'],
     [
       '{ command: { run: x, port: 0 } }',
@@ -286,9 +290,10 @@ describe('targets', () => {
     expect(more).toEqual([]);
   });
 
-  test('a folder that does not exist is named', async () => {
-    const [problem] = await only('{ command: { run: x, cwd: nowhere } }');
-    expect(problem).toMatch(/^1:35: target\.command\.cwd: there is no folder "nowhere" in /);
+  test.each(['nowhere', 'docker-compose.yml'])('%s is no folder', async (cwd) => {
+    const [problem] = await only(`{ command: { run: x, cwd: ${cwd} } }`);
+    expect(problem).toMatch(/^1:35: target\.command\.cwd: there is no folder "/);
+    expect(problem).toContain(`"${cwd}" in `);
   });
 });
 

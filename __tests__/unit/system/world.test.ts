@@ -42,6 +42,9 @@ describe('files', () => {
     await world.files.remove(path('none'));
     await writeFile(path('file'), '');
     expect(await world.files.exists(path('file/below'))).toBe(false);
+    for (const name of ['none', 'file', 'file/below'])
+      expect(await world.files.isFolder(path(name))).toBe(false);
+    expect(await world.files.isFolder(world.cwd)).toBe(true);
   });
 
   test('are listed by name; temporary folders are new each time', async () => {

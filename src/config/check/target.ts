@@ -24,7 +24,7 @@ export async function checkTarget(
   for (const [path, file] of files) {
     if (file !== undefined) await checkComposeFile(file, path, rootDir, world, problems);
   }
-  if (command?.cwd !== undefined && !(await world.files.exists(resolve(rootDir, command.cwd)))) {
+  if (command?.cwd !== undefined && !(await world.files.isFolder(resolve(rootDir, command.cwd)))) {
     problems.add(['target', 'command', 'cwd'], `there is no folder "${command.cwd}" in ${rootDir}`);
   }
   if (command?.run.trim() === '') problems.add(['target', 'command', 'run'], 'the command is empty');
@@ -39,6 +39,10 @@ async function checkComposeFile(
   problems: Problems,
 ): Promise<void> {
   const full = resolve(rootDir, file);
+  if (await world.files.isFolder(full)) {
+    problems.add(path, `"${file}" is a folder; name the compose file in it`);
+    return;
+  }
   if (await world.files.exists(full)) return;
   const beside = (await world.files.list(dirname(full))).filter((name) => /\.ya?ml$/.test(name));
   const match = nearest(basename(file), beside);
