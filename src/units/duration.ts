@@ -50,6 +50,8 @@ export function parseDurationRangeMs(
     if (!end.ok && second !== undefined && /^\d+(?:\.\d+)?$/.test(first)) {
       return refused(`${quoteText(text)} needs a unit at both ends; write "2s-5s"`);
     }
+    if (first === '' && second !== undefined) return refused(whyNoDuration(text));
+    if (second === '') return refused(`${quoteText(text)} has no end; write "2s-5s"`);
     if (!end.ok) return end;
   }
   const [minMs = 0, maxMs = 0] = range.map((end) => (end.ok ? end.value : 0));
