@@ -88,7 +88,7 @@ async function readConfig(
     checkTemplates(written, source.value, problems, trust);
     checkReferences(config, known, problems, trust.isSpoilt);
     await checkExpressions(config, problems);
-    await checkTarget(config, rootDir, world, problems);
+    await checkTarget(config, written, rootDir, world, problems);
   }
   problems.throwIfAny();
   if (!config || !written) throw new TypeError('a configuration was refused without a reason');

@@ -137,6 +137,26 @@ describe('{{env.NAME}}', () => {
   });
 });
 
+test.each([
+  [
+    'http://db.hidden.example:80/',
+    'is not this machine; if it may receive load, list it: "allow-hosts: [HOST]"',
+  ],
+  ['db.hidden.example', 'is not an address such as "http://127.0.0.1:8000"'],
+])('an address that the environment gives is refused without its host: %s', async (address, problem) => {
+  const problems = await problemsOf('target: { url: "{{env.ADDRESS}}" }\npath: /\n', {
+    env: { ADDRESS: address },
+  });
+  expect(problems).toEqual([`1:16: target.url: what the environment gives for "{{env.ADDRESS}}" ${problem}`]);
+});
+
+test('a header that the environment gives is one line', async () => {
+  const config = `${smallForm}http: { headers: { a: "x {{env.KEY}}" } }\n`;
+  expect(await problemsOf(config, { env: { KEY: `${secret}\n` } })).toEqual([
+    '4:23: http.headers.a: what the environment gives for "x {{env.KEY}}" is not one line of text',
+  ]);
+});
+
 describe('the hash of a scenario', () => {
   const base = `${smallForm}http: { headers: { b: x, a: y } }\ntests: { t: { users: 5, hold: 10s } }\n`;
   const hashOf = async (text: string): Promise<string> => (await planOf(text)).tests[0]?.scenarioHash ?? '';

@@ -5,9 +5,14 @@ import type { FileConfig } from '../schema/file-config.js';
 import type { FileTarget } from '../schema/target.js';
 import { nearest } from '../suggest.js';
 
-/** Checks what only the world can tell of a target: files and folders exist, the address may be loaded. */
+/**
+ * Checks what only the world can tell of a target: files and folders exist, the address may be loaded.
+ *
+ * @param written the same configuration with `{{env.NAME}}` as written
+ */
 export async function checkTarget(
   config: FileConfig,
+  written: FileConfig,
   rootDir: string,
   world: World,
   problems: Problems,
@@ -28,7 +33,9 @@ export async function checkTarget(
     problems.add(['target', 'command', 'cwd'], `there is no folder "${command.cwd}" in ${rootDir}`);
   }
   if (command?.run.trim() === '') problems.add(['target', 'command', 'run'], 'the command is empty');
-  if (url !== undefined && config.target) checkHost(url, config.target, problems);
+  if (url !== undefined && config.target) {
+    checkHost(url, url === written.target?.url ? undefined : written.target?.url, config.target, problems);
+  }
 }
 
 async function checkComposeFile(
@@ -56,12 +63,15 @@ async function checkComposeFile(
   problems.add(path, `there is no compose file "${file}"${hint}`);
 }
 
-function checkHost(url: string, target: FileTarget, problems: Problems): void {
+/** @param secret what is written in the file where the environment gives the address: a host of it is not quoted */
+function checkHost(url: string, secret: string | undefined, target: FileTarget, problems: Problems): void {
   const host = plainHost(new URL(url).hostname);
   if (isThisMachine(host) || target['allow-hosts'].map(plainHost).includes(host)) return;
+  const [shown, listed] =
+    secret === undefined ? [`"${host}"`, host] : [`what the environment gives for "${secret}"`, 'HOST'];
   problems.add(
     ['target', 'url'],
-    `"${host}" is not this machine; if it may receive load, list it: "allow-hosts: [${host}]"`,
+    `${shown} is not this machine; if it may receive load, list it: "allow-hosts: [${listed}]"`,
   );
 }
 

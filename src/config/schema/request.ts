@@ -22,7 +22,7 @@ const sentHeaderName = headerName.refine((name) => !ownHeaders.has(name.toLowerC
 });
 
 const headerValue = textOf(
-  'a text',
+  'one line of text',
   (text): Parsed<string> =>
     /[\r\n\0]/.test(text)
       ? { ok: false, problem: 'a header is one line; this value holds a line break' }
