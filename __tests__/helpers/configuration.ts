@@ -26,7 +26,7 @@ export interface ConfigurationOptions {
 }
 
 /** The plan of a configuration's text, in a folder of its own. */
-export async function planOf(text: string, options: ConfigurationOptions = {}): Promise<Plan> {
+export async function planOf(text: string | Buffer, options: ConfigurationOptions = {}): Promise<Plan> {
   const { env = {}, overrides = {}, files = {}, ci = noCi, name = 'loadgate.yml', inspect } = options;
   const world = testWorld({ env });
   try {
@@ -44,7 +44,10 @@ export async function planOf(text: string, options: ConfigurationOptions = {}): 
 }
 
 /** The lines that a wrong configuration is answered with, each `line:column: message`. */
-export async function problemsOf(text: string, options: ConfigurationOptions = {}): Promise<string[]> {
+export async function problemsOf(
+  text: string | Buffer,
+  options: ConfigurationOptions = {},
+): Promise<string[]> {
   try {
     await planOf(text, options);
   } catch (error) {

@@ -7,7 +7,7 @@ import { testWorld } from '../../helpers/world.js';
 
 /** Faults of the text itself: before anything is known of its keys. */
 describe('a text that is no configuration', () => {
-  test.each<[string, string, string[]]>([
+  test.each<[string, string | Buffer, string[]]>([
     [
       'words',
       'just some words\n',
@@ -69,9 +69,30 @@ describe('a text that is no configuration', () => {
         '2:7: not valid YAML: quote a text that begins with "`"',
       ],
     ],
+    [
+      'a text that begins like an alias',
+      `${smallForm}http: { headers: { accept: */* } }\n`,
+      ['4:28: an unquoted */* is an alias to YAML; quote it: "*/*"'],
+    ],
+    ['a lone asterisk', 'path: *\n', ['1:7: not valid YAML: quote a text that begins with "*"']],
+    [
+      'a missing comma',
+      'tests: { a: { users: 1 hold: 5s } }\n',
+      ['1:22: not valid YAML: inside { } or [ ] a "," stands between two entries'],
+    ],
+    [
+      'a brace too many',
+      'tests: { a: {} } }\n',
+      ['1:18: not valid YAML: nothing is open that this "}" could close'],
+    ],
+    [
+      'another encoding than UTF-8',
+      Buffer.from('path: /\nname: caf\u00E9\n', 'latin1'),
+      ['2:10: is no text; save it as UTF-8'],
+    ],
     ['an unknown tag', `${smallForm}name: !secret x\n`, ['4:7: not valid YAML: unresolved tag: !secret']],
     ['a binary file', '\u0000\u0001\u0002', ['1:1: is no text; save it as UTF-8']],
-    ['a nesting without end', `path: ${'['.repeat(5000)}`, ['1:206: nests deeper than 100 levels']],
+    ['a nesting without end', `\npath: ${'['.repeat(5000)}`, ['2:206: nests deeper than 100 levels']],
     ['a huge file', `# ${'x'.repeat(1024 * 1024)}\n`, ['1:1: is larger than 1 MiB']],
   ])('%s', async (_name, text, expected) => {
     expect(await problemsOf(text)).toEqual(expected);

@@ -116,7 +116,13 @@ export function toPlainValue(
 
   function resolve(alias: Alias): Node | undefined {
     const target = alias.resolve(document);
-    if (!target) fault(alias, `no anchor "&${alias.source}" stands before "*${alias.source}"`);
+    if (!target) {
+      const written = `*${alias.source}`;
+      const message = /^[\w-]+$/.test(alias.source)
+        ? `no anchor "&${alias.source}" stands before "${written}"`
+        : `an unquoted ${written} is an alias to YAML; quote it: "${written}"`;
+      fault(alias, message);
+    }
     return target;
   }
 

@@ -23,24 +23,23 @@ export function readYaml(source: string): YamlSource {
   const lineCounter = new LineCounter();
   const spans = new Map<string, Span>();
   const places = placesOf(text, lineCounter, spans);
-  const unreadable = (fault: YamlFault): YamlSource => ({
-    value: undefined,
-    places,
-    faults: [fault],
-    readable: false,
-  });
+  const unreadable = (fault: YamlFault): YamlSource => {
+    // Nothing was parsed, so nobody counted the lines.
+    lineCounter.lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    return { value: undefined, places, faults: [fault], readable: false };
+  };
 
-  if (text.includes('\0')) return unreadable({ offset: 0, message: 'is no text; save it as UTF-8' });
+  // The second is what reading as UTF-8 makes of bytes that are none.
+  for (const foreign of ['\0', '\uFFFD']) {
+    const offset = text.indexOf(foreign);
+    if (offset !== -1) return unreadable({ offset, message: 'is no text; save it as UTF-8' });
+  }
   if (text.length > longestText) return unreadable({ offset: 0, message: 'is larger than 1 MiB' });
   const tooDeep = offsetOfTooDeep(text);
-  const document = parseDocument(tooDeep === undefined ? text : '', {
-    lineCounter,
-    prettyErrors: false,
-    merge: true,
-  });
   if (tooDeep !== undefined) {
     return unreadable({ offset: tooDeep, message: `nests deeper than ${deepestNesting} levels` });
   }
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true });
   const syntaxFaults = describeErrors(text, lineCounter, [...document.errors, ...document.warnings]);
   const readable = document.errors.every((error) => error.code === 'DUPLICATE_KEY');
   if (!readable) return { value: undefined, places, faults: syntaxFaults, readable };
@@ -116,6 +115,9 @@ function describeError(error: YAMLError, text: string, lineCounter: LineCounter)
   if (bracketed !== undefined) {
     return `not valid YAML: inside { } or [ ] quote a text that holds "${text.charAt(offset)}": "${bracketed}"`;
   }
+  if (error.code === 'UNEXPECTED_TOKEN' && /^[}\]]/.test(text.slice(offset))) {
+    return `not valid YAML: nothing is open that this "${text.charAt(offset)}" could close`;
+  }
   if (describe !== undefined) return describe(rest);
   return `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
 }
@@ -130,13 +132,18 @@ function wordWithBracket(text: string, offset: number): string | undefined {
 const misplaced = (): string =>
   'not valid YAML: check the indentation from here on, and quote a text that holds ": "';
 
+const unquoted = (rest: string): string =>
+  `not valid YAML: quote a text that begins with "${rest.slice(0, 1)}"`;
+
 const describers = new Map<string, (rest: string) => string>([
   ['TAB_AS_INDENT', () => 'a tab indents this line; indent with spaces'],
   [
     'MULTIPLE_DOCS',
     () => 'a second document begins here; a configuration is one document, without "---" inside',
   ],
-  ['BAD_SCALAR_START', (rest) => `not valid YAML: quote a text that begins with "${rest.slice(0, 1)}"`],
+  ['BAD_SCALAR_START', unquoted],
+  ['BAD_ALIAS', unquoted],
+  ['BLOCK_IN_FLOW', () => 'not valid YAML: inside { } or [ ] a "," stands between two entries'],
   ['BLOCK_AS_IMPLICIT_KEY', misplaced],
   ['MULTILINE_IMPLICIT_KEY', misplaced],
   [
