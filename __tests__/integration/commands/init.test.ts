@@ -90,6 +90,22 @@ services:
     expect(world.written.stdout).toContain('Next: loadgate run');
   });
 
+  test("reads a health check's path behind a port that is a variable of the container", async () => {
+    const world = repositoryOf({
+      'docker-compose.yml': `
+services:
+  shop:
+    image: shop
+    ports: ["3000"]
+    healthcheck: { test: "wget -qO- http://127.0.0.1:$$PORT/healthz || exit 1" }
+`,
+    });
+
+    expect(await init(world, { force: false })).toBe(0);
+
+    expect((await planOf(world)).target).toMatchObject({ port: 3000, ready: { path: '/healthz' } });
+  });
+
   test('chooses among several services the one that is built here, not its database or its proxy', async () => {
     const world = repositoryOf({
       'compose.yaml': `

@@ -94,7 +94,10 @@ function withDefaults(text: string): string {
 
 function urlIn(test: unknown): ComposeService['healthUrl'] {
   const text = listOf(test).join(' ');
-  const match = /https?:\/\/[^\s/:'"`|;&)]+(?::(\d+))?(\/[^\s'"`|;&)]*)?/.exec(withDefaults(text));
+  // A port may be a variable of the container: `http://127.0.0.1:$$PORT/health`.
+  const match = /https?:\/\/[^\s/:'"`|;&)]+(?::(?:(\d+)|\$[\w${}]+))?(\/[^\s'"`|;&)]*)?/.exec(
+    withDefaults(text),
+  );
   if (match === null) return undefined;
   return { path: match[2] ?? '/', port: match[1] === undefined ? undefined : Number(match[1]) };
 }
