@@ -31,6 +31,9 @@ export function parseTolerance(metric: Metric, text: string): Parsed<Tolerance> 
     const percent = /^(\d+(?:\.\d+)?)%$/.exec(size);
     if (percent && relative === undefined) {
       relative = Number((Number(percent[1]) / 100).toPrecision(12));
+      if (bad === '-' && relative >= 1) {
+        return refused(`${shown} would never be exceeded: nothing falls by more than 100%; write "-10%"`);
+      }
       continue;
     }
     const value = percent ? undefined : parseAbsolute(metric, size);

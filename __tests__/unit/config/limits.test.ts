@@ -105,6 +105,7 @@ describe('a tolerance', () => {
     ['p95', '', '"" is no tolerance of p95; write "+25% and +5ms"'],
     ['p95', '-5%', '"-5%" tolerates an improvement; p95 gets worse upwards, so write "+5%"'],
     ['rps', '+10%', '"+10%" tolerates an improvement; rps gets worse downwards, so write "-10%"'],
+    ['rps', '-100%', '"-100%" would never be exceeded: nothing falls by more than 100%; write "-10%"'],
     ['p95', '5% and 6%', '"5% and 6%" gives two relative parts; give one of each at most'],
     ['p95', '5ms and 6ms', '"5ms and 6ms" gives two absolute parts; give one of each at most'],
     ['error_rate', '5ms', '"5ms" is no tolerance of error_rate; write "+0.5pp"'],
