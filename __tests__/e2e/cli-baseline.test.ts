@@ -145,6 +145,10 @@ describe('loadgate baseline', () => {
     expect(records).toHaveLength(2);
     const newest = await place.loadgate('baseline', 'show', ...withFile, '--json');
     expect(JSON.parse(newest.stdout)).toEqual(records.slice(1));
+
+    const again = await place.loadgate('baseline', 'promote', ...withFile, '--json');
+    expect(JSON.parse(again.stdout)).toEqual(records.slice(1));
+    expect(again.stderr).toMatch(/^Remembered as record \d of suite shop in /);
   });
 
   test('without a store says how to name one', async () => {

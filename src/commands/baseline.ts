@@ -28,7 +28,13 @@ export async function baselineCommand(
     });
   }
   const store = openStore(plan.baseline.store, { world, suite: plan.suite, github: openGithub(world, ci) });
-  if (action === 'promote') return promoteResult(directory ?? 'loadgate-report', plan.suite, store, world);
+  if (action === 'promote') {
+    const record = await recordOf(directory ?? 'loadgate-report', plan.suite, world);
+    const said = `${await store.remember(record)}\n`;
+    if (flags.json) world.stdout.write(`${JSON.stringify([record], null, 2)}\n`);
+    (flags.json ? world.stderr : world.stdout).write(said);
+    return ExitCode.ok;
+  }
 
   const document = await recallDocument(store);
   const records = action === 'show' ? document.records.slice(-1) : document.records;
@@ -38,12 +44,7 @@ export async function baselineCommand(
   return ExitCode.ok;
 }
 
-async function promoteResult(
-  directory: string,
-  suite: string,
-  store: BaselineStore,
-  world: World,
-): Promise<number> {
+async function recordOf(directory: string, suite: string, world: World): Promise<BaselineRecord> {
   const result = await readResult(directory, world);
   if (result.suite !== suite) {
     throw new UsageError(
@@ -56,8 +57,7 @@ async function promoteResult(
       fix: 'Only a run without a breach is remembered.',
     });
   }
-  world.stdout.write(`${await store.remember(record)}\n`);
-  return ExitCode.ok;
+  return record;
 }
 
 async function recallDocument(store: BaselineStore): Promise<BaselineDocument> {
