@@ -133,10 +133,10 @@ describe('compare', () => {
 });
 
 describe('report', () => {
-  test('writes all files from result.json alone', async () => {
+  test.each(['downloaded', 'downloaded/result.json'])('writes all files from %s alone', async (named) => {
     const expected = renderFiles(results.failingResult());
     const place = placeWith({ 'downloaded/result.json': expected['result.json'] });
-    const { exitCode, stdout } = await place.loadgate('report', 'downloaded');
+    const { exitCode, stdout } = await place.loadgate('report', named);
     // The verdict was given then: this command has done what it was asked for.
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^FAIL /);

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { ExitCode, EnvironmentError } from '../errors.js';
 import { writeReport } from '../pipeline/index.js';
 import { renderFiles, renderTerminal } from '../report/index.js';
@@ -6,11 +6,13 @@ import type { World } from '../system/index.js';
 import { readResult } from './read-result.js';
 
 /**
- * Writes the report's files again from the result.json in a folder, and prints the summary. The verdict is the
- * one that was given then: nothing is judged anew, so the exit code says only whether the files were written.
+ * Writes the report's files again from the result.json in a folder (which may itself be named), and prints the
+ * summary. The verdict is the one that was given then: nothing is judged anew, so the exit code says only whether
+ * the files were written.
  */
 export async function reportCommand(directory: string, world: World): Promise<number> {
-  const outDir = resolve(world.cwd, directory);
+  const given = resolve(world.cwd, directory);
+  const outDir = basename(given) === 'result.json' ? dirname(given) : given;
   const result = await readResult(outDir, world);
   const failures = await writeReport(renderFiles(result), outDir, world);
   if (failures.length > 0) throw new EnvironmentError(failures.join('\n'));
