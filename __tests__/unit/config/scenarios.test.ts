@@ -20,6 +20,7 @@ describe('requests', () => {
       '{}',
       `5:9: scenarios.a.steps[0]: requests nothing; give it a method with a path, such as "get: /orders" (${methods})`,
     ],
+    ['{ get: /, name: "" }', '5:25: scenarios.a.steps[0].name: the name is empty'],
     ['{ gett: / }', '5:11: scenarios.a.steps[0]: unknown key "gett"; did you mean "get"?'],
     [
       'get',

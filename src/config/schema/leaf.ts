@@ -49,6 +49,15 @@ export function plainText(noun: string, facts: LeafFacts, parse?: (text: string)
   return z.string({ error: ({ input }) => wrongType(input, noun, parse) }).meta(textMeta(facts));
 }
 
+/** A name that people read: anything but nothing. */
+export function shownName(facts: LeafFacts) {
+  return textOf(
+    'a name',
+    (text) => (text.trim() === '' ? { ok: false, problem: 'the name is empty' } : { ok: true, value: text }),
+    facts,
+  );
+}
+
 /** A text that fits a regular expression as a whole. */
 export function textLike(noun: string, expression: RegExp, facts: LeafFacts) {
   const whole = new RegExp(`^(?:${expression.source})$`);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Parsed } from '../../units/index.js';
 import { isJsonValue, type JsonValue } from '../json.js';
-import { describeFound, plainText, scalarText, textLike, textOf } from './leaf.js';
+import { describeFound, plainText, scalarText, shownName, textLike, textOf } from './leaf.js';
 import { requestPath } from './target.js';
 
 export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
@@ -151,7 +151,7 @@ export const requestKeys = {
   delete: at('DELETE'),
   head: at('HEAD'),
   options: at('OPTIONS'),
-  name: plainText('a name', {
+  name: shownName({
     description: 'Figures are kept under this name. Default: method and path as written here.',
     examples: ['init'],
   }).optional(),

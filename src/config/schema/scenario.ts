@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { durationRange } from './duration.js';
-import { plainText, textLike, wholeNumber } from './leaf.js';
+import { plainText, shownName, textLike, wholeNumber } from './leaf.js';
 import { methods, requestKeys, type FileRequest } from './request.js';
 
 const noSteps = { error: 'the list is empty; a scenario needs at least one request' };
@@ -40,7 +40,7 @@ const task = z
       1_000_000,
       'How often this task is drawn, relative to the others.',
     ).default(1),
-    name: plainText('a name', {
+    name: shownName({
       description: 'Name of the task. Default: task-1, task-2, ...',
       examples: ['browse'],
     }).optional(),
