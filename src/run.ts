@@ -44,7 +44,9 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
   try {
     const judged = await judgeSoFar(measured);
     const mayPromote = plan.baseline.store.kind !== 'none' && (context.promote || plan.ci.isDefaultBranch);
-    const { result, note } = mayPromote ? await promote(judged, store) : { result: judged, note: undefined };
+    const { result, note } = mayPromote
+      ? await promote(judged, store, world.secrets)
+      : { result: judged, note: undefined };
     if (note !== undefined) progress.step(note);
 
     const files = renderFiles(result);

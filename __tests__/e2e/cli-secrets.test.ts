@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { resultSchema } from '../../src/analyze/index.js';
 import { placeWith } from '../helpers/cli.js';
 import { troubledFiles } from '../helpers/troubled.js';
 
@@ -63,5 +64,27 @@ describe('a secret of the environment', () => {
     await place.start(['run', ...baseline], { SHOP_TOKEN: 'bb0815-second' }).ended;
     const { baseline: use } = JSON.parse(place.readReport()['result.json'] ?? '');
     expect(use).toMatchObject({ outcome: 'compared' });
+  });
+  test('that is a word or a figure of every report tears none', async () => {
+    const words = ['pass', 'load', 'hold', 'completed', 'null', 'true', '1000', 'suite', 'verdict'];
+    const headers = words.map((_, n) => `h${n}: "{{env.WORD_${n}}}"`).join(', ');
+    const place = placeWith(troubledFiles({}, { more: `http: { headers: { ${headers} } }` }));
+    const env = Object.fromEntries(words.map((word, n) => [`WORD_${n}`, word]));
+    const { exitCode, stdout } = await place.start(
+      ['run', '--json', '--baseline-path', 'baseline.json', '--promote', '--test', 'first'],
+      env,
+    ).ended;
+    expect(exitCode).toBe(0);
+    const written = resultSchema.parse(JSON.parse(place.readReport()['result.json'] ?? ''));
+    expect(resultSchema.parse(JSON.parse(stdout))).toEqual(written);
+    expect(written).toMatchObject({ suite: 'troubled', tests: [{ ended: 'completed', timeoutMs: 10_000 }] });
+    const remembered: unknown = JSON.parse(readFileSync(join(place.cwd, 'baseline.json'), 'utf8'));
+    expect(remembered).toMatchObject({ suite: 'troubled', records: [{ measuredAt: written.startedAt }] });
+
+    const validated = await place.start(['validate', '--json'], env).ended;
+    expect(JSON.parse(validated.stdout)).toMatchObject({
+      suite: 'troubled',
+      tests: [{ load: { holdMs: 1000 } }, {}],
+    });
   });
 });

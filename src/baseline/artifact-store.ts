@@ -70,7 +70,7 @@ export function openArtifactStore(
 
       const folder = await world.files.makeTemporaryFolder('baseline-');
       try {
-        await world.files.writeText(join(folder, fileName), renderDocument(document));
+        await world.files.writeText(join(folder, fileName), renderDocument(document), { isMasked: true });
         const upload = await uploadArtifact(artifactName, [join(folder, fileName)], folder, world.clock);
         if (upload.kind === 'uploaded')
           return `Remembered as record ${document.records.length} of suite ${suite} in artifact ${artifactName}.${lost}`;

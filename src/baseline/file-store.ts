@@ -39,7 +39,7 @@ export function openFileStore(path: string, suite: string, world: World): Baseli
           fix: `Move ${file} away, or name another path in baseline.path, to begin a new history.`,
         });
       const document = appendRecord(parsed?.document, suite, record);
-      await world.files.writeText(file, renderDocument(document));
+      await world.files.writeText(file, renderDocument(document), { isMasked: true });
       return `Remembered as record ${document.records.length} of suite ${suite} in ${file}.`;
     },
   };

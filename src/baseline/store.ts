@@ -7,7 +7,7 @@ export interface BaselineStore {
   /** What is remembered. Never throws: whatever stands in the way is an outcome of its own. */
   recall(): Promise<BaselineLookup>;
   /**
-   * Adds a record, and keeps what others have added in the meantime.
+   * Adds a record (of a masked result), and keeps what others have added in the meantime.
    *
    * @returns one sentence that says what was remembered where
    * @throws EnvironmentError where the store refuses it, with what to do; then nothing has changed

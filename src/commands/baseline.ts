@@ -38,9 +38,8 @@ export async function baselineCommand(
 
   const document = await recallDocument(store);
   const records = action === 'show' ? document.records.slice(-1) : document.records;
-  world.stdout.write(
-    flags.json ? `${JSON.stringify(records, null, 2)}\n` : `${describe(records, store, world)}\n`,
-  );
+  if (flags.json) world.stdout.write(`${JSON.stringify(records, null, 2)}\n`, { isMasked: true });
+  else world.stdout.write(`${describe(records, store, world)}\n`);
   return ExitCode.ok;
 }
 

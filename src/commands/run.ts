@@ -43,7 +43,7 @@ export async function runCommand(flags: RunFlags, world: World): Promise<number>
     world.stderr.write(`${world.stderr.paint('yellow', 'notice')} ${notice}\n`);
   const human = flags.json ? world.stderr : world.stdout;
   human.write(`\n${renderTerminal(result, human)}\n`);
-  if (flags.json) world.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  if (flags.json) world.stdout.write(`${JSON.stringify(result, null, 2)}\n`, { isMasked: true });
   if (isReportWritten)
     world.stderr.write(`report: ${shown(join(plan.report.outDir, 'report.html'), world)}\n`);
   return exitCode;

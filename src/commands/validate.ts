@@ -1,6 +1,6 @@
 import { ConfigurationError, loadPlan, localFacts, type Plan, type ThresholdPlan } from '../config/index.js';
 import { ExitCode } from '../errors.js';
-import type { Output, World } from '../system/index.js';
+import { maskTexts, type Output, type World } from '../system/index.js';
 import { formatDuration, formatFraction, formatMs, formatRate } from '../units/index.js';
 import { findConfig, shown } from './find-config.js';
 
@@ -12,7 +12,12 @@ export async function validateCommand(
   try {
     const configPath = await findConfig(flags.config, world);
     const plan = await loadPlan(world, { configPath, overrides: {}, ci: localFacts });
-    world.stdout.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : describe(plan, world));
+    if (flags.json) {
+      const masked = maskTexts(plan, world.secrets);
+      world.stdout.write(`${JSON.stringify(masked, null, 2)}\n`, { isMasked: true });
+    } else {
+      world.stdout.write(describe(plan, world));
+    }
     return ExitCode.ok;
   } catch (error) {
     if (!flags.json || !(error instanceof ConfigurationError)) throw error;

@@ -1,6 +1,7 @@
 import { baselineRecordOf, type Result } from '../analyze/index.js';
 import type { BaselineStore } from '../baseline/index.js';
 import { messageWithFix } from '../errors.js';
+import type { Secrets } from '../system/index.js';
 
 /**
  * Remembers a result as the baseline, where it is one to be remembered: measured to its end and without a breach.
@@ -11,13 +12,16 @@ import { messageWithFix } from '../errors.js';
 export async function promote(
   result: Result,
   store: BaselineStore,
+  secrets: Secrets,
 ): Promise<{ result: Result; note: string }> {
   const record = baselineRecordOf(result);
   if (record === undefined) return { result, note: 'Not remembered as baseline: only a passing run is.' };
   try {
     return { result, note: await store.remember(record) };
   } catch (error) {
-    const warning = `The baseline was not stored in ${store.description}: ${messageWithFix(error)}`;
+    const warning = secrets.mask(
+      `The baseline was not stored in ${store.description}: ${messageWithFix(error)}`,
+    );
     return { result: { ...result, warnings: [...result.warnings, warning] }, note: warning };
   }
 }

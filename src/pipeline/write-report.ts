@@ -4,7 +4,7 @@ import type { ReportFiles } from '../report/index.js';
 import type { World } from '../system/index.js';
 
 /**
- * Writes the report's files. One that can't be written (a full disk) does not keep the others from being
+ * Writes the report's files, which are of a masked result. One that can't be written (a full disk) does not keep the others from being
  * written, nor the verdict from being delivered.
  *
  * @returns what could not be written, each cause once
@@ -17,7 +17,7 @@ export async function writeReport(
   const failures = new Set<string>();
   for (const [name, text] of Object.entries(files)) {
     try {
-      await world.files.writeText(join(outDir, name), text);
+      await world.files.writeText(join(outDir, name), text, { isMasked: true });
     } catch (error) {
       failures.add(messageWithFix(error));
     }

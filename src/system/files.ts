@@ -14,7 +14,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describeSystemFault, systemCodeOf } from './faults.js';
-import type { Files, Secrets } from './world.js';
+import type { Files, Secrets, WriteOptions } from './world.js';
 
 /**
  * The real file system. Faults of the disk and of permissions become an EnvironmentError that names the path.
@@ -25,15 +25,18 @@ export function createFiles(secrets: Secrets, temporaryFolder: string): Files {
   const makeFolder = (path: string): Promise<void> =>
     saying(`can't make the folder ${path}`, async () => void (await mkdir(path, { recursive: true })));
 
+  const masked = (text: string, { isMasked = false }: WriteOptions = {}): string =>
+    isMasked ? text : secrets.mask(text);
+
   return {
     readText: (path) => saying(`can't read ${path}`, () => unlessMissing(readFile(path, 'utf8'), undefined)),
-    async writeText(path, text) {
+    async writeText(path, text, options) {
       await makeFolder(dirname(path));
-      await saying(`can't write ${path}`, () => writeWhole(path, secrets.mask(text)));
+      await saying(`can't write ${path}`, () => writeWhole(path, masked(text, options)));
     },
-    async appendText(path, text) {
+    async appendText(path, text, options) {
       await makeFolder(dirname(path));
-      await saying(`can't write ${path}`, () => appendFile(path, secrets.mask(text)));
+      await saying(`can't write ${path}`, () => appendFile(path, masked(text, options)));
     },
     exists: (path) =>
       saying(`can't look at ${path}`, async () => (await unlessMissing(stat(path), undefined)) !== undefined),

@@ -22,11 +22,11 @@ export function createOutput(stream: TextStream, env: World['env'], secrets: Sec
   const hasColor = wantsColor(env, isTerminal);
   const harmless = takesCommands(env) ? withoutCommands : (text: string): string => text;
   const write = (text: string): void => {
-    if (!isBroken) stream.write(secrets.mask(text));
+    if (!isBroken) stream.write(text);
   };
   return {
-    write: (text) => write(harmless(text)),
-    writeCommand: (line) => write(`${line}\n`),
+    write: (text, { isMasked = false } = {}) => write(harmless(isMasked ? text : secrets.mask(text))),
+    writeCommand: (line) => write(secrets.mask(`${line}\n`)),
     isTerminal,
     hasColor,
     get columns() {

@@ -23,6 +23,19 @@ export function createSecrets(): Secrets {
   };
 }
 
+/** The same value, each text in it masked; the names of its fields, numbers and all else stay. `kept` names fields whose texts stay. */
+export function maskTexts<T>(value: T, secrets: Secrets, kept?: ReadonlySet<string>): T;
+export function maskTexts(value: unknown, secrets: Secrets, kept?: ReadonlySet<string>): unknown {
+  if (typeof value === 'string') return secrets.mask(value);
+  if (Array.isArray(value)) return value.map((each) => maskTexts(each, secrets, kept));
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).map(([key, each]) => [
+    key,
+    typeof each === 'string' && kept?.has(key) === true ? each : maskTexts(each, secrets, kept),
+  ]);
+  return Object.fromEntries(fields);
+}
+
 function formsOf(value: string): string[] {
   const plain = value.trim();
   if (plain.length < shortestSecret) return [];

@@ -44,13 +44,21 @@ export interface Clock {
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
 }
 
+/**
+ * `isMasked`: the text is made of values whose own texts are masked. It is written as it is, since a secret such as
+ * `1000` or `null` would tear the figures and words between them.
+ */
+export interface WriteOptions {
+  readonly isMasked?: boolean;
+}
+
 /** Files, by absolute path. What is written has every known secret masked. */
 export interface Files {
   /** The text of a file, or undefined where there is none. Other faults throw. */
   readText(path: string): Promise<string | undefined>;
   /** Writes whole or not at all (a temporary file beside it, then a rename), making the folders above it. */
-  writeText(path: string, text: string): Promise<void>;
-  appendText(path: string, text: string): Promise<void>;
+  writeText(path: string, text: string, options?: WriteOptions): Promise<void>;
+  appendText(path: string, text: string, options?: WriteOptions): Promise<void>;
   exists(path: string): Promise<boolean>;
   /** False for a file, and where there is nothing. */
   isFolder(path: string): Promise<boolean>;
@@ -65,7 +73,7 @@ export interface Files {
 /** A stream of text to a person or a log. What is written has every known secret masked. */
 export interface Output {
   /** In a CI that takes lines of the log for commands, no line of the text is one: it may quote anybody. */
-  write(text: string): void;
+  write(text: string, options?: WriteOptions): void;
   /** A line of our own making that is such a command. */
   writeCommand(line: string): void;
   /** True in an interactive terminal. */

@@ -151,12 +151,16 @@ describe('a pull request', () => {
     expect(fake.log.slice(before).filter(({ path }) => path.includes('/comments'))).toEqual([]);
   });
 
-  test('whose comment would show a secret shows none', async () => {
+  test('keeps its marker, summary and outputs where a secret is a word of them', async () => {
     const step = await pullStep();
-    step.world.secrets.add('hunter2hunter2');
-    await delivered(step, { ...failingResult(), warnings: ['sent hunter2hunter2'] });
-    expect(fake.commentsOf(pull)[0]?.body).not.toContain('hunter2');
-    expect(fake.commentsOf(pull)[0]?.body).toContain('sent ');
+    for (const word of ['load', 'fail', 'Metric']) step.world.secrets.add(word);
+    const { outputs, summary } = await delivered(step);
+    await delivered(step);
+    expect(fake.commentsOf(pull).map(({ body }) => body)).toEqual([
+      expect.stringMatching(/^<!-- loadgate:suite=\S+ -->\n<!-- loadgate:verdict=fail -->/),
+    ]);
+    expect(outputOf(outputs, 'verdict')).toBe('fail');
+    expect(summary).toContain('| Metric');
   });
 });
 

@@ -1,13 +1,20 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BaselineRecord } from '../../../src/analyze/index.js';
 import type { BaselineStore } from '../../../src/baseline/index.js';
 import { EnvironmentError } from '../../../src/errors.js';
 import { promote } from '../../../src/pipeline/index.js';
+import { testWorld, type TestWorld } from '../../helpers/world.js';
 import { failingResult, invalidResult, passingResult } from '../../helpers/results/index.js';
 
 function storeThat(remember: (record: BaselineRecord) => Promise<string>): BaselineStore {
   return { description: 'a shoe box', remember, recall: () => Promise.resolve({ kind: 'none' }) };
 }
+
+let world: TestWorld;
+beforeEach(() => {
+  world = testWorld();
+});
+afterEach(() => world.cleanUp());
 
 describe('promote', () => {
   test('hands a passing run to the store, and says where it lies', async () => {
@@ -19,6 +26,7 @@ describe('promote', () => {
         records.push(record);
         return Promise.resolve('Remembered in a shoe box.');
       }),
+      world.secrets,
     );
     expect(outcome).toEqual({ result, note: 'Remembered in a shoe box.' });
     expect(records).toMatchObject([
@@ -31,7 +39,7 @@ describe('promote', () => {
     ['could not be judged', invalidResult()],
   ])('does not touch the store after a run that %s', async (_, result) => {
     const refusing = storeThat(() => Promise.reject(new Error('it was asked')));
-    expect(await promote(result, refusing)).toEqual({
+    expect(await promote(result, refusing, world.secrets)).toEqual({
       result,
       note: 'Not remembered as baseline: only a passing run is.',
     });
@@ -43,8 +51,17 @@ describe('promote', () => {
     const outcome = await promote(
       result,
       storeThat(() => Promise.reject(fault)),
+      world.secrets,
     );
     const note = 'The baseline was not stored in a shoe box: the lid is stuck. Turn the box.';
     expect(outcome).toEqual({ result: { ...result, warnings: ['an earlier one', note] }, note });
+  });
+  test('what a store complains of is masked', async () => {
+    world.secrets.add('ghp_4711');
+    const fault = new EnvironmentError('https://x:ghp_4711@example.test/ is not there');
+    const refusing = storeThat(() => Promise.reject(fault));
+    const { result, note } = await promote(passingResult(), refusing, world.secrets);
+    expect(note).toContain('https://x:***@example.test/');
+    expect(result.warnings).toContain(note);
   });
 });

@@ -25,6 +25,15 @@ describe('files', () => {
     expect(await readFile(path('a/log'), 'utf8')).toBe('1 ***\n2\n');
   });
 
+  test('of masked values are written as they are', async () => {
+    world.secrets.add('1000');
+    await world.files.writeText(path('figures'), '{"timeoutMs":10000}', { isMasked: true });
+    await world.files.appendText(path('figures'), ' 1000', { isMasked: true });
+    expect(await readFile(path('figures'), 'utf8')).toBe('{"timeoutMs":10000} 1000');
+    world.stdout.write('10000', { isMasked: true });
+    expect(world.written.stdout).toBe('10000');
+  });
+
   test('keep their mode, and links stay links', async () => {
     await writeFile(path('script'), 'old');
     await chmod(path('script'), 0o750);

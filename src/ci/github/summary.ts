@@ -15,7 +15,7 @@ export async function writeSummary(
 ): Promise<string[]> {
   if (path === undefined) return ['No job summary was written: GITHUB_STEP_SUMMARY is not set.'];
   const fits = Buffer.byteLength(texts.summary) <= longestSummaryBytes;
-  await world.files.appendText(path, `${fits ? texts.summary : texts.shorter}\n`);
+  await world.files.appendText(path, `${fits ? texts.summary : texts.shorter}\n`, { isMasked: true });
   return fits
     ? []
     : ['The job summary is the shorter text of the comment: GitHub drops summaries above 1,024 KiB.'];

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { World } from '../../system/index.js';
 
 /**
- * How a step speaks to the runner: lines on stdout and files. Both go through the World, so that secrets are
- * masked, which @actions/core would not do.
+ * How a step speaks to the runner: lines on stdout and files. Both go through the World: it masks the secrets in
+ * lines, which @actions/core would not do.
  * Source: docs.github.com, "Workflow commands for GitHub Actions"; the escapes as in @actions/core.
  */
 
@@ -18,7 +18,7 @@ export function annotate(world: World, { level, title, message }: Annotation): v
   world.stdout.writeCommand(`::${level} title=${escapeProperty(title)}::${escapeData(message)}`);
 }
 
-/** Sets outputs of the step; nothing where the runner gave no file for them. */
+/** Sets outputs of the step, whose values hold no secret; nothing where the runner gave no file for them. */
 export async function writeOutputs(
   world: World,
   path: string | undefined,
@@ -30,7 +30,7 @@ export async function writeOutputs(
     const end = `end-${randomUUID()}`;
     return `${name}<<${end}\n${value}\n${end}\n`;
   });
-  await world.files.appendText(path, blocks.join(''));
+  await world.files.appendText(path, blocks.join(''), { isMasked: true });
 }
 
 function escapeData(text: string): string {

@@ -58,7 +58,8 @@ export async function bringUpCompose(plan: ComposeTargetPlan, context: BootConte
   const down = teardownOf({ world, compose, engine, folder });
   const stack: Stack = { plan, context, compose, engine, model };
   try {
-    await world.files.writeText(overrideFile, override.text);
+    // Compose reads it beside the user's own files: a masked port or name would be another one.
+    await world.files.writeText(overrideFile, override.text, { isMasked: true });
     await context.onProject(project);
     override.notes.forEach((note) => context.onProgress(note));
     context.onProgress(
