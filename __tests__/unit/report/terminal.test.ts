@@ -30,6 +30,17 @@ const sample = (second: number, overrides: Partial<SecondSample> = {}): SecondSa
 });
 
 describe('the final summary', () => {
+  test('shows the limit that is broken, be it the warning one', () => {
+    const thresholds = [
+      results.threshold({ limit: 20, level: 'warn', outcome: 'warn' }),
+      results.threshold({ limit: 2000 }),
+    ];
+    const passing = results.passingResult();
+    const tests = passing.tests.map((each) => ({ ...each, verdict: 'warn' as const, thresholds }));
+    const text = renderTerminal({ ...passing, verdict: 'warn', tests }, plain(120));
+    expect(text).toMatch(/^ +p95 .*≤ 20\.0 ms \(warn\) +over its warning limit$/m);
+  });
+
   test('begins with the verdict in plain words', () => {
     const [first] = renderTerminal(results.passingResult(), plain(100)).split('\n');
     expect(first).toBe('PASS  agent360: all limits hold, nothing regressed');

@@ -17,7 +17,7 @@ export interface MetricRow {
   readonly change: string;
   /** All limits of the metric. */
   readonly limit: string;
-  /** The one that fails the test, for where there is little room. */
+  /** The one that is broken, else the one that fails the test, for where there is little room. */
   readonly mainLimit: string;
   readonly tone: Tone;
   /** What came out; empty where the metric is neither limited nor compared. */
@@ -49,7 +49,11 @@ function metricRow(test: TestResult, metric: string, request: string | null): Me
     item.metric === metric && item.request === request;
   const thresholds = test.thresholds.filter(mine);
   const comparison = test.comparison.find(mine);
-  const main = thresholds.find(({ level }) => level === 'fail') ?? thresholds[0];
+  const main =
+    thresholds.find(({ outcome }) => outcome === 'fail') ??
+    thresholds.find(({ outcome }) => outcome === 'warn') ??
+    thresholds.find(({ level }) => level === 'fail') ??
+    thresholds[0];
   return {
     metric,
     label: metricLabel(metric),
