@@ -10,6 +10,8 @@ import type { Completed, Processes, Running, RunOptions, StartOptions, World } f
 
 /** Names every process that descends from one of ours; nested ones are appended. */
 const markVariable = 'LOADGATE_PROCESS';
+/** The action's input: GitHub's runner hands the token to nothing else unasked, and neither do we. */
+const tokenVariable = 'INPUT_GITHUB-TOKEN';
 /** After a timeout or an abort: time to end by itself. */
 const abortGraceMs = 2_000;
 /** A grandchild may hold the pipes of a child that has exited: what it has not said after this is not waited for. */
@@ -27,12 +29,13 @@ export function createProcesses(env: World['env'], onExit: (action: () => void) 
     for (const tree of started) signalTree(tree, 'SIGKILL');
   });
 
+  const { [tokenVariable]: _token, ...inherited } = env;
   const launch = (options: Launch): { child: ChildProcess; mark: string } => {
     const mark = randomUUID();
     const marks = [env[markVariable], mark].filter((word) => word !== undefined).join(',');
     const child = spawn(options.command, [...options.args], {
       cwd: options.cwd,
-      env: { ...env, ...options.env, [markVariable]: marks },
+      env: { ...inherited, ...options.env, [markVariable]: marks },
       shell: options.isShell,
       detached: true,
       windowsHide: true,

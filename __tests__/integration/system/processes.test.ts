@@ -66,6 +66,15 @@ describe('run', () => {
     expect(result.stdout).toBe(`from stdin\n${world.cwd}\nhello\n`);
   });
 
+  test('hands on the environment without the token of the action', async () => {
+    const env = { 'INPUT_GITHUB-TOKEN': 'ghs_4711', INPUT_FOLDER: 'mine' };
+    const ofAction = testWorld({ env });
+    const result = await ofAction.processes.run('env', []);
+    ofAction.cleanUp();
+    expect(result.stdout).toContain('INPUT_FOLDER=mine');
+    expect(result.stdout).not.toContain('ghs_4711');
+  });
+
   test('a program that ends without reading its input is no fault', async () => {
     const result = await world.processes.run('true', [], { input: 'x'.repeat(1_000_000) });
     expect(result.exitCode).toBe(0);
