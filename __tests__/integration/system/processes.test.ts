@@ -114,10 +114,11 @@ describe('run', () => {
 
   test('an abort ends what ignores SIGTERM', async () => {
     const abort = new AbortController();
-    const running = world.processes.run('sh', ['-c', "trap '' TERM; while :; do sleep 0.05; done"], {
-      signal: abort.signal,
-    });
-    abort.abort();
+    const running = world.processes.run(
+      'sh',
+      ['-c', "trap '' TERM; echo deaf; while :; do sleep 0.05; done"],
+      { signal: abort.signal, onLine: () => abort.abort() },
+    );
     expect((await running).exitCode).toBe(137);
   });
 
