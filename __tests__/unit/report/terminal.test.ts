@@ -30,6 +30,21 @@ const sample = (second: number, overrides: Partial<SecondSample> = {}): SecondSa
 });
 
 describe('the final summary', () => {
+  test('keeps its columns beside a name of any length', () => {
+    const passing = results.passingResult();
+    const tests = passing.tests.map((each) => ({
+      ...each,
+      thresholds: ['GET /a', '名前'.repeat(90), 'x'.repeat(300)].map((request) =>
+        results.threshold({ request }),
+      ),
+    }));
+    const lines = renderTerminal({ ...passing, tests }, plain(80)).split('\n');
+    const rows = lines.filter((line) => line.startsWith('  p95 of '));
+    expect(rows).toHaveLength(3);
+    for (const row of rows) expect(row).toMatch(/23\.4 ms .*≤ 2\.00 s( {3}ok)?$/);
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(80);
+  });
+
   test('shows the limit that is broken, be it the warning one', () => {
     const thresholds = [
       results.threshold({ limit: 20, level: 'warn', outcome: 'warn' }),

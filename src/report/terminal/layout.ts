@@ -23,6 +23,17 @@ export function widthOf(text: string): number {
   return columns;
 }
 
+/** The beginning of unpainted text, in at most `columns`; `…` stands for the rest. */
+export function clipEnd(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  let shown = '';
+  for (const character of text) {
+    if (widthOf(shown + character) >= columns) break;
+    shown += character;
+  }
+  return `${shown.trimEnd()}…`;
+}
+
 export function padEnd(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }

@@ -2,13 +2,21 @@ import type { Result, TestResult, Verdict } from '../../analyze/index.js';
 import { formatBytes, formatCount, formatDuration, formatFraction } from '../../units/index.js';
 import { baselineFacts } from '../words/baseline.js';
 import { headline } from '../words/headline.js';
-import { errorCount, missingFigure } from '../words/metrics.js';
+import { errorCount, missingFigure, subjectLabel } from '../words/metrics.js';
 import { findingsOf, reasonsOf, warningsOf, type NamedFinding } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
 import { metricRows, type MetricRow, type Tone } from '../words/rows.js';
 import { endInWords } from '../words/end.js';
 import { countOf, oneLine, printableLines } from '../words/text.js';
-import { padEnd, padStart, widthOf, wrap, type TerminalOutput, type TerminalStyle } from './layout.js';
+import {
+  clipEnd,
+  padEnd,
+  padStart,
+  widthOf,
+  wrap,
+  type TerminalOutput,
+  type TerminalStyle,
+} from './layout.js';
 
 const verdictStyles: Record<Verdict, TerminalStyle> = {
   pass: 'green',
@@ -58,7 +66,8 @@ function title(result: Result, output: TerminalOutput): string {
 function testBlock(test: TestResult, output: TerminalOutput): string[] {
   const rows = metricRows(test);
   const cells = rows.map((row) => [
-    oneLine(row.request === null ? row.label : `${row.label} of ${row.request}`),
+    // The figures beside a long name are what is looked for; it stands in full among the reasons.
+    clipEnd(oneLine(subjectLabel(row.metric, row.request)), Math.floor(output.columns / 2)),
     row.now,
     row.baseline,
     row.change,
