@@ -5,7 +5,7 @@ import { openGithub, readCiFacts, reportFailure } from './ci/index.js';
 import { findConfig } from './commands/find-config.js';
 import { explain } from './commands/explain.js';
 import { loadPlan, overridesOfInputs } from './config/index.js';
-import { messageWithFix } from './errors.js';
+import { messageWithFix, UsageError } from './errors.js';
 import { createProgress } from './pipeline/index.js';
 import { renderTerminal } from './report/index.js';
 import { run } from './run.js';
@@ -20,6 +20,8 @@ async function main(world: World): Promise<number> {
     const ci = await readCiFacts(world);
     const token = core.getInput('github-token');
     if (token !== '') world.secrets.add(token);
+    if (!(await world.files.exists(world.cwd)))
+      throw new UsageError(`Input working-directory: there is no folder ${world.cwd}.`);
     const plan = await loadPlan(world, {
       configPath: await findConfig(core.getInput('config') || undefined, world),
       overrides: overridesOfInputs((name) => core.getInput(name)),

@@ -135,6 +135,12 @@ describe('inputs and configuration', () => {
     );
   });
 
+  test('a working-directory that does not exist is named', async () => {
+    await expect(
+      gatePullRequest(checkout, pull, { github, inputs: { 'working-directory': 'servces/shop' } }),
+    ).rejects.toThrow(/working-directory[^]*servces\/shop/);
+  });
+
   test('an input that is none of its words is refused by name', async () => {
     await expect(
       gatePullRequest(checkout, pull, { github, inputs: { comment: 'sometimes' } }),
