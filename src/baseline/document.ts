@@ -11,6 +11,8 @@ const formatVersion = 1;
 export const recordCap = 200;
 /** A document of `recordCap` records with dozens of request names stays far below. */
 export const byteCap = 16 * 1024 * 1024;
+/** With thousands of names fewer records are kept, so that what is written can be read again. */
+const historyByteCap = byteCap / 2;
 
 type Unreadable = Extract<BaselineLookup, { message: string }> & { readonly kind: 'unreadable' };
 export type ParsedDocument = { readonly kind: 'ok'; readonly document: BaselineDocument } | Unreadable;
@@ -50,7 +52,7 @@ export function parseDocument(text: string, suite: string, from: string): Parsed
 }
 
 /**
- * The document with `record` at its end; the oldest ones are dropped above `recordCap`. A record that is there
+ * The document with `record` at its end; the oldest ones are dropped above `recordCap` and `historyByteCap`. A record that is there
  * already is not added twice: a push that was reported as failed may have arrived.
  */
 export function appendRecord(
@@ -62,7 +64,19 @@ export function appendRecord(
   const written = JSON.stringify(record);
   const isKnown = known.some((other) => JSON.stringify(other) === written);
   const records = isKnown ? known : [...known, record];
-  return { loadgateBaseline: formatVersion, suite, records: records.slice(-recordCap) };
+  return { loadgateBaseline: formatVersion, suite, records: newestThatFit(records) };
+}
+
+/** The last one always, and as many before it as there is room for. */
+function newestThatFit(records: readonly BaselineRecord[]): BaselineRecord[] {
+  let from = records.length;
+  let bytes = 0;
+  while (from > 0 && records.length - from < recordCap) {
+    bytes += Buffer.byteLength(JSON.stringify(records[from - 1]));
+    if (bytes > historyByteCap && from < records.length) break;
+    from -= 1;
+  }
+  return records.slice(from);
 }
 
 /** One record a line: a branch's history stays readable and small. */

@@ -45,6 +45,20 @@ describe('appending', () => {
     expect(appendRecord(document, 'shop', baselineRecord())).toEqual(document);
   });
 
+  test('of thousands of names drops the oldest before it is too large to be read', () => {
+    const [each] = baselineRecord().tests;
+    if (each === undefined) throw new Error('a record has a test');
+    const byRequest = Array.from({ length: 5000 }, (_, n) => ({ ...each, name: `GET /items/${n}` }));
+    const large = (commit: string) => baselineRecord({ commit, tests: [{ ...each, byRequest }] });
+    let document = appendRecord(undefined, 'shop', large('0'));
+    for (let n = 1; n < 12; n++) document = appendRecord(document, 'shop', large(String(n)));
+    expect(document.records.length).toBeGreaterThan(1);
+    expect(document.records.at(-1)?.commit).toBe('11');
+    const text = renderDocument(document);
+    expect(parseDocument(text, 'shop', 'here')).toMatchObject({ kind: 'ok' });
+    expect(Buffer.byteLength(text)).toBeLessThan(8.1 * 1024 * 1024);
+  });
+
   test('drops the oldest above the cap', () => {
     let full = document;
     for (let n = 0; n < recordCap + 5; n++)
