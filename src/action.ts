@@ -9,7 +9,7 @@ import { messageWithFix, UsageError } from './errors.js';
 import { createProgress } from './pipeline/index.js';
 import { renderTerminal } from './report/index.js';
 import { run } from './run.js';
-import { createWorld, type World } from './system/index.js';
+import { createWorld, isLongEnough, type World } from './system/index.js';
 
 const world = actionWorld();
 // A connection that hangs must not keep the step alive when everything is said.
@@ -57,7 +57,8 @@ function actionWorld(): World {
     secrets: {
       add(value) {
         world.secrets.add(value);
-        if (value !== '') core.setSecret(value);
+        // The runner would mask each `1` in the log of the whole job.
+        if (isLongEnough(value)) core.setSecret(value);
       },
       mask: (text) => world.secrets.mask(text),
     },

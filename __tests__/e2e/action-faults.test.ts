@@ -135,6 +135,16 @@ describe('inputs and configuration', () => {
     );
   });
 
+  test('a short value of the environment is not masked in the log of the whole job', async () => {
+    const text = files['loadgate.yml'] ?? '';
+    const headers = '{ attempt: "{{env.GITHUB_RUN_ATTEMPT}}", job: "{{env.GITHUB_JOB}}" }';
+    const withValues = { ...files, 'loadgate.yml': `${text}http: { headers: ${headers} }\n` };
+    const { step } = await gatePullRequest(checkout, pull, { github, files: withValues });
+    const masked = step.commands.filter(({ name }) => name === 'add-mask').map(({ message }) => message);
+    expect(masked).toContain('loadgate');
+    expect(masked).not.toContain('1');
+  });
+
   test('a working-directory that does not exist is named', async () => {
     await expect(
       gatePullRequest(checkout, pull, { github, inputs: { 'working-directory': 'servces/shop' } }),

@@ -1,3 +1,3 @@
 export type * from './world.js';
-export { maskTexts } from './secrets.js';
+export { isLongEnough, maskTexts } from './secrets.js';
 export { createWorld, type HostProcess } from './node-world.js';

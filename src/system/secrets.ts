@@ -36,9 +36,12 @@ export function maskTexts(value: unknown, secrets: Secrets, kept?: ReadonlySet<s
   return Object.fromEntries(fields);
 }
 
+/** Whether a value is masked at all. */
+export const isLongEnough = (value: string): boolean => value.trim().length >= shortestSecret;
+
 function formsOf(value: string): string[] {
   const plain = value.trim();
-  if (plain.length < shortestSecret) return [];
+  if (!isLongEnough(plain)) return [];
   const lines = plain.split(/\r?\n/).map((line) => line.trim());
   const parts =
     lines.length === 1 ? [plain] : [plain, ...lines.filter((line) => line.length >= shortestLine)];
