@@ -46,11 +46,11 @@ const takesCommands = (env: World['env']): boolean =>
 /**
  * The same text to the eye: a zero-width space parts `::` at the beginning of a line, however far indented, and
  * `##[` or `##vso[` anywhere. Else a log line of the tested code could mask words, set what later steps read, or
- * annotate the run.
+ * annotate the run. To the runner U+0085 is a blank, too.
  * Source: actions/runner, ActionCommand.cs (TryParse, TryParseV2).
  */
 const withoutCommands = (text: string): string =>
-  text.replace(/^(\s*:)(?=:)/gm, '$1\u200B').replace(/##(?=\w*\[)/g, '##\u200B');
+  text.replace(/^([\s\u0085]*:)(?=:)/gm, '$1\u200B').replace(/##(?=\w*\[)/g, '##\u200B');
 
 /** NO_COLOR (no-color.org) wins over FORCE_COLOR, that over the terminal. */
 function wantsColor(env: World['env'], isTerminal: boolean): boolean {

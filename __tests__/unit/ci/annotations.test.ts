@@ -92,12 +92,12 @@ describe('to the runner', () => {
 
   test('what a log quotes is no command, only what is meant as one', () => {
     const runner = testWorld({ env: { GITHUB_ACTIONS: 'true' } });
-    const quoted = 'log\n::add-mask::a\n \t::error::b\n##[error]c x::y\n';
+    const quoted = 'log\n::add-mask::a\n \t::error::b\n\u0085::warning::b\n##[error]c x::y\n';
     runner.stdout.write(quoted);
     runner.stderr.write('##vso[task.setvariable]d');
     annotate(runner, { level: 'error', title: 't', message: 'm' });
     expect(runner.written.stdout).toBe(
-      'log\n:\u200B:add-mask::a\n \t:\u200B:error::b\n##\u200B[error]c x::y\n::error title=t::m\n',
+      'log\n:\u200B:add-mask::a\n \t:\u200B:error::b\n\u0085:\u200B:warning::b\n##\u200B[error]c x::y\n::error title=t::m\n',
     );
     expect(runner.written.stderr).toBe('##\u200Bvso[task.setvariable]d');
     runner.cleanUp();
