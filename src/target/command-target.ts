@@ -5,7 +5,14 @@ import { BootError, tailLines } from './boot-error.js';
 import type { BootContext } from './context.js';
 import { hashOf } from './hash.js';
 import { findFreePort, isPortTaken } from './ports.js';
-import { notReadyMessage, probeAll, untilReady, type Attempt, type Deadline } from './readiness.js';
+import {
+  notReadyFix,
+  notReadyMessage,
+  probeAll,
+  untilReady,
+  type Attempt,
+  type Deadline,
+} from './readiness.js';
 import type { ServiceLog, Target, TargetAddress } from './target.js';
 
 /** Time for a server to end by itself at SIGTERM. */
@@ -48,7 +55,10 @@ export async function bringUpCommand(plan: CommandTargetPlan, context: BootConte
         notReadyMessage(`the command "${plan.run}"`, candidates[0], plan.ready, found.reason),
         logs(),
         {
-          fix: 'Let it listen on the port in the variable PORT (or {{port}} in the command line).',
+          fix: notReadyFix(
+            found.reason,
+            'Let it listen on the port in the variable PORT (or {{port}} in the command line).',
+          ),
         },
       );
     }

@@ -64,3 +64,10 @@ export function notReadyMessage(
   const where = address === undefined ? ready.path : formatAddress(address) + ready.path;
   return `${what} was not ready within ${formatDuration(ready.timeoutMs)}: GET ${where}: ${reason}`;
 }
+
+/** What to do about it. `silent`: where nothing answered; a service that answers is there, it says something else. */
+export function notReadyFix(reason: string, silent: string): string {
+  return /^status \d/.test(reason)
+    ? 'Write the path and the status of its readiness in `ready`, such as `ready: { path: /health, status: 204 }`, or a longer `timeout`.'
+    : silent;
+}

@@ -4,7 +4,14 @@ import { formatDuration } from '../units/index.js';
 import { BootError } from './boot-error.js';
 import type { BootContext } from './context.js';
 import { hashOf } from './hash.js';
-import { notReadyMessage, probeAll, untilReady, type Attempt, type Deadline } from './readiness.js';
+import {
+  notReadyFix,
+  notReadyMessage,
+  probeAll,
+  untilReady,
+  type Attempt,
+  type Deadline,
+} from './readiness.js';
 import type { Target, TargetAddress } from './target.js';
 
 /** A service that already runs: waits until it answers, and leaves it alone afterwards. */
@@ -22,7 +29,10 @@ export async function bringUpUrl(plan: UrlTargetPlan, context: BootContext): Pro
   });
   if ('reason' in found) {
     throw new BootError(notReadyMessage(plan.url, address, plan.ready, found.reason), [], {
-      fix: 'Start the service before, or let target.command or target.compose start it.',
+      fix: notReadyFix(
+        found.reason,
+        'Start the service before, or let target.command or target.compose start it.',
+      ),
     });
   }
   return {

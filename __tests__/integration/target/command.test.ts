@@ -110,6 +110,8 @@ test('a command that never answers, or with another status', async () => {
   const silent = await bootFailure(
     bringUp(commandPlan(world, 'exec sleep 60', { ready }), bootContext(world)),
   );
+  expect(wrongStatus.fix).toMatch(/^Write the path and the status .*`ready`/);
+  expect(silent.fix).toContain('PORT');
   expect(silent.message).toMatch(/GET http:\/\/127\.0\.0\.1:\d+\/nothing: connection refused$/);
 });
 
