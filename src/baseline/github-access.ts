@@ -31,5 +31,5 @@ export interface RequestPurpose {
 export type GithubAnswer =
   /** The body, of a shape that the caller checks. */
   | { readonly ok: true; readonly data: unknown }
-  /** `status` is undefined where no answer came; `problem` is a sentence with what to do. */
+  /** `status` is undefined where no answer came, 429 for every limit of the rate; `problem` is a sentence with what to do. */
   | { readonly ok: false; readonly status: number | undefined; readonly problem: string };

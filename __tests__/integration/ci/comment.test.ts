@@ -142,6 +142,16 @@ describe('modes', () => {
   });
 });
 
+test('a person whose token is limited in its rate gets no second comment', async () => {
+  const pull = newPull();
+  const ann = fake.personalToken('ann');
+  await comment(pull, passing, 'always', ann);
+  const message = 'You have exceeded a secondary rate limit.';
+  fake.fail('GET /user', { status: 403, message, retryAfterSeconds: 3600, times: 1 });
+  expect(await comment(pull, failing, 'always', ann)).toMatchObject({ kind: 'refused', status: 429 });
+  expect(fake.commentsOf(pull)).toHaveLength(1);
+});
+
 test('a token that only reads is refused, with what to do', async () => {
   const pull = newPull();
   expect(await comment(pull, failing, 'always', fake.readOnlyToken())).toEqual({

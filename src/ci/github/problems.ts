@@ -9,7 +9,10 @@ export function describeFailure(
   place: { readonly apiUrl: string; readonly nowMs: number },
 ): Extract<GithubAnswer, { ok: false }> {
   const status = answeredStatus(error);
-  return { ok: false, status, problem: `Can't ${purpose.doing}: ${why(error, status, purpose, place)}` };
+  const problem = `Can't ${purpose.doing}: ${why(error, status, purpose, place)}`;
+  // A limit is often answered 403, which says nothing of what the token may do.
+  const isLimit = rateLimitPauseMs(error, place.nowMs) !== undefined;
+  return { ok: false, status: isLimit ? 429 : status, problem };
 }
 
 function why(
