@@ -12,13 +12,15 @@ export interface Refusal {
   readonly isUnknownKey: boolean;
   /** Whether it is about the keys of a map together. */
   readonly isRule: boolean;
+  /** Whether it is of a key that is not there. */
+  readonly isMissing: boolean;
 }
 
 /** What an issue of the schema says about `input`; unions are resolved, unknown keys taken one by one. */
 export function refusalsOf(issue: z.core.$ZodIssue, input: unknown, base: Path = []): Refusal[] {
   const path = [...base, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
   const refusal = (message: string, spot: Spot): Refusal => {
-    return { path, message, spot, noun: undefined, isUnknownKey: false, isRule: false };
+    return { path, message, spot, noun: undefined, isUnknownKey: false, isRule: false, isMissing: false };
   };
   if (issue.code === 'unrecognized_keys') {
     return issueMessages(issue).map((message, index) => ({
@@ -44,7 +46,8 @@ export function refusalsOf(issue: z.core.$ZodIssue, input: unknown, base: Path =
     ];
   }
   // What is missing has no place of its own: the key that lacks it is shown.
-  return [refusal(issue.message, valueAt(input, path) === undefined ? 'key' : 'value')];
+  const isMissing = valueAt(input, path) === undefined;
+  return [{ ...refusal(issue.message, isMissing ? 'key' : 'value'), isMissing }];
 }
 
 /** The alternative that the user most likely meant: the right type first, then the fewest keys amiss. */
@@ -56,6 +59,10 @@ function bestBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonl
 function costOf(issues: readonly z.core.$ZodIssue[]): number {
   let cost = 0;
   for (const issue of issues) {
+    if (issue.code === 'invalid_union' && issue.path.length === 0) {
+      cost += Math.min(...issue.errors.map(costOf));
+      continue;
+    }
     const isWrongType =
       issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
     cost += isWrongType ? 1000 : issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1;

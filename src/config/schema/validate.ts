@@ -42,7 +42,7 @@ export function validate(
     if (outcome.success) return { config: outcome.data, trust: trustAfter(removed) };
     const taken: Refusal[] = [];
     const refusals = outcome.error.issues.flatMap((issue) => refusalsOf(issue, rest));
-    for (const refusal of refusals.filter((each) => !isExplained(each, refusals))) {
+    for (const refusal of refusals.filter((each) => !isExplained(each, [...refusals, ...removed]))) {
       if (!removed.some((earlier) => overlap(earlier.path, refusal.path))) {
         report(refusal, written, problems);
       }
@@ -69,11 +69,10 @@ function report(refusal: Refusal, written: ReadonlyMap<string, string>, problems
 }
 
 /** A map that lacks something has it under a misspelt key. */
-function isExplained({ path, isRule }: Refusal, refusals: readonly Refusal[]): boolean {
-  return (
-    isRule &&
-    refusals.some((other) => other.isUnknownKey && pathKey(other.path.slice(0, -1)) === pathKey(path))
-  );
+function isExplained({ path, isRule, isMissing }: Refusal, refusals: readonly Refusal[]): boolean {
+  if (!isRule && !isMissing) return false;
+  const map = pathKey(isMissing ? path.slice(0, -1) : path);
+  return refusals.some((other) => other.isUnknownKey && pathKey(other.path.slice(0, -1)) === map);
 }
 
 /** The innermost entry of a map, or step of a list, that holds what is at `path`. */
