@@ -96,6 +96,37 @@ describe('loadgate run', () => {
     expect(stdout).toMatch(/^\nWARN {2}shop: p95 is over its warning limit\n/);
   });
 
+  test('drives arrivals, and fails where the target does not keep up with them', async () => {
+    const files = shopFiles({ store: 'none' });
+    const config = files['loadgate.yml']?.replace(
+      /^tests:\n.*$/m,
+      `tests:
+  enough: { scenario: browse, arrivals: { rate: 100/s, process: poisson }, hold: 3s }
+  few: { scenario: browse, arrivals: { rate: 100/s, max-users: 1 }, hold: 6s, thresholds: { p95: 60s } }`,
+    );
+    const place = placeWith({ ...files, 'loadgate.yml': config ?? '' });
+
+    const { exitCode, stdout, result, report } = await place.runUntilFit();
+
+    expect({ exitCode, verdict: result.verdict }).toEqual({ exitCode: 1, verdict: 'fail' });
+    const [enough, few] = result.tests;
+    expect(enough).toMatchObject({ verdict: 'pass', users: 100, requests: { dropped: 0 } });
+    expect(enough?.arrivals?.scheduled).toBe(enough?.requests.attempted);
+    // One user at 20 ms or more begins 50 of 100 in a second at most.
+    const { dropped = 0, attempted = 0 } = few?.requests ?? {};
+    expect(few).toMatchObject({ verdict: 'fail', users: 1, arrivals: { scheduled: 600 } });
+    expect(dropped + attempted).toBe(600);
+    expect(dropped).toBeGreaterThanOrEqual(300);
+    expect(few?.reasons).toEqual([`number of dropped arrivals ${dropped} is over the limit of 0`]);
+    expect(few?.findings).toMatchObject([{ type: 'capacity', severity: 'high' }]);
+    expect(stdout).toContain('arrivals at 100/s for 6s, up to 1 user');
+    expect(report['comment.md']).toContain(`${dropped} of 600 arrivals dropped`);
+    const samples = readOpenMetrics(report['metrics.txt'] ?? '');
+    expect(samples.some(({ labels, value }) => labels['outcome'] === 'dropped' && value === dropped)).toBe(
+      true,
+    );
+  });
+
   test('says that nothing can be judged where too little was measured', async () => {
     const place = placeWith(shopWith('{ p999: 5s, error_rate: 1% }'));
 

@@ -26,6 +26,7 @@ export function loadPlan(steps: readonly StepPlan[], changes: Partial<LoadPlan> 
   return {
     seed: 1,
     users: 2,
+    arrivals: undefined,
     rampUpMs: 0,
     holdMs: 500,
     rampDownMs: 0,

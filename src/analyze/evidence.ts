@@ -16,6 +16,9 @@ export interface Evidence {
   readonly incidents: TestResult['incidents'];
   readonly errorExamples: TestResult['errorExamples'];
   readonly timeoutMs: number;
+  readonly users: number;
+  readonly arrivals: TestResult['arrivals'];
+  readonly holdSeconds: number;
   readonly machineCores: number;
   /** Share of one core that the generator used. */
   readonly generatorUtilisation: number;

@@ -9,18 +9,19 @@ import type { Figures, SecondResult } from './result-schema.js';
  *
  * @param holdMs length of the hold
  * @param perSecond responses in each whole second of the hold; undefined where no series is kept
+ * @param dropped arrivals of the open model that never began
  */
 export function figuresOf(
   recording: RequestRecording,
   holdMs: number,
   perSecond: readonly number[] | undefined,
+  dropped = 0,
 ): Figures {
   const { attempted, ok, errors, latency } = recording;
   const failed = attempted - ok;
   const quantileMs = (q: number): number | null => toMs(latency.judgeableQuantileUs(q));
   return {
-    // A closed loop never leaves a request unsent: `dropped` belongs to arrival schedules.
-    requests: { attempted, ok, dropped: 0, errors: { ...errors } },
+    requests: { attempted, ok, dropped, errors: { ...errors } },
     latencyMs: {
       p50: quantileMs(0.5),
       p90: quantileMs(0.9),

@@ -1,4 +1,4 @@
-import type { Metric } from '../config/index.js';
+import type { LimitedMetric } from '../config/index.js';
 import type { GeneratorWatch } from '../measurement/index.js';
 import { formatFraction, formatMs } from '../units/index.js';
 import { isLatency } from './metric.js';
@@ -32,7 +32,7 @@ export type SendLagMs = TestResult['generator']['sendLagMs'];
  * answer. The true latency lies between the measured one less this, and the measured one. The maximum may be that
  * one request which met the greatest lateness. 0 where the generator kept up, and for what is no latency.
  */
-export function latencyExcessMs(metric: Metric, sendLagMs: SendLagMs): number {
+export function latencyExcessMs(metric: LimitedMetric, sendLagMs: SendLagMs): number {
   if (!isLatency(metric)) return 0;
   const lagMs = metric === 'max' ? sendLagMs.max : sendLagMs.p99;
   return lagMs > generatorLimits.sendLagP99Ms ? lagMs : 0;
@@ -54,11 +54,11 @@ export function fitnessOf(watch: GeneratorWatch): GeneratorFitness {
       bound: bound || hopeless,
     },
     unfit: hopeless
-      ? `${late} (limit ${generatorLimits.hopelessLagP99Ms} ms); use fewer users or a larger machine`
+      ? `${late} (limit ${generatorLimits.hopelessLagP99Ms} ms); use a smaller load or a larger machine`
       : undefined,
     latencyUnjudged: bound
       ? `${busy} (limit ${formatFraction(generatorLimits.utilisation)}), so latencies are partly its own; ` +
-        'add think time, use fewer users or a larger machine'
+        'add think time, use a smaller load or a larger machine'
       : undefined,
     warnings: [
       ...(lagP99Ms > generatorLimits.sendLagP99Ms && !hopeless

@@ -25,7 +25,12 @@ export interface TestContext {
 export function judgeTest(measured: MeasuredTest, context: TestContext): TestResult {
   const { test, measurement, observation } = measured;
   const { load } = test;
-  const total = figuresOf(measurement.total, measurement.holdMs, holdRates(measurement));
+  const total = figuresOf(
+    measurement.total,
+    measurement.holdMs,
+    holdRates(measurement),
+    measurement.arrivals?.dropped,
+  );
   const byRequest = measurement.byRequest.map((recording) => ({
     name: recording.name,
     ...figuresOf(recording, measurement.holdMs, undefined),
@@ -34,6 +39,11 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
   const { unfit, latencyUnjudged } = fitness;
   const { sendLagMs } = fitness.figures;
   const { timeoutMs, users } = load;
+  const holdSeconds = measurement.holdMs / 1000;
+  const arrivals =
+    load.arrivals === undefined || measurement.arrivals === undefined
+      ? null
+      : { ...load.arrivals, scheduled: measurement.arrivals.scheduled };
   const thresholds = test.thresholds.map((threshold) =>
     judgeThreshold(threshold, {
       total,
@@ -42,6 +52,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       holdMs: measurement.holdMs,
       isWhole: measurement.ended === 'completed',
       users,
+      arrivalsPerSecond: load.arrivals?.perSecond,
       unfit,
       latencyUnjudged,
       sendLagMs,
@@ -73,9 +84,10 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
         ? 'target-gone'
         : measurement.ended,
     startedAt: new Date(measurement.startedAtMs).toISOString(),
-    holdSeconds: measurement.holdMs / 1000,
+    holdSeconds,
     timeoutMs,
     users,
+    arrivals,
     scenario: load.scenario.name,
     scenarioHash: test.scenarioHash,
     ...total,
@@ -95,6 +107,9 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       incidents,
       errorExamples,
       timeoutMs,
+      users,
+      arrivals,
+      holdSeconds,
       machineCores: context.machineCores,
       generatorUtilisation: measurement.generator.utilisation,
     }),

@@ -23,7 +23,10 @@ const latencyMs = z.object({
 const requestCounts = z.object({
   attempted: z.number().int(),
   ok: z.number().int(),
-  dropped: z.number().int(),
+  dropped: z
+    .number()
+    .int()
+    .describe('arrivals for which no user was free until the hold ended; not in attempted'),
   errors: z.object({
     http: z.number().int(),
     check: z.number().int(),
@@ -110,7 +113,19 @@ const testResult = z.object({
   startedAt: z.string(),
   holdSeconds: z.number(),
   timeoutMs: z.number().describe('requests without an answer after this are errors'),
-  users: z.number().int(),
+  users: z
+    .number()
+    .int()
+    .describe('at the same time; with arrivals the most that may be busy at the same time'),
+  arrivals: z
+    .object({
+      perSecond: z.number(),
+      process: z.enum(['constant', 'poisson']),
+      scheduled: z.number().int().describe('iterations that were to begin within the hold'),
+    })
+    .nullable()
+    .default(null)
+    .describe('the open model; null: the closed one'),
   scenario: z.string(),
   scenarioHash: z.string(),
   ...figures.shape,

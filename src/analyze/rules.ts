@@ -1,5 +1,6 @@
 import type { TargetIncident } from '../measurement/index.js';
 import { formatBytes, formatCount, formatFraction, formatMs } from '../units/index.js';
+import { droppedArrivals } from './arrival-rules.js';
 import type { Evidence } from './evidence.js';
 import { latencyOverLimit, slowerThanBaseline } from './latency-rules.js';
 import type { Finding } from './result-schema.js';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   memoryOfLimit,
   fullMachine,
   errorsByKind,
+  droppedArrivals,
   slowerThanBaseline,
   latencyOverLimit,
 ];
@@ -134,7 +136,7 @@ function fullMachine({ resources, machineCores, generatorUtilisation }: Evidence
       evidence:
         `services (${cores(used)}) and load generator (${cores(generatorUtilisation)}) ` +
         `used ${formatFraction(Math.min(1, share))} of the machine's ${cores(machineCores)}`,
-      recommendation: 'Use a larger runner or fewer users: the machine itself was the limit.',
+      recommendation: 'Use a larger runner or a smaller load: the machine itself was the limit.',
     },
   ];
 }

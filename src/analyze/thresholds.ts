@@ -1,6 +1,6 @@
 import type { Operator, ThresholdPlan } from '../config/index.js';
 import { samplesNeededFor } from '../measurement/index.js';
-import { formatCount, formatDuration, formatFraction, formatMs } from '../units/index.js';
+import { formatCount, formatDuration, formatFraction, formatMs, formatRate } from '../units/index.js';
 import {
   factsOf,
   figureOf,
@@ -24,6 +24,8 @@ export interface ThresholdSubject {
   /** False: the hold was cut short. */
   readonly isWhole: boolean;
   readonly users: number;
+  /** Arrivals per second of the open model. */
+  readonly arrivalsPerSecond: number | undefined;
   /** Why nothing counts; undefined where it does. */
   readonly unfit: string | undefined;
   /** Why latencies don't count; undefined where they do. */
@@ -85,7 +87,7 @@ export function judgeThreshold(plan: ThresholdPlan, subject: ThresholdSubject): 
     return judged(
       'missing',
       `${label} is not judged: ${pair} is too close to call, as the load generator was late by ${formatMs(excess)}; ` +
-        'use fewer users or a larger machine',
+        'use a smaller load or a larger machine',
     );
   }
   return holds[operator](actual, limit)
@@ -101,7 +103,9 @@ export function reasonOfThreshold({ outcome, level, message }: ThresholdResult):
 }
 
 function whyUnjudged({ metric }: ThresholdPlan, subject: ThresholdSubject): string | undefined {
-  return subject.unfit ?? (isLatency(metric) ? subject.latencyUnjudged : undefined);
+  // A generator without time to spare also gives its arrivals too late to users that were free in time.
+  const isDoubtful = isLatency(metric) || (metric === 'dropped' && subject.total.requests.dropped > 0);
+  return subject.unfit ?? (isDoubtful ? subject.latencyUnjudged : undefined);
 }
 
 function whyMissing(plan: ThresholdPlan, label: string, figures: Figures, subject: ThresholdSubject): string {
@@ -119,10 +123,16 @@ function whyMissing(plan: ThresholdPlan, label: string, figures: Figures, subjec
   // A tenth more than in proportion: the next run won't be exactly as fast as this one.
   const factor = (needed / ok) * 1.1;
   const holdMs = Math.ceil((subject.holdMs * factor) / 1000) * 1000;
-  return (
-    `${missing}; hold for ${formatDuration(holdMs)} instead of ${formatDuration(subject.holdMs)}, ` +
-    `or use ${formatCount(Math.ceil(subject.users * factor))} users instead of ${formatCount(subject.users)}`
-  );
+  return `${missing}; hold for ${formatDuration(holdMs)} instead of ${formatDuration(subject.holdMs)}${moreLoad(subject, factor)}`;
+}
+
+function moreLoad({ total, users, arrivalsPerSecond }: ThresholdSubject, factor: number): string {
+  if (arrivalsPerSecond === undefined)
+    return `, or use ${formatCount(Math.ceil(users * factor))} users instead of ${formatCount(users)}`;
+  // What drops arrivals already does not answer more of them.
+  return total.requests.dropped > 0
+    ? ''
+    : `, or let ${formatRate(arrivalsPerSecond * factor)} arrive instead of ${formatRate(arrivalsPerSecond)}`;
 }
 
 const holds: Readonly<Record<Operator, (actual: number, limit: number) => boolean>> = {

@@ -1,7 +1,15 @@
-import { ConfigurationError, loadPlan, localFacts, type Plan, type ThresholdPlan } from '../config/index.js';
+import {
+  ConfigurationError,
+  loadInWords,
+  loadPlan,
+  localFacts,
+  type LimitedMetric,
+  type Plan,
+  type ThresholdPlan,
+} from '../config/index.js';
 import { ExitCode } from '../errors.js';
 import { maskTexts, type Output, type World } from '../system/index.js';
-import { formatDuration, formatFraction, formatMs, formatRate } from '../units/index.js';
+import { formatCount, formatDuration, formatFraction, formatMs, formatRate } from '../units/index.js';
 import { findConfig, shown } from './find-config.js';
 
 /** Checks the configuration and prints what would run; every problem at once. Boots nothing. */
@@ -35,7 +43,7 @@ function describe(plan: Plan, world: World): string {
     const { rampUpMs, holdMs, rampDownMs } = load;
     const length = formatDuration(rampUpMs + holdMs + rampDownMs);
     lines.push(
-      `  ${paint('bold', name)}: ${load.users} users of "${load.scenario.name}", ${length} (hold ${formatDuration(holdMs)})`,
+      `  ${paint('bold', name)}: ${loadInWords(load)} of "${load.scenario.name}", ${length} (hold ${formatDuration(holdMs)})`,
     );
     for (const { level, ...threshold } of thresholds) lines.push(`    ${level} unless ${inWords(threshold)}`);
   }
@@ -43,8 +51,14 @@ function describe(plan: Plan, world: World): string {
   return `${lines.join('\n')}\n`;
 }
 
+const formats = new Map<LimitedMetric, (value: number) => string>([
+  ['error_rate', formatFraction],
+  ['rps', formatRate],
+  ['dropped', formatCount],
+]);
+
 /** Such as `p95 of login <= 800 ms`: as it was understood, however it was written. */
 function inWords({ metric, request, operator, limit }: Omit<ThresholdPlan, 'level'>): string {
-  const format = metric === 'error_rate' ? formatFraction : metric === 'rps' ? formatRate : formatMs;
+  const format = formats.get(metric) ?? formatMs;
   return `${metric}${request === undefined ? '' : ` of ${request}`} ${operator} ${format(limit)}`;
 }

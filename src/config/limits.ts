@@ -1,5 +1,5 @@
-import { parseDurationMs, parseFraction, parseRate, type Parsed } from '../units/index.js';
-import { metrics, type Metric, type Operator } from './plan.js';
+import { parseCount, parseDurationMs, parseFraction, parseRate, type Parsed } from '../units/index.js';
+import { metrics, type LimitedMetric, type Metric, type Operator } from './plan.js';
 
 /** The grammar of limits: `500ms`, `< 500ms`, `>= 400/s`, and k6's `p(95)<500`. */
 
@@ -12,18 +12,20 @@ export interface Limit {
 }
 
 /** The direction in which a metric gets worse. */
-export function worsensUpwards(metric: Metric): boolean {
+export function worsensUpwards(metric: LimitedMetric): boolean {
   return metric !== 'rps';
 }
 
 /** Reads a value in the metric's own unit. */
-export function parseMetricValue(metric: Metric, text: string): Parsed<number> {
+export function parseMetricValue(metric: LimitedMetric, text: string): Parsed<number> {
+  if (metric === 'dropped') return parseCount(text);
   if (metric === 'error_rate') return parseFraction(text);
   return metric === 'rps' ? parseRate(text) : parseDurationMs(text);
 }
 
 /** An example of a limit, for messages. */
-export function exampleLimit(metric: Metric): string {
+export function exampleLimit(metric: LimitedMetric): string {
+  if (metric === 'dropped') return '0';
   if (metric === 'error_rate') return '1%';
   return metric === 'rps' ? '400/s' : '500ms';
 }
@@ -32,7 +34,7 @@ export function exampleLimit(metric: Metric): string {
  * Reads a limit of `metric`. A plain value is the last good one: `p95: 500ms` means `<= 500ms`, `rps: 400/s`
  * means `>= 400/s`. An operator that points the other way would fail good runs, and is refused.
  */
-export function parseLimit(metric: Metric, text: string): Parsed<Limit> {
+export function parseLimit(metric: LimitedMetric, text: string): Parsed<Limit> {
   const match = /^\s*([<>=!]*)\s*(.*?)\s*$/s.exec(text);
   const [, sign = '', valueText = ''] = match ?? [];
   const shown = JSON.stringify(text);
@@ -50,7 +52,7 @@ export function parseLimit(metric: Metric, text: string): Parsed<Limit> {
 }
 
 /** Whether `limit` is reached later than `other` while the metric gets worse. */
-export function isLooser(metric: Metric, limit: Limit, other: Limit): boolean {
+export function isLooser(metric: LimitedMetric, limit: Limit, other: Limit): boolean {
   return worsensUpwards(metric) ? limit.limit > other.limit : limit.limit < other.limit;
 }
 

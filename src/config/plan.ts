@@ -80,7 +80,10 @@ export interface TestPlan {
 /** What the load engine needs; can be cloned into a worker thread. */
 export interface LoadPlan {
   readonly seed: number;
+  /** Users at the same time; with `arrivals` the most that are busy at the same time. */
   readonly users: number;
+  /** The open model: iterations begin when they are due, whatever the target does. undefined: the closed model. */
+  readonly arrivals: ArrivalsPlan | undefined;
   readonly rampUpMs: number;
   readonly holdMs: number;
   readonly rampDownMs: number;
@@ -88,6 +91,14 @@ export interface LoadPlan {
   /** Sent with every request; a step's own header of the same name wins. */
   readonly headers: readonly HeaderPlan[];
   readonly scenario: ScenarioPlan;
+}
+
+/** When iterations begin in the open model. */
+export interface ArrivalsPlan {
+  /** Iterations that begin in a second of the hold; the ramps rise to it and fall from it evenly. */
+  readonly perSecond: number;
+  /** Evenly spaced, or independent of each other: then the gaps are exponential, drawn from the seed. */
+  readonly process: 'constant' | 'poisson';
 }
 
 export interface ScenarioPlan {
@@ -159,12 +170,15 @@ export const latencyMetrics = ['p50', 'p90', 'p95', 'p99', 'p999', 'max', 'mean'
 export type LatencyMetric = (typeof latencyMetrics)[number];
 export const metrics = [...latencyMetrics, 'error_rate', 'rps'] as const;
 export type Metric = (typeof metrics)[number];
+/** What a limit may be set on. `dropped`: arrivals for which no user was free until the hold ended. */
+export const limitedMetrics = [...metrics, 'dropped'] as const;
+export type LimitedMetric = (typeof limitedMetrics)[number];
 
 export type Operator = '<' | '<=' | '>' | '>=';
 
-/** One limit. Latency in milliseconds, error rate as a fraction, rps in 1/s. */
+/** One limit. Latency in milliseconds, error rate as a fraction, rps in 1/s, dropped as a count. */
 export interface ThresholdPlan {
-  readonly metric: Metric;
+  readonly metric: LimitedMetric;
   /** undefined: all requests of the test together. */
   readonly request: string | undefined;
   readonly operator: Operator;

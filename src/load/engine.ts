@@ -1,6 +1,9 @@
 import type { LoadPlan } from '../config/index.js';
 import type { LoadMeasurement } from '../measurement/index.js';
-import { startAutocannon } from './autocannon-client.js';
+import { ArrivalUser } from './arrival-user.js';
+import { Arrivals } from './arrivals.js';
+import { type AutocannonRun, startAutocannon } from './autocannon-client.js';
+import { ClosedUser } from './closed-user.js';
 import type { DriveContext } from './drive-context.js';
 import { SelfWatch } from './generator-watch.js';
 import { randomOf } from './random.js';
@@ -8,14 +11,15 @@ import { Recorder } from './recorder.js';
 import { startRunClock } from './run-clock.js';
 import { compileScenario } from './scenario.js';
 import { Schedule } from './schedule.js';
-import { type Run, VirtualUser } from './virtual-user.js';
+import type { Identity, Run, VirtualUser } from './virtual-user.js';
 
 /** How long requests on their way may still be answered when the run is stopped. */
 const graceMs = 1000;
 
 /**
- * Drives one test in this thread, by the closed model: every user waits for its answer before it goes on, so a
- * slow target is also asked less often. Rejects with a UsageError for a plan that can't be sent.
+ * Drives one test in this thread. By the closed model every user waits for its answer before it goes on, so a slow
+ * target is also asked less often; by the open one iterations begin when they are due, whatever the target does.
+ * Rejects with a UsageError for a plan that can't be sent.
  */
 export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<LoadMeasurement> {
   const scenario = compileScenario(plan, context);
@@ -30,22 +34,21 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     watch: new SelfWatch(schedule),
     timeoutMs: plan.timeoutMs,
   };
-  const users = autocannon.connections.map(
-    (carrier, number) =>
-      new VirtualUser(run, {
-        number,
-        address: number % context.addresses.length,
-        random: randomOf(plan.seed, number),
-        carrier,
-      }),
-  );
+  const { users, arrivals } = peopleOf(plan, run, autocannon, context.addresses.length);
   const timers = startTimers(run);
-  const interruption = interruptOn(context.stop, run, users);
+  const interruption = interruptOn(context.stop, run, () => {
+    arrivals?.stop();
+    for (const user of users) user.leave();
+    return users;
+  });
   try {
-    await Promise.all(users.map((user) => user.live()));
+    const lives = Promise.all(users.map((user) => user.live()));
+    arrivals?.start();
+    await lives;
   } finally {
     timers.clear();
     interruption.clear();
+    arrivals?.stop();
     for (const user of users) user.leave();
     await autocannon.stop();
   }
@@ -57,10 +60,29 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     holdFromMs: schedule.holdFromMs,
     holdToMs: schedule.holdToMs,
     ...run.recorder.finish(clock.now()),
+    arrivals: arrivals?.counts,
     reconnects: users.reduce((sum, { connection }) => sum + connection.reconnects, 0),
     generator: run.watch.finish(),
     warnings: scenario.warnings,
   };
+}
+
+/** The users of the plan's load model, and in the open one what gives them their arrivals. */
+function peopleOf(
+  plan: LoadPlan,
+  run: Run,
+  { connections }: AutocannonRun,
+  addresses: number,
+): { readonly users: readonly VirtualUser[]; readonly arrivals: Arrivals | undefined } {
+  const identities = connections.map((carrier, number): Identity => {
+    return { number, address: number % addresses, random: randomOf(plan.seed, number), carrier };
+  });
+  const { arrivals: model } = plan;
+  if (model === undefined) {
+    return { users: identities.map((identity) => new ClosedUser(run, identity)), arrivals: undefined };
+  }
+  const arrivals = new Arrivals({ ...plan, arrivals: model }, run);
+  return { users: identities.map((identity) => new ArrivalUser(run, identity, arrivals)), arrivals };
 }
 
 /** The second's tick for live views, and the hold's begin and end for the watch. */
@@ -90,7 +112,7 @@ function startTimers({ clock, schedule, recorder, watch }: Run): { clear(): void
 function interruptOn(
   stop: AbortSignal,
   { clock, schedule, watch }: Run,
-  users: readonly VirtualUser[],
+  leaveAll: () => readonly VirtualUser[],
 ): { readonly happened: boolean; clear(): void } {
   let happened = false;
   let grace: NodeJS.Timeout | undefined;
@@ -98,7 +120,7 @@ function interruptOn(
     happened = true;
     schedule.interrupt(clock.now());
     watch.holdEnds();
-    for (const user of users) user.leave();
+    const users = leaveAll();
     grace = setTimeout(() => {
       for (const { connection } of users)
         connection.cut(`unanswered ${graceMs} ms after the run was stopped`);

@@ -45,6 +45,11 @@ export class Schedule {
     return Math.min(this.#holdToMs + (this.#rampDownMs * (user + 1)) / this.#users, this.#interruptedAtMs);
   }
 
+  /** Nothing begins at or after this: the end of the ramp-down, or the interruption. */
+  get endsAtMs(): number {
+    return Math.min(this.#holdToMs + this.#rampDownMs, this.#interruptedAtMs);
+  }
+
   phaseAt(atMs: number): Phase {
     if (atMs >= this.#holdToMs) return 'ramp-down';
     return atMs < this.#holdFromMs ? 'ramp-up' : 'hold';

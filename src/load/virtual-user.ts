@@ -28,51 +28,41 @@ export interface Identity {
   readonly carrier: Carrier;
 }
 
-/** What a user does next: sends a request, or pauses until a moment of the run. */
-type Move = RequestStep | number;
+/** What a user does next: sends a request, pauses until a moment of the run, or waits to be woken. */
+type Move = RequestStep | number | 'wait';
 /** A part of a user's life; it is told whether the request went well, and tells the same of its last one. */
-type Moves<Result> = Generator<Move, Result, boolean>;
-
-const firstBackoffMs = 100;
-const longestBackoffMs = 1000;
-/** An iteration without a request (a repeat of 0) must not become a loop that never waits. */
-const emptyIterationMs = 100;
+export type Moves<Result> = Generator<Move, Result, boolean>;
 
 /**
- * One user of the closed model: a task, a pause, a task, ... over one connection.
- *
- * A request that failed, in whatever way, ends the iteration: the steps after it build on it. After a connection
- * error the user pauses at least 100 ms, doubled up to 1 s while they go on, so that a target that is down gets
- * no storm and every request is an attempt that means something.
+ * One user: iterations of the scenario, over one connection. When one begins is the business of the load model:
+ * ClosedUser, ArrivalUser. A request that failed, in whatever way, ends the iteration: the steps after it build
+ * on it.
  *
  * Its life is a generator, resumed by the events of its connection: a promise per request would cost more than
  * the rest of the user.
  */
-export class VirtualUser {
+export abstract class VirtualUser {
   readonly connection: Connection;
   readonly #run: Run;
   readonly #identity: Identity;
-  readonly #leavesAtMs: number;
   readonly #values = new Values();
   readonly #moves: Moves<void>;
   #end: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
   #step: RequestStep | undefined;
   #pause: NodeJS.Timeout | undefined;
   #pausesUntilMs = 0;
-  #isLeaving = false;
+  protected isLeaving = false;
   /** The moment of the last event, for decisions that need no finer clock. */
-  #nowMs = 0;
-  #backoffMs = 0;
+  protected nowMs = 0;
   /** Whether this iteration has sent anything. */
-  #hasSent = false;
-  /** When the next request was to be sent, where a pause came before it. */
-  #intendedMs: number | undefined;
+  protected hasSent = false;
+  /** When the next request was to be sent, where that was laid down: its lateness is the generator's. */
+  protected intendedMs: number | undefined;
 
   constructor(run: Run, identity: Identity) {
     this.#run = run;
     this.#identity = identity;
-    this.#leavesAtMs = run.schedule.leavesAtMs(identity.number);
-    this.#moves = this.#life();
+    this.#moves = this.life();
     this.connection = new Connection(identity.carrier, {
       clock: run.clock,
       timeoutMs: run.timeoutMs,
@@ -90,40 +80,34 @@ export class VirtualUser {
 
   /** Ends a pause now; after the request that is on its way the user is gone. */
   leave(): void {
-    this.#isLeaving = true;
+    this.isLeaving = true;
     if (this.#pause !== undefined) this.#wake();
   }
 
   // --- what it does -------------------------------------------------------------------------------------------
 
-  *#life(): Moves<void> {
-    const { schedule, recorder, scenario } = this.#run;
-    const { number, random } = this.#identity;
-    yield schedule.startsAtMs(number);
-    if (!this.#stays()) return;
-    recorder.users += 1;
-    while (this.#stays()) {
-      this.#hasSent = false;
-      this.#values.clear();
-      const task = scenario.tasks[scenario.pickTask(random)];
-      if (task !== undefined) yield* this.#takeSteps(task.steps);
-      const pauseMs = this.#drawPauseMs();
-      if (pauseMs > 0) {
-        const intendedMs = this.#nowMs + pauseMs;
-        yield Math.min(intendedMs, this.#leavesAtMs);
-        this.#intendedMs = intendedMs;
-      }
-    }
-    // A second that is over by then ended with this user in it.
-    recorder.tick(this.#nowMs);
-    recorder.users -= 1;
-    this.connection.close();
+  /** From its start to its end. */
+  protected abstract life(): Moves<void>;
+
+  /** Whether it may send (at `nowMs`). */
+  protected abstract stays(): boolean;
+
+  /** Sees how each request ended before it is recorded; what it gives is what is recorded. */
+  protected ended(outcome: Outcome): Outcome {
+    return outcome;
+  }
+
+  /** One run through the steps of a task, with nothing known from the one before. */
+  protected iterate(steps: readonly Step[]): Moves<boolean> {
+    this.hasSent = false;
+    this.#values.clear();
+    return this.#takeSteps(steps);
   }
 
   /** False when the iteration ends before the last step. */
   *#takeSteps(steps: readonly Step[]): Moves<boolean> {
     for (const step of steps) {
-      if (!this.#stays()) return false;
+      if (!this.stays()) return false;
       const wentWell = step.kind === 'repeat' ? yield* this.#repeat(step) : yield step;
       if (!wentWell) return false;
     }
@@ -140,17 +124,6 @@ export class VirtualUser {
     return true;
   }
 
-  #stays(): boolean {
-    return !this.#isLeaving && this.#nowMs < this.#leavesAtMs;
-  }
-
-  /** The think time, uniform in its range; longer where the target can't be reached. */
-  #drawPauseMs(): number {
-    const { minMs, maxMs } = this.#run.scenario.think;
-    const thinkMs = maxMs === 0 ? 0 : minMs + (maxMs - minMs) * this.#identity.random();
-    return Math.max(thinkMs, this.#backoffMs, this.#hasSent ? 0 : emptyIterationMs);
-  }
-
   // --- how its moves are made ---------------------------------------------------------------------------------
 
   #advance(wentWell: boolean): void {
@@ -158,37 +131,42 @@ export class VirtualUser {
       const { done, value } = this.#moves.next(wentWell);
       if (done === true) this.#end?.resolve();
       else if (typeof value === 'number') this.#pauseUntil(value);
-      else this.#send(value);
+      else if (value !== 'wait') this.#send(value);
     } catch (error) {
       this.#end?.reject(error);
     }
   }
 
+  /** Goes on after a `wait`. */
+  protected resume(): void {
+    this.nowMs = this.#run.clock.now();
+    this.#advance(true);
+  }
+
   #send(step: RequestStep): void {
     const { recorder, clock, watch } = this.#run;
     const wire = step.render(this.#values, this.#identity.address);
-    const nowMs = clock.now();
-    if (nowMs >= this.#leavesAtMs) {
+    this.nowMs = clock.now();
+    if (!this.stays()) {
       // The end came while this was decided: the hold ends to the microsecond.
-      this.#nowMs = nowMs;
       this.#advance(false);
       return;
     }
-    if (this.#intendedMs !== undefined) watch.sent(this.#intendedMs, nowMs);
-    this.#intendedMs = undefined;
+    if (this.intendedMs !== undefined) watch.sent(this.intendedMs, this.nowMs);
+    this.intendedMs = undefined;
     this.#step = step;
-    this.#hasSent = true;
+    this.hasSent = true;
     recorder.inFlight += 1;
-    this.connection.exchange(wire, nowMs);
+    this.connection.exchange(wire, this.nowMs);
   }
 
   #onOutcome(outcome: Outcome): void {
     const { recorder } = this.#run;
     const step = this.#step;
     if (step === undefined) throw new Error('an outcome without a request');
-    this.#nowMs = outcome.endedAtMs;
+    this.nowMs = outcome.endedAtMs;
     // A second that is over by then ended with this request unanswered.
-    recorder.tick(this.#nowMs);
+    recorder.tick(this.nowMs);
     recorder.inFlight -= 1;
     let failure: Failure | undefined;
     try {
@@ -197,25 +175,23 @@ export class VirtualUser {
       this.#end?.reject(error);
       return;
     }
-    recorder.record(step.request, outcome, failure);
-    if (failure?.kind !== 'connection') this.#backoffMs = 0;
-    else this.#backoffMs = Math.min(this.#backoffMs * 2 || firstBackoffMs, longestBackoffMs);
+    recorder.record(step.request, this.ended(outcome), failure);
     this.#advance(failure === undefined);
   }
 
   #pauseUntil(atMs: number): void {
     this.#pausesUntilMs = atMs;
-    this.#nowMs = this.#run.clock.now();
-    const leftMs = this.#isLeaving ? 0 : atMs - this.#nowMs;
+    this.nowMs = this.#run.clock.now();
+    const leftMs = this.isLeaving ? 0 : atMs - this.nowMs;
     this.#pause = setTimeout(() => this.#wake(), Math.max(0, Math.ceil(leftMs)));
   }
 
   #wake(): void {
     clearTimeout(this.#pause);
     this.#pause = undefined;
-    this.#nowMs = this.#run.clock.now();
+    this.nowMs = this.#run.clock.now();
     // Timers count whole milliseconds of a coarser clock and may fire early.
-    if (this.#nowMs < this.#pausesUntilMs && !this.#isLeaving) this.#pauseUntil(this.#pausesUntilMs);
+    if (this.nowMs < this.#pausesUntilMs && !this.isLeaving) this.#pauseUntil(this.#pausesUntilMs);
     else this.#advance(true);
   }
 }

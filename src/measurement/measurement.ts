@@ -83,6 +83,11 @@ export interface LoadMeasurement {
   /** The hold: all names together, then each name in order of first definition. */
   readonly total: RequestRecording;
   readonly byRequest: readonly RequestRecording[];
+  /**
+   * The open model: iterations that were to begin within the hold, and those of them that never began because no
+   * user was free until it ended. undefined in the closed one.
+   */
+  readonly arrivals: { readonly scheduled: number; readonly dropped: number } | undefined;
   /** Requests sent outside the hold: recorded, not judged. */
   readonly outsideHold: { readonly attempted: number; readonly failed: number };
   /** Requests cut off unanswered when the run's end had waited long enough; they count nowhere else. */

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import type { TestPlan } from '../config/index.js';
+import { loadInWords, type TestPlan } from '../config/index.js';
 import type { SecondSample } from '../measurement/index.js';
 import { renderLive, renderProgress } from '../report/index.js';
 import type { Output } from '../system/index.js';
@@ -89,4 +89,4 @@ const lengthMs = ({ load: { rampUpMs, holdMs, rampDownMs } }: TestPlan): number 
 const isPlanned = ({ second }: SecondSample, totalMs: number): boolean => second * 1000 < totalMs;
 
 const describe = ({ name, load }: TestPlan): string =>
-  `${name}: ${load.users} users of "${load.scenario.name}"`;
+  `${name}: ${loadInWords(load)} of "${load.scenario.name}"`;

@@ -2,8 +2,10 @@ export type { Parsed } from './parsed.js';
 export { quoteText } from './parsed.js';
 export { durationPattern, parseDurationMs, parseDurationRangeMs } from './duration.js';
 export {
+  countPattern,
   fractionPattern,
   parseBytes,
+  parseCount,
   parseFraction,
   parsePercentagePoints,
   parseRate,

@@ -5,6 +5,7 @@ const decimal = String.raw`\d+(?:\.\d+)?`;
 /** Regular expressions (source) for the JSON Schema. */
 export const fractionPattern = `${decimal}%?`;
 export const ratePattern = `${decimal}(?:/s)?`;
+export const countPattern = String.raw`\d+`;
 
 /**
  * Reads a size as Docker Compose does: `512MiB`, `512m`, `4G`, `1.5gb`, `1024`; every unit counts in steps of
@@ -51,6 +52,14 @@ export function parsePercentagePoints(text: string): Parsed<number> {
   if (!match) return refused(`${quoteText(text)} is no difference in percentage points; write "0.5pp"`);
   const number = Number(match[1]);
   return number <= 100 ? parsed(percentToFraction(number)) : refused(`${quoteText(text)} is more than 100pp`);
+}
+
+/** Reads a whole number from 0. */
+export function parseCount(text: string): Parsed<number> {
+  const value = Number(text);
+  return new RegExp(`^${countPattern}$`).test(text) && Number.isSafeInteger(value)
+    ? parsed(value)
+    : refused(`${quoteText(text)} is no count; write a whole number such as "0"`);
 }
 
 /** Reads `400/s` or `400` as a number per second. */

@@ -135,6 +135,7 @@ export function test(overrides: Partial<TestResult> = {}): TestResult {
     holdSeconds: 60,
     timeoutMs: 10_000,
     users: 200,
+    arrivals: null,
     scenario: 'stress',
     scenarioHash: 'a'.repeat(64),
     ...figures(),

@@ -56,6 +56,7 @@ export function measurement(options: Partial<LoadMeasurement> = {}): LoadMeasure
     total,
     byRequest: [{ ...total, name: 'GET /' }],
     outsideHold: { attempted: 10, failed: 0 },
+    arrivals: undefined,
     cut: 0,
     reconnects: 0,
     series: Array.from({ length: 12 }, (_, second) => sample({ second })),
@@ -104,6 +105,7 @@ export function testPlan(options: Partial<TestPlan> = {}): TestPlan {
     load: {
       seed: 1,
       users: 20,
+      arrivals: undefined,
       rampUpMs: 2000,
       holdMs: 10_000,
       rampDownMs: 0,

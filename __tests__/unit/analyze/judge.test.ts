@@ -146,7 +146,7 @@ describe('the verdict of a test', () => {
     expect(result.verdict).toBe('invalid');
     expect(result.reasons).toEqual([
       'latency is not judged: the load generator was busy 97% of the time (limit 90%), so latencies are ' +
-        'partly its own; add think time, use fewer users or a larger machine',
+        'partly its own; add think time, use a smaller load or a larger machine',
     ]);
     expect(result.tests[0]?.generator.bound).toBe(true);
     expect(run('warn').verdict).toBe('warn');

@@ -50,6 +50,7 @@ function evidence(
     timeoutMs: 10_000,
     holdMs: 10_000,
     users: 20,
+    arrivalsPerSecond: undefined,
     unfit: undefined,
     latencyUnjudged: undefined,
     isWhole: true,
@@ -64,6 +65,9 @@ function evidence(
     incidents: [],
     errorExamples: [],
     timeoutMs: 10_000,
+    users: 20,
+    arrivals: null,
+    holdSeconds: 10,
     machineCores: 64,
     generatorUtilisation: 0.3,
     ...changes,
@@ -195,7 +199,7 @@ describe('further rules', () => {
         type: 'machine',
         severity: 'medium',
         evidence: "services (2.4 cores) and load generator (0.4 cores) used 93.3% of the machine's 3 cores",
-        recommendation: 'Use a larger runner or fewer users: the machine itself was the limit.',
+        recommendation: 'Use a larger runner or a smaller load: the machine itself was the limit.',
       },
     ]);
   });

@@ -12,6 +12,7 @@ function subject(options: RecordingOptions = {}, changes: Partial<ThresholdSubje
     holdMs: 10_000,
     isWhole: true,
     users: 20,
+    arrivalsPerSecond: undefined,
     unfit: undefined,
     latencyUnjudged: undefined,
     sendLagMs: { p99: 1, max: 5 },

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { parseExpression, parseLimit } from '../../../src/config/limits.js';
-import { metrics, type Metric } from '../../../src/config/index.js';
+import { metrics, type LimitedMetric, type Metric } from '../../../src/config/index.js';
 import { parseTolerance } from '../../../src/config/tolerance.js';
 
 describe('a limit', () => {
-  test.each<[Metric, string, string, number]>([
+  test.each<[LimitedMetric, string, string, number]>([
     ['p95', '500ms', '<=', 500],
     ['p95', '< 2s', '<', 2000],
     ['p999', '<=1.5s', '<=', 1500],
@@ -14,6 +14,8 @@ describe('a limit', () => {
     ['error_rate', '< 0.005', '<', 0.005],
     ['rps', '400/s', '>=', 400],
     ['rps', '> 400', '>', 400],
+    ['dropped', '0', '<=', 0],
+    ['dropped', '< 10', '<', 10],
   ])('%s: %s', (metric, source, operator, limit) => {
     expect(parseLimit(metric, source)).toEqual({ ok: true, value: { operator, limit, source } });
   });

@@ -40,6 +40,29 @@ describe('comment.md', () => {
     expect(text).toContain('loadgate run --test pull-request');
   });
 
+  test('of the open model: its rate, what was dropped, and the row of its limit', () => {
+    const open = results.test({
+      verdict: 'fail',
+      arrivals: { perSecond: 200, process: 'poisson', scheduled: 2000 },
+      users: 50,
+      ...results.figures({ requests: { ...results.figures().requests, dropped: 500 } }),
+      thresholds: [
+        results.threshold({ metric: 'dropped', limit: 0, actual: 500, outcome: 'fail', source: '0' }),
+      ],
+    });
+    const text = comment(results.passingResult({ verdict: 'fail', tests: [open] }));
+    expect(text).toContain('arrivals at 200/s (Poisson) for 1m, up to 50 users');
+    expect(text).toContain('500 of 2,000 arrivals dropped (25%)');
+    expect(row(text, '**dropped arrivals**')).toEqual([
+      '**dropped arrivals**',
+      '**500**',
+      '–',
+      '–',
+      '≤ 0',
+      '❌ over its limit',
+    ]);
+  });
+
   test('a column in which nobody has a figure is left out', () => {
     const text = comment(results.invalidResult());
     expect(row(text, 'Metric')).toEqual(['Metric', 'This run', 'Limit', 'Result']);

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { isCount } from '../check/references.js';
-import type { LoadPlan, ScenarioPlan, StepPlan, TestPlan } from '../plan.js';
+import type { ArrivalsPlan, LoadPlan, ScenarioPlan, StepPlan, TestPlan } from '../plan.js';
 import type { FileConfig, FileTest } from '../schema/file-config.js';
 import { orSuggest } from '../suggest.js';
 import { fillLoad } from './fill-scenario.js';
@@ -34,7 +34,6 @@ export function planTests(
 /** What runs where the file names no tests. */
 const defaultTest: FileTest = {
   type: 'load',
-  users: 20,
   'ramp-up': 5000,
   hold: 30_000,
   'ramp-down': 0,
@@ -50,6 +49,7 @@ function planTest(
   const load: LoadPlan = {
     seed: written.seed,
     users: usersOf(test, written, fill),
+    arrivals: arrivalsOf(test),
     rampUpMs: test['ramp-up'],
     holdMs: test.hold,
     rampDownMs: test['ramp-down'],
@@ -61,7 +61,10 @@ function planTest(
     name,
     type: 'load',
     load: fillLoad(load, fill),
-    thresholds: planThresholds(written.thresholds, test.thresholds, requestNamesOf(scenario)),
+    thresholds: planThresholds(written.thresholds, test.thresholds, {
+      requests: requestNamesOf(scenario),
+      isOpen: test.arrivals !== undefined,
+    }),
     scenarioHash: hashScenario(load),
   };
 }
@@ -75,12 +78,33 @@ function scenarioOf(test: FileTest, { scenarios, path }: FileConfig): ScenarioPl
   return planScenario(name, scenario);
 }
 
-function usersOf({ users }: FileTest, { levels }: FileConfig, fill: (text: string) => string): number {
+const usualUsers = 20;
+/** Bounds of the users that an arrival rate gets unasked. */
+const [fewestForArrivals, mostForArrivals] = [50, 1000];
+
+function usersOf(
+  { users = usualUsers, arrivals }: FileTest,
+  { levels }: FileConfig,
+  fill: (text: string) => string,
+): number {
+  if (arrivals !== undefined) {
+    // By Little's law enough for a second of latency.
+    const usual = (rate: number): number =>
+      Math.min(Math.max(Math.ceil(rate), fewestForArrivals), mostForArrivals);
+    return typeof arrivals === 'number' ? usual(arrivals) : (arrivals['max-users'] ?? usual(arrivals.rate));
+  }
   if (typeof users === 'number') return users;
   const level = fill(users);
   const count = levels[level] ?? (isCount(level) ? Number(level) : undefined);
   if (count === undefined) throw new TypeError('a level passed the checks but does not exist');
   return count;
+}
+
+function arrivalsOf({ arrivals }: FileTest): ArrivalsPlan | undefined {
+  if (arrivals === undefined) return undefined;
+  return typeof arrivals === 'number'
+    ? { perSecond: arrivals, process: 'constant' }
+    : { perSecond: arrivals.rate, process: arrivals.process };
 }
 
 function requestNamesOf({ tasks }: ScenarioPlan): string[] {

@@ -1,34 +1,53 @@
 import type { Limit } from '../limits.js';
-import { metrics, type Metric, type ThresholdPlan, type TolerancePlan } from '../plan.js';
+import {
+  limitedMetrics,
+  metrics,
+  type LimitedMetric,
+  type ThresholdPlan,
+  type TolerancePlan,
+} from '../plan.js';
 import type { FileConfig } from '../schema/file-config.js';
-import type { FileRequestThresholds, FileThresholds } from '../schema/thresholds.js';
+import type { FileLimit, FileRequestThresholds, FileThresholds } from '../schema/thresholds.js';
+
+/** What a test can be held to. */
+export interface Limitable {
+  /** Names of the requests that it sends. */
+  readonly requests: readonly string[];
+  /** Whether it is driven by arrivals, which can be dropped. */
+  readonly isOpen: boolean;
+}
 
 /**
- * The limits of one test: its own, those of the suite for every metric that it does not name itself, and at most
- * 1% of errors where nobody names error_rate. Limits of the suite for requests that the test never sends are
- * not its business.
+ * The limits of one test: its own, those of the suite for every metric that it does not name itself, at most 1% of
+ * errors where nobody names error_rate, and with arrivals none dropped where nobody names dropped. Limits of the
+ * suite for requests that the test never sends are not its business, nor one of dropped without arrivals.
  */
 export function planThresholds(
   suite: FileThresholds | undefined,
   test: FileThresholds | undefined,
-  sent: readonly string[],
+  { requests, isOpen }: Limitable,
 ): ThresholdPlan[] {
   const own = flatten(test);
   const named = new Set(own.map(subject));
   const inherited = flatten(suite).filter((limit) => !named.has(subject(limit)));
-  const all = [...inherited, ...own].filter(({ request }) => request === undefined || sent.includes(request));
-  const hasErrorRate = all.some(({ metric, request }) => metric === 'error_rate' && request === undefined);
-  return hasErrorRate ? all : [...all, defaultErrorRate];
+  const all = [...inherited, ...own].filter(
+    ({ metric, request }) =>
+      (request === undefined || requests.includes(request)) && (metric !== 'dropped' || isOpen),
+  );
+  const defaults = isOpen ? [defaultErrorRate, defaultDropped] : [defaultErrorRate];
+  const isNamed = ({ metric }: ThresholdPlan): boolean =>
+    all.some((limit) => limit.metric === metric && limit.request === undefined);
+  return [...all, ...defaults.filter((limit) => !isNamed(limit))];
 }
 
+const ofWhole = { request: undefined, operator: '<=', level: 'fail' } as const;
 const defaultErrorRate: ThresholdPlan = {
+  ...ofWhole,
   metric: 'error_rate',
-  request: undefined,
-  operator: '<=',
   limit: 0.01,
-  level: 'fail',
   source: '1% (default)',
 };
+const defaultDropped: ThresholdPlan = { ...ofWhole, metric: 'dropped', limit: 0, source: '0 (default)' };
 
 const subject = ({ metric, request }: ThresholdPlan): string => `${metric} ${request ?? ''}`;
 
@@ -49,15 +68,15 @@ function flatten(thresholds: FileThresholds | undefined): ThresholdPlan[] {
 
 function flattenLimits(limits: FileRequestThresholds, request: string | undefined): ThresholdPlan[] {
   const plan = (
-    metric: Metric,
+    metric: LimitedMetric,
     { operator, limit, source }: Limit,
     level: 'warn' | 'fail',
   ): ThresholdPlan => {
     return { metric, request, operator, limit, level, source };
   };
   if (Array.isArray(limits)) return limits.map((limit) => plan(limit.metric, limit, 'fail'));
-  return metrics.flatMap((metric) => {
-    const limit = metric === 'p999' ? (limits.p999 ?? limits['p99.9']) : limits[metric];
+  return limitedMetrics.flatMap((metric) => {
+    const limit = limitOf(metric, limits);
     if (limit === undefined) return [];
     if ('operator' in limit) return [plan(metric, limit, 'fail')];
     return [
@@ -65,6 +84,13 @@ function flattenLimits(limits: FileRequestThresholds, request: string | undefine
       ...(limit.fail === undefined ? [] : [plan(metric, limit.fail, 'fail')]),
     ];
   });
+}
+
+function limitOf(
+  metric: LimitedMetric,
+  limits: Exclude<FileRequestThresholds, readonly unknown[]> & { readonly dropped?: FileLimit | undefined },
+): FileLimit | undefined {
+  return metric === 'p999' ? (limits.p999 ?? limits['p99.9']) : limits[metric];
 }
 
 /** What may change against the baseline where the file does not say: p95 and error rate are always gated. */

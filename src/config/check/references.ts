@@ -1,5 +1,6 @@
 import type { Path, Problems } from '../problems.js';
-import { mostUsers, type FileConfig, type FileTest } from '../schema/file-config.js';
+import { mostUsers } from '../schema/arrivals.js';
+import type { FileConfig, FileTest } from '../schema/file-config.js';
 import type { FileThresholds } from '../schema/thresholds.js';
 import type { Trust } from '../schema/validate.js';
 import { orSuggest } from '../suggest.js';

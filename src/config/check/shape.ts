@@ -48,6 +48,13 @@ export function checkShape(config: FileConfig, problems: Problems, trust: Trust)
     if (!trust.isSpoilt(['tests'])) problems.add(['tests'], message, key);
   }
 
+  for (const [name, test] of Object.entries(config.tests ?? {})) {
+    if (test.users === undefined || test.arrivals === undefined) continue;
+    const message =
+      '"arrivals" is there too; a test has users who wait for each answer, or arrivals; for the most at the same time write "arrivals: { rate: ..., max-users: ... }"';
+    problems.add(['tests', name, 'users'], message, key);
+  }
+
   if (config.target) checkTargetShape(config.target, problems, lack);
   for (const [name, scenario] of Object.entries(config.scenarios ?? {})) {
     checkScenarioShape(scenario, ['scenarios', name], problems, lack);

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { exampleTolerance, parseTolerance } from '../tolerance.js';
 import { metrics, type Metric } from '../plan.js';
+import { arrivals, mostUsers } from './arrivals.js';
 import { duration, positiveDuration } from './duration.js';
 import { plainText, textLike, textOf, wholeNumber } from './leaf.js';
 import { headers } from './request.js';
 import { plainName, scenarios } from './scenario.js';
 import { composeFile, filePath, requestPath, serviceName, target } from './target.js';
 import { thresholds } from './thresholds.js';
-
-export const mostUsers = 20_000;
 
 const http = z
   .strictObject({
@@ -35,18 +34,31 @@ const users = z
 
 export const test = z
   .strictObject({
-    type: z.literal('load').meta({ description: 'Load with a constant number of users.' }).default('load'),
+    type: z
+      .literal('load')
+      .meta({ description: 'Load by a constant number of users, or by arrivals at a constant rate.' })
+      .default('load'),
     scenario: plainText('the name of a scenario', {
       description: 'What the users do. May be left out where there is one scenario.',
     }).optional(),
-    users: users.default(20),
-    'ramp-up': duration('Time in which the users are started, one by one; recorded, not judged.', [
-      '10s',
+    users: users
+      .meta({
+        description: 'Users at the same time: a number or the name of a level. Default: 20.',
+        examples: [20, 'medium'],
+      })
+      .optional(),
+    arrivals: arrivals.optional(),
+    'ramp-up': duration(
+      'Time in which the users are started, one by one, or the rate rises; recorded, not judged.',
+      ['10s'],
+    ).prefault('0s'),
+    hold: positiveDuration('Time with all users or the whole rate; this is what is judged.', [
+      '30s',
+      '5m',
+    ]).prefault('30s'),
+    'ramp-down': duration('Time in which the users are stopped or the rate falls; recorded, not judged.', [
+      '5s',
     ]).prefault('0s'),
-    hold: positiveDuration('Time with all users; this is what is judged.', ['30s', '5m']).prefault('30s'),
-    'ramp-down': duration('Time in which the users are stopped; recorded, not judged.', ['5s']).prefault(
-      '0s',
-    ),
     thresholds: thresholds
       .optional()
       .meta({ description: "Limits of this test; they replace the suite's metric by metric." }),

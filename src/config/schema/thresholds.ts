@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { durationPattern, fractionPattern, ratePattern } from '../../units/index.js';
+import { countPattern, durationPattern, fractionPattern, ratePattern } from '../../units/index.js';
 import { exampleLimit, isLooser, parseExpression, parseLimit, type K6Metric, type Limit } from '../limits.js';
-import { latencyMetrics, type Metric } from '../plan.js';
+import { latencyMetrics, type LimitedMetric } from '../plan.js';
 import { numberOrTextOf, textOf } from './leaf.js';
 
-const meanings: Readonly<Record<Metric, string>> = {
+const meanings: Readonly<Record<LimitedMetric, string>> = {
   p50: 'Median latency of ok responses.',
   p90: '90th percentile of latency; needs 100 responses.',
   p95: '95th percentile of latency; needs 200 responses.',
@@ -14,16 +14,25 @@ const meanings: Readonly<Record<Metric, string>> = {
   mean: 'Mean latency.',
   error_rate: 'Share of requests that failed: HTTP errors, failed checks, timeouts, connection errors.',
   rps: 'Requests per second that were answered.',
+  dropped:
+    'Arrivals for which no user was free until the hold ended, in tests with `arrivals`; 0 unless named.',
 };
 
 const operators = String.raw`(?:[<>]=?\s*)?`;
 
-function limitText(metric: Metric, description: string) {
+/** Those that may stand as bare numbers. */
+const unitlessMetrics = new Map<LimitedMetric, { pattern: string; examples: readonly (string | number)[] }>([
+  ['error_rate', { pattern: fractionPattern, examples: ['1%', '< 0.5%', 0.01] }],
+  ['rps', { pattern: ratePattern, examples: ['>= 400/s', 400] }],
+  ['dropped', { pattern: countPattern, examples: [0] }],
+]);
+
+function limitText(metric: LimitedMetric, description: string) {
   const noun = `a limit such as "${exampleLimit(metric)}"`;
   const parse = (text: string) => parseLimit(metric, text);
-  if (metric === 'error_rate' || metric === 'rps') {
-    const [pattern, examples] =
-      metric === 'rps' ? [ratePattern, ['>= 400/s', 400]] : [fractionPattern, ['1%', '< 0.5%', 0.01]];
+  const unitless = unitlessMetrics.get(metric);
+  if (unitless !== undefined) {
+    const { pattern, examples } = unitless;
     return numberOrTextOf(noun, parse, { description, examples, pattern: operators + pattern });
   }
   return textOf(noun, parse, {
@@ -33,7 +42,7 @@ function limitText(metric: Metric, description: string) {
   });
 }
 
-function limitOf(metric: Metric) {
+function limitOf(metric: LimitedMetric) {
   const graded = z
     .strictObject({
       warn: limitText(metric, 'Beyond this the verdict is `warn`.').optional(),
@@ -102,6 +111,7 @@ const requestThresholds = z
 const thresholdMap = z
   .strictObject({
     ...limits,
+    dropped: limitOf('dropped'),
     requests: z
       .record(z.string(), requestThresholds)
       .meta({ description: 'Limits of single requests, by their name.' })

@@ -1,12 +1,13 @@
 import type { Result, TestResult } from '../../analyze/index.js';
 import { formatCount, formatDuration, formatFraction, formatMs } from '../../units/index.js';
 import { baselineFacts, dateInWords, machineInWords } from '../words/baseline.js';
+import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount, missingFigure } from '../words/metrics.js';
 import { findingsOf } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
 import { metricRows } from '../words/rows.js';
 import { endInWords } from '../words/end.js';
-import { countOf, printableLines } from '../words/text.js';
+import { printableLines } from '../words/text.js';
 import { html, nothing, type Html } from './html.js';
 import { courseTable, errorTable, metricTable, requestTable, resourceTable } from './tables.js';
 
@@ -40,10 +41,10 @@ function keyFigures(test: TestResult): Html {
 
 export function testSection(test: TestResult, index: number): Html {
   const facts = [
-    `${countOf(test.users, 'user')} for ${formatDuration(test.holdSeconds * 1000)}`,
+    loadInWords(test),
     `scenario ${test.scenario}`,
     `began ${dateInWords(test.startedAt)}`,
-    ...(test.requests.dropped === 0 ? [] : [`${formatCount(test.requests.dropped)} requests dropped`]),
+    ...droppedInWords(test),
     ...endInWords(test).map((end) => `${end}: the figures are of the part that ran`),
   ];
   return html`<section id="test-${index}" aria-labelledby="title-${index}">

@@ -1,7 +1,8 @@
 import type { Result, TestResult, Verdict } from '../../analyze/index.js';
-import { formatCount, formatDuration } from '../../units/index.js';
+import { formatCount } from '../../units/index.js';
 import { baselineFacts, machineInWords, runFacts } from '../words/baseline.js';
 import { headline } from '../words/headline.js';
+import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount } from '../words/metrics.js';
 import { findingsOf, reasonsOf, warningsOf } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
@@ -70,20 +71,20 @@ export function warningsSection(result: Result): Section {
 /** One test: a line with what was sent, and its metrics. */
 export function testSection(test: TestResult, metrics?: readonly string[]): Section {
   return {
-    text: `### ${test.verdict === 'pass' ? '' : `${verdictSigns[test.verdict]} `}${code(test.name)}\n\n${loadInWords(test)}\n\n${metricTable(test, metrics)}`,
+    text: `### ${test.verdict === 'pass' ? '' : `${verdictSigns[test.verdict]} `}${code(test.name)}\n\n${factsOfTest(test)}\n\n${metricTable(test, metrics)}`,
     name: test.verdict === 'pass' ? 'passing tests' : 'some tests',
     rank: test.verdict === 'pass' ? 6 : 3,
   };
 }
 
-function loadInWords(test: TestResult): string {
+function factsOfTest(test: TestResult): string {
   const { requests } = test;
   const failed = errorCount(test);
   return [
-    `${countOf(test.users, 'user')} for ${formatDuration(test.holdSeconds * 1000)}`,
+    loadInWords(test),
     `scenario ${code(test.scenario)}`,
     `${countOf(requests.attempted, 'request')}${failed === 0 ? '' : `, ${formatCount(failed)} failed`}`,
-    ...(requests.dropped === 0 ? [] : [`${formatCount(requests.dropped)} dropped`]),
+    ...droppedInWords(test),
     ...endInWords(test).map((end) => `**${end}**: the figures are of the part that ran`),
   ].join(' · ');
 }

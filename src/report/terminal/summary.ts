@@ -1,7 +1,8 @@
 import type { Result, TestResult, Verdict } from '../../analyze/index.js';
-import { formatBytes, formatCount, formatDuration, formatFraction } from '../../units/index.js';
+import { formatBytes, formatCount, formatFraction } from '../../units/index.js';
 import { baselineFacts } from '../words/baseline.js';
 import { headline } from '../words/headline.js';
+import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount, missingFigure, subjectLabel } from '../words/metrics.js';
 import { findingsOf, reasonsOf, warningsOf, type NamedFinding } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
@@ -106,10 +107,10 @@ function shownColumns(cells: readonly string[][], widths: readonly number[], roo
 function testTitle(test: TestResult, output: TerminalOutput): string {
   const failed = errorCount(test);
   const facts = [
-    `${countOf(test.users, 'user')} for ${formatDuration(test.holdSeconds * 1000)}`,
+    loadInWords(test),
     countOf(test.requests.attempted, 'request'),
     ...(failed === 0 ? [] : [`${formatCount(failed)} failed`]),
-    ...(test.requests.dropped === 0 ? [] : [`${formatCount(test.requests.dropped)} dropped`]),
+    ...droppedInWords(test),
     ...endInWords(test),
   ];
   return `${output.paint(['bold', 'cyan'], oneLine(test.name))}  ${facts.join(', ')}`;

@@ -16,6 +16,7 @@ const labels = new Map([
   ['p999', 'p99.9'],
   ['error_rate', 'error rate'],
   ['rps', 'throughput'],
+  ['dropped', 'dropped arrivals'],
 ]);
 
 /** The metric's name for people: `p99.9`, `error rate`, `throughput`. */

@@ -26,6 +26,8 @@ export interface MetricRow {
 
 const keyMetrics = ['p50', 'p95', 'p99', 'max', 'error_rate', 'rps'] as const;
 export const allMetrics = ['p50', 'p90', 'p95', 'p99', 'p999', 'max', 'mean', 'error_rate', 'rps'] as const;
+/** Dropped arrivals are shown where they are limited: elsewhere nothing can be dropped. */
+const rowOrder: readonly string[] = [...allMetrics, 'dropped'];
 
 /** The rows of a test: `metrics` of all requests together, then whatever else is limited or gated. */
 export function metricRows(test: TestResult, metrics: readonly string[] = keyMetrics): MetricRow[] {
@@ -34,7 +36,7 @@ export function metricRows(test: TestResult, metrics: readonly string[] = keyMet
   const judged = [...test.thresholds, ...comparisons].map(({ metric, request }) => ({ metric, request }));
   const wanted = [...metrics.map((metric) => ({ metric, request: null })), ...judged];
   const unique = new Map(wanted.map((row) => [JSON.stringify([row.metric, row.request]), row]));
-  const order = (metric: string): number => (allMetrics as readonly string[]).indexOf(metric);
+  const order = (metric: string): number => rowOrder.indexOf(metric);
   const [whole, ofRequests] = [
     [...unique.values()].filter(({ request }) => request === null),
     [...unique.values()].filter(({ request }) => request !== null),

@@ -1,0 +1,239 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { driveInThisThread } from '../../../src/load/index.js';
+import {
+  context,
+  errorsOf,
+  loadPlan,
+  quantileOf,
+  request,
+  serve,
+  type TestServer,
+} from '../../helpers/load.js';
+
+const servers: TestServer[] = [];
+const opened = async (server: Promise<TestServer>): Promise<TestServer> => {
+  servers.push(await server);
+  return server;
+};
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+const constant = (perSecond: number) => ({ perSecond, process: 'constant' }) as const;
+
+describe('an open run', () => {
+  test.each([
+    ['50/s', 50],
+    ['500/s', 500],
+    ['2,000/s', 2000],
+  ])('at %s begins every arrival once', async (_what, perSecond) => {
+    let served = 0;
+    const { address } = await opened(
+      serve((_incoming, response) => {
+        served += 1;
+        response.end();
+      }),
+    );
+    const plan = loadPlan([request()], { users: 1000, arrivals: constant(perSecond), holdMs: 2000 });
+    const { total, arrivals, holdMs, outsideHold } = await driveInThisThread(plan, context(address));
+    expect(arrivals).toEqual({ scheduled: perSecond * 2, dropped: 0 });
+    expect(total).toMatchObject({ attempted: perSecond * 2, ok: perSecond * 2 });
+    expect({ served, holdMs, outside: outsideHold.attempted }).toEqual({
+      served: perSecond * 2,
+      holdMs: 2000,
+      outside: 0,
+    });
+  });
+
+  test('ramps the rate; only the hold is judged', async () => {
+    let served = 0;
+    const { address } = await opened(
+      serve((_incoming, response) => {
+        served += 1;
+        response.end();
+      }),
+    );
+    const plan = loadPlan([request()], {
+      users: 200,
+      arrivals: constant(100),
+      rampUpMs: 1000,
+      holdMs: 1000,
+      rampDownMs: 1000,
+    });
+    const { total, arrivals, outsideHold } = await driveInThisThread(plan, context(address));
+    expect(arrivals).toEqual({ scheduled: 100, dropped: 0 });
+    expect({ hold: total.attempted, outside: outsideHold.attempted, served }).toEqual({
+      hold: 100,
+      outside: 100,
+      served: 200,
+    });
+  });
+
+  test('never sends before its time, and late by what it says', async () => {
+    const arrivedAtMs: number[] = [];
+    const { address } = await opened(
+      serve((_incoming, response) => {
+        arrivedAtMs.push(performance.timeOrigin + performance.now());
+        response.end();
+      }),
+    );
+    const plan = loadPlan([request()], { users: 500, arrivals: constant(200), holdMs: 2000 });
+    const { startedAtMs, generator } = await driveInThisThread(plan, context(address));
+    const lateMs = arrivedAtMs.map((atMs, index) => atMs - startedAtMs - index * 5);
+    expect(lateMs).toHaveLength(400);
+    expect(Math.min(...lateMs)).toBeGreaterThanOrEqual(-0.1);
+    // The way to the server comes on top of the lag.
+    expect(quantileOf(lateMs, 0.5)).toBeLessThan(generator.sendLagP99Us / 1000 + 10);
+  });
+
+  test('drops what finds no user until the hold ends, and says how much', async () => {
+    let served = 0;
+    const { address } = await opened(
+      serve((_incoming, response) => {
+        served += 1;
+        setTimeout(() => response.end(), 200);
+      }),
+    );
+    const plan = loadPlan([request()], { users: 5, arrivals: constant(100), holdMs: 1000 });
+    const { total, arrivals, series } = await driveInThisThread(plan, context(address));
+    expect(arrivals?.scheduled).toBe(100);
+    expect(total.attempted).toBe(served);
+    expect(arrivals?.dropped).toBe(100 - served);
+    // Five users at 200 ms each begin at most 5 iterations in each of the five rounds.
+    expect(served).toBeLessThanOrEqual(25);
+    expect(served).toBeGreaterThanOrEqual(5);
+    expect(total.ok).toBe(served);
+    expect(series.at(-1)?.inFlight).toBe(0);
+  });
+
+  test('sends the same for the same seed, however slow the answers', async () => {
+    const sent: string[][] = [];
+    let delayMs = 0;
+    const { address } = await opened(
+      serve((incoming, response) => {
+        sent.at(-1)?.push(incoming.url ?? '');
+        setTimeout(() => response.end(), delayMs);
+      }),
+    );
+    const plan = loadPlan([], {
+      users: 100,
+      arrivals: { perSecond: 100, process: 'poisson' },
+      holdMs: 1000,
+    });
+    const tasks = ['/a', '/b', '/c'].map((path) => ({ name: path, weight: 1, steps: [request({ path })] }));
+    for (const delay of [0, 50]) {
+      delayMs = delay;
+      sent.push([]);
+      await driveInThisThread({ ...plan, scenario: { ...plan.scenario, tasks } }, context(address));
+    }
+    const [fast = [], slow = []] = sent.map((paths) => [...paths].sort());
+    expect(fast.length).toBeGreaterThan(50);
+    expect(slow).toEqual(fast);
+  });
+
+  test('steps follow each other; a failed one ends the iteration and no other', async () => {
+    const { address } = await opened(
+      serve((incoming, response) => {
+        response.statusCode = incoming.url === '/second' ? 503 : 200;
+        response.end();
+      }),
+    );
+    const steps = ['/first', '/second', '/third'].map((path) => request({ path }));
+    const plan = loadPlan(steps, { users: 50, arrivals: constant(50), holdMs: 1000, rampDownMs: 400 });
+    const { byRequest, arrivals } = await driveInThisThread(plan, context(address));
+    expect(arrivals).toEqual({ scheduled: 50, dropped: 0 });
+    expect(byRequest.map(({ name, ok }) => [name, ok])).toEqual([
+      ['GET /first', 50],
+      ['GET /second', 0],
+      ['GET /third', 0],
+    ]);
+    expect(byRequest[2]?.attempted).toBe(0);
+    const [, second] = byRequest;
+    expect(second && errorsOf(second)).toBe(second?.attempted);
+  });
+
+  test('on the signal begins nothing more and keeps what was measured', async () => {
+    let asked = 0;
+    const { address } = await opened(
+      serve((_incoming, response) => {
+        if ((asked += 1) === 20) driven.stopper.abort();
+        response.end();
+      }),
+    );
+    const driven = context(address);
+    const plan = loadPlan([request()], { users: 10, arrivals: constant(100), holdMs: 60_000 });
+    const { ended, total, arrivals, holdMs, cut } = await driveInThisThread(plan, driven);
+    expect({ ended, cut }).toEqual({ ended: 'interrupted', cut: 0 });
+    expect(holdMs).toBeLessThan(60_000);
+    expect(total.ok).toBe(asked);
+    expect(arrivals?.scheduled).toBe(asked + (arrivals?.dropped ?? 0));
+  });
+
+  test('stopped before it begins sends nothing', async () => {
+    const { address } = await opened(serve((_incoming, response) => response.end()));
+    const plan = loadPlan([request()], { users: 10, arrivals: constant(100) });
+    const stopped = context(address, { stop: AbortSignal.abort() });
+    const { ended, total, arrivals } = await driveInThisThread(plan, stopped);
+    expect({ ended, attempted: total.attempted, arrivals }).toEqual({
+      ended: 'interrupted',
+      attempted: 0,
+      arrivals: { scheduled: 0, dropped: 0 },
+    });
+  });
+});
+
+/**
+ * The known answer: whoever arrives while the server stands still waits for its end, whether a user was free to
+ * send at once or not. A closed run, and an open one that counts from the send, would not see most of it.
+ */
+describe('a server that stalls for a second', () => {
+  test.each([
+    ['with a user for every arrival', 1000],
+    ['with 50 users', 50],
+  ])('%s: p99 and maximum are those of the schedule', async (_what, users) => {
+    const perSecond = 200;
+    const stallMs = 1000;
+    let stall: { readonly fromMs: number; toMs: number } | undefined;
+    let lastOfLineMs = 0;
+    const held: (() => void)[] = [];
+    const now = (): number => performance.timeOrigin + performance.now();
+    const { address } = await opened(
+      serve((_incoming, response) => {
+        if (stall !== undefined && stall.toMs === Infinity) held.push(() => response.end());
+        else {
+          response.end();
+          lastOfLineMs = now();
+        }
+      }),
+    );
+    setTimeout(() => {
+      const begun = { fromMs: now(), toMs: Infinity };
+      stall = begun;
+      setTimeout(() => {
+        begun.toMs = now();
+        for (const answer of held.splice(0)) answer();
+      }, stallMs);
+    }, 1500);
+    const stalls = monitorEventLoopDelay({ resolution: 1 });
+    stalls.enable();
+    const plan = loadPlan([request()], { users, arrivals: constant(perSecond), holdMs: 5000 });
+    const { total, arrivals, startedAtMs } = await driveInThisThread(plan, context(address));
+    stalls.disable();
+    const worstStallMs = stalls.max / 1e6;
+
+    expect(arrivals).toEqual({ scheduled: 1000, dropped: 0 });
+    expect(total.ok).toBe(1000);
+    const { fromMs, toMs } = stall ?? { fromMs: 0, toMs: 0 };
+    const schedule = Array.from({ length: 1000 }, (_, index) => startedAtMs + (index * 1000) / perSecond);
+    const truth = schedule.map((atMs) => (atMs >= fromMs && atMs < toMs ? toMs - atMs : 0));
+    const p99Ms = (total.latency.quantileUs(0.99) ?? 0) / 1000;
+    const maxMs = (total.latency.maxUs ?? 0) / 1000;
+    // About 950 ms and 1,000 ms. What waited in line is served within a drain that no more arrivals lengthen.
+    expect(lastOfLineMs).toBeGreaterThan(toMs);
+    expect(p99Ms).toBeGreaterThan(quantileOf(truth, 0.99) * 0.95 - worstStallMs);
+    expect(p99Ms).toBeLessThan(quantileOf(truth, 0.99) * 1.05 + worstStallMs);
+    expect(maxMs).toBeGreaterThan(Math.max(...truth) - 1000 / perSecond - worstStallMs);
+    expect(maxMs).toBeLessThan(Math.max(...truth) * 1.05 + 1000 / perSecond + worstStallMs);
+  });
+});

@@ -1,0 +1,31 @@
+import { formatCount, formatFraction, formatRate } from '../units/index.js';
+import type { Evidence } from './evidence.js';
+import type { Finding } from './result-schema.js';
+
+/**
+ * Arrivals that found no free user until the hold ended. All users were busy then, so by Little's law an iteration
+ * took users / achieved rate, and the scheduled rate needs that time times the rate.
+ *
+ * Source: Little, A proof for the queuing formula L = lambda W (1961).
+ */
+export function droppedArrivals({ total, arrivals, users, holdSeconds }: Evidence): Finding[] {
+  const { dropped } = total.requests;
+  if (arrivals === null || dropped === 0 || holdSeconds <= 0) return [];
+  const { scheduled, perSecond } = arrivals;
+  const achieved = (scheduled - dropped) / holdSeconds;
+  const needed = achieved > 0 ? Math.ceil((perSecond * users) / achieved) : undefined;
+  return [
+    {
+      type: 'capacity',
+      severity: 'high',
+      evidence:
+        `${formatCount(dropped)} of ${formatCount(scheduled)} arrivals (${formatFraction(dropped / scheduled)}) never began: ` +
+        `with all ${formatCount(users)} users busy ${formatRate(achieved)} of ${formatRate(perSecond)} were served`,
+      recommendation:
+        `The target does not keep up with ${formatRate(perSecond)}: find what holds it back.` +
+        (needed === undefined
+          ? ''
+          : ` Only where answers are meant to take so long, allow more at a time (max-users: ${needed}).`),
+    },
+  ];
+}

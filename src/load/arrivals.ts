@@ -1,0 +1,139 @@
+import type { ArrivalTimesPlan } from './arrival-times.js';
+import { arrivalTimesMs } from './arrival-times.js';
+import { randomOf } from './random.js';
+import type { RunClock } from './run-clock.js';
+import type { Step } from './scenario.js';
+import type { Schedule } from './schedule.js';
+import type { Run } from './virtual-user.js';
+
+/** One iteration that is due. */
+export interface Arrival {
+  /** When it was to begin, in milliseconds of the run. */
+  readonly intendedMs: number;
+  readonly steps: readonly Step[];
+  /** Whether every user was busy at that time: then its waiting is part of its first request's latency. */
+  readonly hadToWait: boolean;
+  /** Whether it was to begin within the hold. */
+  readonly isOfHold: boolean;
+}
+
+/** Who can be given an arrival. */
+interface FreeUser {
+  begin(arrival: Arrival): void;
+  leave(): void;
+}
+
+/** Streams of the run's seed that no user has: times and mix do not depend on which user is free. */
+const timesStream = 0xffff_ffff;
+const mixStream = 0xffff_fffe;
+/** Timers hold no more than 2^31 ms; a look in between does no harm. */
+const longestWaitMs = 60_000;
+
+/**
+ * The open model: gives each arrival to a user at its intended time. Where every user is busy it waits in line; who
+ * becomes free takes the one that has waited longest. What still waits when the hold ends is dropped. A free user
+ * gets its arrival however late the timer fires, so a late generator shows in its send lag and drops nothing.
+ */
+export class Arrivals {
+  readonly #schedule: Schedule;
+  readonly #clock: RunClock;
+  readonly #times: Generator<number, void, void>;
+  readonly #pickSteps: () => readonly Step[];
+  /** The one that was busy last is asked first: its connection is the least likely to be closed for idleness. */
+  readonly #free: FreeUser[] = [];
+  readonly #line: Arrival[] = [];
+  /** Index of the first in line: shifting a long array costs its length. */
+  #first = 0;
+  #nextMs: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
+  #scheduled = 0;
+  #begun = 0;
+
+  constructor(
+    plan: ArrivalTimesPlan & { readonly seed: number },
+    { clock, schedule, scenario }: Pick<Run, 'clock' | 'schedule' | 'scenario'>,
+  ) {
+    const mix = randomOf(plan.seed, mixStream);
+    this.#schedule = schedule;
+    this.#clock = clock;
+    this.#times = arrivalTimesMs(plan, randomOf(plan.seed, timesStream));
+    this.#pickSteps = () => scenario.tasks[scenario.pickTask(mix)]?.steps ?? [];
+  }
+
+  /** Arrivals intended within the hold: how many there were, and how many of them never began. */
+  get counts(): { readonly scheduled: number; readonly dropped: number } {
+    return { scheduled: this.#scheduled, dropped: this.#scheduled - this.#begun };
+  }
+
+  /** Begins, once the users are there; not after a stop. */
+  start(): void {
+    if (this.#isOver) return;
+    this.#nextMs = this.#drawNext();
+    this.#tick();
+  }
+
+  /** Nothing begins any more; who is free leaves. */
+  stop(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    for (const user of this.#free.splice(0)) user.leave();
+  }
+
+  /** What a free user does next: the arrival that has waited longest, else to wait for one, else to go. */
+  next(user: FreeUser, nowMs: number): Arrival | 'wait' | 'over' {
+    if (this.#isOver) return 'over';
+    for (let arrival = this.#takeFirst(); arrival !== undefined; arrival = this.#takeFirst()) {
+      const isDropped = arrival.isOfHold && nowMs >= this.#schedule.holdToMs;
+      if (isDropped) continue;
+      if (arrival.isOfHold) this.#begun += 1;
+      return arrival;
+    }
+    this.#free.push(user);
+    return 'wait';
+  }
+
+  #tick(): void {
+    const nowMs = this.#clock.now();
+    while (this.#nextMs !== undefined && this.#nextMs <= nowMs) {
+      this.#arrive(this.#nextMs);
+      this.#nextMs = this.#drawNext();
+    }
+    const untilMs = this.#nextMs ?? this.#schedule.endsAtMs;
+    if (this.#nextMs === undefined && nowMs >= untilMs) this.stop();
+    else {
+      const waitMs = Math.min(Math.max(0, Math.ceil(untilMs - nowMs)), longestWaitMs);
+      this.#timer = setTimeout(() => this.#tick(), waitMs);
+    }
+  }
+
+  #arrive(intendedMs: number): void {
+    const steps = this.#pickSteps();
+    const user = this.#free.pop();
+    const isOfHold = this.#schedule.phaseAt(intendedMs) === 'hold';
+    const arrival: Arrival = { intendedMs, steps, hadToWait: user === undefined, isOfHold };
+    if (isOfHold) this.#scheduled += 1;
+    if (user === undefined) this.#line.push(arrival);
+    else {
+      if (isOfHold) this.#begun += 1;
+      user.begin(arrival);
+    }
+  }
+
+  #takeFirst(): Arrival | undefined {
+    const arrival = this.#line[this.#first];
+    this.#first += 1;
+    // What was taken is let go when it is half of the list: each arrival is moved once on average.
+    if (this.#first * 2 >= this.#line.length) {
+      this.#line.splice(0, this.#first);
+      this.#first = 0;
+    }
+    return arrival;
+  }
+
+  #drawNext(): number | undefined {
+    const { value, done } = this.#times.next();
+    return done === true ? undefined : value;
+  }
+}

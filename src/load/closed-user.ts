@@ -1,0 +1,66 @@
+import type { Outcome } from './connection.js';
+import { type Identity, type Moves, type Run, VirtualUser } from './virtual-user.js';
+
+const firstBackoffMs = 100;
+const longestBackoffMs = 1000;
+/** An iteration without a request (a repeat of 0) must not become a loop that never waits. */
+const emptyIterationMs = 100;
+
+/**
+ * One user of the closed model: a task, a pause, a task, ... from its start to its end by the schedule.
+ *
+ * After a connection error it pauses at least 100 ms, doubled up to 1 s while they go on, so that a target that is
+ * down gets no storm and every request is an attempt that means something.
+ */
+export class ClosedUser extends VirtualUser {
+  readonly #run: Run;
+  readonly #identity: Identity;
+  readonly #leavesAtMs: number;
+  #backoffMs = 0;
+
+  constructor(run: Run, identity: Identity) {
+    super(run, identity);
+    this.#run = run;
+    this.#identity = identity;
+    this.#leavesAtMs = run.schedule.leavesAtMs(identity.number);
+  }
+
+  protected *life(): Moves<void> {
+    const { schedule, recorder, scenario } = this.#run;
+    const { number, random } = this.#identity;
+    yield schedule.startsAtMs(number);
+    if (!this.stays()) return;
+    recorder.users += 1;
+    while (this.stays()) {
+      const task = scenario.tasks[scenario.pickTask(random)];
+      if (task !== undefined) yield* this.iterate(task.steps);
+      const pauseMs = this.#drawPauseMs();
+      if (pauseMs > 0) {
+        const intendedMs = this.nowMs + pauseMs;
+        yield Math.min(intendedMs, this.#leavesAtMs);
+        this.intendedMs = intendedMs;
+      }
+    }
+    // A second that is over by then ended with this user in it.
+    recorder.tick(this.nowMs);
+    recorder.users -= 1;
+    this.connection.close();
+  }
+
+  protected stays(): boolean {
+    return !this.isLeaving && this.nowMs < this.#leavesAtMs;
+  }
+
+  protected override ended(outcome: Outcome): Outcome {
+    this.#backoffMs =
+      outcome.kind === 'connection' ? Math.min(this.#backoffMs * 2 || firstBackoffMs, longestBackoffMs) : 0;
+    return outcome;
+  }
+
+  /** The think time, uniform in its range; longer where the target can't be reached. */
+  #drawPauseMs(): number {
+    const { minMs, maxMs } = this.#run.scenario.think;
+    const thinkMs = maxMs === 0 ? 0 : minMs + (maxMs - minMs) * this.#identity.random();
+    return Math.max(thinkMs, this.#backoffMs, this.hasSent ? 0 : emptyIterationMs);
+  }
+}
