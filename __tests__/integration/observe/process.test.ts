@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { watch } from '../../../src/observe/index.js';
@@ -14,15 +15,17 @@ afterEach(() => {
 });
 afterAll(() => world.cleanUp());
 
-/** A shell whose child burns CPU and then ends, as the command of a target does. */
-function burner(milliseconds: number): number {
-  const script = `const end = Date.now() + ${milliseconds}; while (Date.now() < end) {} setTimeout(() => {}, 60000)`;
+/** A shell whose child burns CPU, as the command of a target does; once the child is there. */
+async function burner(milliseconds: number): Promise<number> {
+  const script = `require('node:fs').writeSync(1, 'burning'); const end = Date.now() + ${milliseconds};
+    while (Date.now() < end) {} setTimeout(() => {}, 60000)`;
   const child = spawn('sh', ['-c', `"$0" -e "$1"; exit 0`, process.execPath, script], {
     detached: true,
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   started.push(child);
   if (child.pid === undefined) throw new Error('not started');
+  await once(child.stdout, 'data');
   return child.pid;
 }
 
@@ -30,7 +33,7 @@ const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
 
 describeOnLinux('on Linux', () => {
   test('a process is measured with its children', async () => {
-    const pid = burner(60_000);
+    const pid = await burner(60_000);
     const watcher = await watch({ kind: 'process', pid, name: 'server' }, world);
     await sleep(3500);
     const { services, incidents, warnings } = await watcher.finish();
