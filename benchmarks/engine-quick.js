@@ -38,8 +38,7 @@ const step = { kind: 'request', name: '/', method: 'GET', path: '/', headers: []
 const plan = {
   seed: 1,
   users,
-  rampUpMs: 0,
-  holdMs: seconds * 1000,
+  stages: [{ level: users, rampMs: 0, holdMs: seconds * 1000 }],
   rampDownMs: 0,
   timeoutMs: 10_000,
   headers: [],

@@ -31,7 +31,11 @@ const { bootSeconds } = JSON.parse(readFileSync(join(folder, 'again/result.json'
 const plan = JSON.parse(
   spawnSync(process.execPath, [cli, 'validate', '--json', '--config', config], { encoding: 'utf8' }).stdout,
 );
-const loadMs = plan.tests.reduce((sum, { load }) => sum + load.rampUpMs + load.holdMs + load.rampDownMs, 0);
+const loadMs = plan.tests.reduce(
+  (sum, { load }) =>
+    sum + load.stages.reduce((ms, { rampMs, holdMs }) => ms + rampMs + holdMs, load.rampDownMs),
+  0,
+);
 const dist = readdirSync(join(root, 'dist')).map((name) => statSync(join(root, 'dist', name)).size);
 rmSync(folder, { recursive: true, force: true });
 

@@ -84,7 +84,7 @@ describe('a secret of the environment', () => {
     const validated = await place.start(['validate', '--json'], env).ended;
     expect(JSON.parse(validated.stdout)).toMatchObject({
       suite: 'troubled',
-      tests: [{ load: { holdMs: 1000 } }, {}],
+      tests: [{ load: { stages: [{ holdMs: 1000 }] } }, {}],
     });
   });
 });

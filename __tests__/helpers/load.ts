@@ -21,14 +21,24 @@ export function request(changes: Partial<RequestPlan> = {}): RequestPlan {
   };
 }
 
+/** Changes of a plan, with the one stage of most tests in plain words. */
+interface LoadChanges extends Partial<LoadPlan> {
+  readonly rampUpMs?: number;
+  readonly holdMs?: number;
+  /** Arrivals per second: the open model. */
+  readonly perSecond?: number;
+}
+
 /** One task of these steps for two users over half a second without think time. */
-export function loadPlan(steps: readonly StepPlan[], changes: Partial<LoadPlan> = {}): LoadPlan {
+export function loadPlan(
+  steps: readonly StepPlan[],
+  { rampUpMs = 0, holdMs = 500, perSecond, users = 2, ...changes }: LoadChanges = {},
+): LoadPlan {
   return {
     seed: 1,
-    users: 2,
-    arrivals: undefined,
-    rampUpMs: 0,
-    holdMs: 500,
+    users,
+    arrivals: perSecond === undefined ? undefined : { process: 'constant' },
+    stages: [{ level: perSecond ?? users, rampMs: rampUpMs, holdMs }],
     rampDownMs: 0,
     timeoutMs: 5000,
     headers: [],

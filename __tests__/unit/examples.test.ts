@@ -41,7 +41,7 @@ describe('the quickstart', () => {
     const { target, tests, warnings } = await planOf('quickstart');
     expect(target).toMatchObject({ kind: 'compose', service: 'api' });
     expect(tests.map(({ load }) => load)).toMatchObject([
-      { users: 20, holdMs: 30_000, scenario: { think: { minMs: 50, maxMs: 150 } } },
+      { users: 20, stages: [{ holdMs: 30_000 }], scenario: { think: { minMs: 50, maxMs: 150 } } },
     ]);
     expect(warnings).toEqual([expect.stringContaining('Only the error rate is judged (1%)')]);
   });

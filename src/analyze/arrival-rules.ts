@@ -11,18 +11,19 @@ import type { Finding } from './result-schema.js';
 export function droppedArrivals({ total, arrivals, users, holdSeconds }: Evidence): Finding[] {
   const { dropped } = total.requests;
   if (arrivals === null || dropped === 0 || holdSeconds <= 0) return [];
-  const { scheduled, perSecond } = arrivals;
+  const { scheduled } = arrivals;
+  const offered = scheduled / holdSeconds;
   const achieved = (scheduled - dropped) / holdSeconds;
-  const needed = achieved > 0 ? Math.ceil((perSecond * users) / achieved) : undefined;
+  const needed = achieved > 0 ? Math.ceil((offered * users) / achieved) : undefined;
   return [
     {
       type: 'capacity',
       severity: 'high',
       evidence:
         `${formatCount(dropped)} of ${formatCount(scheduled)} arrivals (${formatFraction(dropped / scheduled)}) never began: ` +
-        `with all ${formatCount(users)} users busy ${formatRate(achieved)} of ${formatRate(perSecond)} were served`,
+        `with all ${formatCount(users)} users busy ${formatRate(achieved)} of ${formatRate(offered)} were served`,
       recommendation:
-        `The target does not keep up with ${formatRate(perSecond)}: find what holds it back.` +
+        `The target does not keep up with ${formatRate(offered)}: find what holds it back.` +
         (needed === undefined
           ? ''
           : ` Only where answers are meant to take so long, allow more at a time (max-users: ${needed}).`),

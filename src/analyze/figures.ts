@@ -46,9 +46,10 @@ export function figuresOf(
 
 /** Responses in each whole second that lies inside the hold. */
 export function holdRates(measurement: LoadMeasurement): number[] {
-  const { holdFromMs, holdToMs } = measurement;
   return measurement.series
-    .filter(({ second }) => second * 1000 >= holdFromMs && (second + 1) * 1000 <= holdToMs)
+    .filter(({ second }) =>
+      measurement.holds.some(({ fromMs, toMs }) => second * 1000 >= fromMs && (second + 1) * 1000 <= toMs),
+    )
     .map(answeredIn);
 }
 

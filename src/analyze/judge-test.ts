@@ -40,10 +40,11 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
   const { sendLagMs } = fitness.figures;
   const { timeoutMs, users } = load;
   const holdSeconds = measurement.holdMs / 1000;
+  const peakLevel = Math.max(...load.stages.map(({ level }) => level));
   const arrivals =
     load.arrivals === undefined || measurement.arrivals === undefined
       ? null
-      : { ...load.arrivals, scheduled: measurement.arrivals.scheduled };
+      : { ...load.arrivals, perSecond: peakLevel, scheduled: measurement.arrivals.scheduled };
   const thresholds = test.thresholds.map((threshold) =>
     judgeThreshold(threshold, {
       total,
@@ -52,7 +53,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       holdMs: measurement.holdMs,
       isWhole: measurement.ended === 'completed',
       users,
-      arrivalsPerSecond: load.arrivals?.perSecond,
+      arrivalsPerSecond: arrivals?.perSecond,
       unfit,
       latencyUnjudged,
       sendLagMs,
@@ -88,6 +89,9 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     timeoutMs,
     users,
     arrivals,
+    stages: load.stages.map(({ level, rampMs, holdMs }) => {
+      return { level, rampSeconds: rampMs / 1000, holdSeconds: holdMs / 1000 };
+    }),
     scenario: load.scenario.name,
     scenarioHash: test.scenarioHash,
     ...total,

@@ -13,9 +13,9 @@ export function resourcesOf(
   measurement: LoadMeasurement,
   machineCores: number,
 ): ResourceResult {
-  const { startedAtMs, holdFromMs, holdToMs } = measurement;
-  const inHold = service.samples.filter(
-    ({ atMs }) => atMs > startedAtMs + holdFromMs && atMs <= startedAtMs + holdToMs,
+  const { startedAtMs, holds } = measurement;
+  const inHold = service.samples.filter(({ atMs }) =>
+    holds.some(({ fromMs, toMs }) => atMs > startedAtMs + fromMs && atMs <= startedAtMs + toMs),
   );
   const containers = Math.max(1, service.containers);
   const { cpus, memoryBytes } = service.limits;

@@ -119,13 +119,17 @@ const testResult = z.object({
     .describe('at the same time; with arrivals the most that may be busy at the same time'),
   arrivals: z
     .object({
-      perSecond: z.number(),
+      perSecond: z.number().describe('of the highest stage'),
       process: z.enum(['constant', 'poisson']),
       scheduled: z.number().int().describe('iterations that were to begin within the hold'),
     })
     .nullable()
     .default(null)
     .describe('the open model; null: the closed one'),
+  stages: z
+    .array(z.object({ level: z.number(), rampSeconds: z.number(), holdSeconds: z.number() }))
+    .default([])
+    .describe('users, or with arrivals iterations begun per second, one after the other'),
   scenario: z.string(),
   scenarioHash: z.string(),
   ...figures.shape,

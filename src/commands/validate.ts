@@ -1,5 +1,6 @@
 import {
   ConfigurationError,
+  lengthMsOf,
   loadInWords,
   loadPlan,
   localFacts,
@@ -40,8 +41,8 @@ function describe(plan: Plan, world: World): string {
     `${paint('green', 'valid')} ${shown(plan.configPath, world)}: suite ${plan.suite}, target ${plan.target.kind}`,
   ];
   for (const { name, load, thresholds } of plan.tests) {
-    const { rampUpMs, holdMs, rampDownMs } = load;
-    const length = formatDuration(rampUpMs + holdMs + rampDownMs);
+    const length = formatDuration(lengthMsOf(load));
+    const holdMs = load.stages.reduce((sum, stage) => sum + stage.holdMs, 0);
     lines.push(
       `  ${paint('bold', name)}: ${loadInWords(load)} of "${load.scenario.name}", ${length} (hold ${formatDuration(holdMs)})`,
     );

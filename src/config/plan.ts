@@ -80,12 +80,13 @@ export interface TestPlan {
 /** What the load engine needs; can be cloned into a worker thread. */
 export interface LoadPlan {
   readonly seed: number;
-  /** Users at the same time; with `arrivals` the most that are busy at the same time. */
+  /** The most users at the same time: the highest stage's; with `arrivals` the most that are busy. */
   readonly users: number;
   /** The open model: iterations begin when they are due, whatever the target does. undefined: the closed model. */
   readonly arrivals: ArrivalsPlan | undefined;
-  readonly rampUpMs: number;
-  readonly holdMs: number;
+  /** At least one. */
+  readonly stages: readonly StagePlan[];
+  /** From the last stage's level to 0. */
   readonly rampDownMs: number;
   readonly timeoutMs: number;
   /** Sent with every request; a step's own header of the same name wins. */
@@ -93,10 +94,18 @@ export interface LoadPlan {
   readonly scenario: ScenarioPlan;
 }
 
-/** When iterations begin in the open model. */
+/** A part of a test with one level of load. */
+export interface StagePlan {
+  /** Users at the same time; in the open model iterations that begin in a second. */
+  readonly level: number;
+  /** The change from the level before it (0 before the first), evenly; recorded, not judged. */
+  readonly rampMs: number;
+  /** Time at this level; this is what is judged. */
+  readonly holdMs: number;
+}
+
+/** When iterations begin in the open model, at the rates of the stages. */
 export interface ArrivalsPlan {
-  /** Iterations that begin in a second of the hold; the ramps rise to it and fall from it evenly. */
-  readonly perSecond: number;
   /** Evenly spaced, or independent of each other: then the gaps are exponential, drawn from the seed. */
   readonly process: 'constant' | 'poisson';
 }

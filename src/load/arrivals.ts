@@ -85,7 +85,7 @@ export class Arrivals {
   next(user: FreeUser, nowMs: number): Arrival | 'wait' | 'over' {
     if (this.#isOver) return 'over';
     for (let arrival = this.#takeFirst(); arrival !== undefined; arrival = this.#takeFirst()) {
-      const isDropped = arrival.isOfHold && nowMs >= this.#schedule.holdToMs;
+      const isDropped = arrival.isOfHold && nowMs >= this.#schedule.lastHoldToMs;
       if (isDropped) continue;
       if (arrival.isOfHold) this.#begun += 1;
       return arrival;

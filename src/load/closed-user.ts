@@ -7,7 +7,7 @@ const longestBackoffMs = 1000;
 const emptyIterationMs = 100;
 
 /**
- * One user of the closed model: a task, a pause, a task, ... from its start to its end by the schedule.
+ * One user of the closed model: a task, a pause, a task, ... while the schedule has it there.
  *
  * After a connection error it pauses at least 100 ms, doubled up to 1 s while they go on, so that a target that is
  * down gets no storm and every request is an attempt that means something.
@@ -15,22 +15,34 @@ const emptyIterationMs = 100;
 export class ClosedUser extends VirtualUser {
   readonly #run: Run;
   readonly #identity: Identity;
-  readonly #leavesAtMs: number;
+  #leavesAtMs = 0;
   #backoffMs = 0;
 
   constructor(run: Run, identity: Identity) {
     super(run, identity);
     this.#run = run;
     this.#identity = identity;
-    this.#leavesAtMs = run.schedule.leavesAtMs(identity.number);
   }
 
   protected *life(): Moves<void> {
-    const { schedule, recorder, scenario } = this.#run;
-    const { number, random } = this.#identity;
-    yield schedule.startsAtMs(number);
-    if (!this.stays()) return;
-    recorder.users += 1;
+    const { schedule, recorder } = this.#run;
+    for (const { fromMs, toMs } of schedule.spansOf(this.#identity.number)) {
+      this.#leavesAtMs = toMs;
+      yield fromMs;
+      if (this.isLeaving) return;
+      if (!this.stays()) continue;
+      recorder.users += 1;
+      yield* this.#iterations();
+      // A second that is over by then ended with this user in it.
+      recorder.tick(this.nowMs);
+      recorder.users -= 1;
+      this.connection.close();
+    }
+  }
+
+  *#iterations(): Moves<void> {
+    const { scenario } = this.#run;
+    const { random } = this.#identity;
     while (this.stays()) {
       const task = scenario.tasks[scenario.pickTask(random)];
       if (task !== undefined) yield* this.iterate(task.steps);
@@ -41,10 +53,6 @@ export class ClosedUser extends VirtualUser {
         this.intendedMs = intendedMs;
       }
     }
-    // A second that is over by then ended with this user in it.
-    recorder.tick(this.nowMs);
-    recorder.users -= 1;
-    this.connection.close();
   }
 
   protected stays(): boolean {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { LoadPlan } from '../config/index.js';
+import { lengthMsOf, type LoadPlan } from '../config/index.js';
 import { EnvironmentError, messageOf } from '../errors.js';
 import type { LoadMeasurement } from '../measurement/index.js';
 import type { DriveContext } from './drive-context.js';
@@ -72,6 +72,6 @@ export function drive(plan: LoadPlan, context: DriveContext): Promise<LoadMeasur
 }
 
 /** In timers' range, however long the plan. */
-function timeLimitMs({ rampUpMs, holdMs, rampDownMs, timeoutMs }: LoadPlan): number {
-  return Math.min(rampUpMs + holdMs + rampDownMs + 2 * timeoutMs + overtimeMs, 2 ** 31 - 1);
+function timeLimitMs(plan: LoadPlan): number {
+  return Math.min(lengthMsOf(plan) + 2 * plan.timeoutMs + overtimeMs, 2 ** 31 - 1);
 }

@@ -55,10 +55,9 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
   return {
     startedAtMs: clock.startedAtMs,
     ended: interruption.happened ? 'interrupted' : 'completed',
-    plannedHoldMs: plan.holdMs,
-    holdMs: schedule.holdToMs - schedule.holdFromMs,
-    holdFromMs: schedule.holdFromMs,
-    holdToMs: schedule.holdToMs,
+    plannedHoldMs: plan.stages.reduce((sum, { holdMs }) => sum + holdMs, 0),
+    holdMs: schedule.holds.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
+    holds: schedule.holds,
     ...run.recorder.finish(clock.now()),
     arrivals: arrivals?.counts,
     reconnects: users.reduce((sum, { connection }) => sum + connection.reconnects, 0),
@@ -90,8 +89,8 @@ function startTimers({ clock, schedule, recorder, watch }: Run): { clear(): void
   const at = (momentMs: number, act: () => void): NodeJS.Timeout =>
     setTimeout(act, Math.max(0, Math.ceil(momentMs - clock.now())));
   const hold = [
-    at(schedule.holdFromMs, () => watch.holdBegins()),
-    at(schedule.holdToMs, () => watch.holdEnds()),
+    at(schedule.holds[0]?.fromMs ?? 0, () => watch.holdBegins()),
+    at(schedule.lastHoldToMs, () => watch.holdEnds()),
   ];
   const tick = (): void => {
     const nowMs = clock.now();

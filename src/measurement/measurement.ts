@@ -77,9 +77,8 @@ export interface LoadMeasurement {
   /** Planned and actual length of the hold: shorter than planned after an interruption. */
   readonly plannedHoldMs: number;
   readonly holdMs: number;
-  /** Second of the run at which the hold began and ended. */
-  readonly holdFromMs: number;
-  readonly holdToMs: number;
+  /** When each stage was held: its begin and its end in milliseconds of the run. */
+  readonly holds: readonly { readonly fromMs: number; readonly toMs: number }[];
   /** The hold: all names together, then each name in order of first definition. */
   readonly total: RequestRecording;
   readonly byRequest: readonly RequestRecording[];

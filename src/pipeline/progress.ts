@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { loadInWords, type TestPlan } from '../config/index.js';
+import { lengthMsOf, loadInWords, type TestPlan } from '../config/index.js';
 import type { SecondSample } from '../measurement/index.js';
 import { renderLive, renderProgress } from '../report/index.js';
 import type { Output } from '../system/index.js';
@@ -82,8 +82,7 @@ function asStream(output: Output): NodeJS.WritableStream {
   return Object.defineProperty(stream, 'columns', { get: () => output.columns });
 }
 
-const lengthMs = ({ load: { rampUpMs, holdMs, rampDownMs } }: TestPlan): number =>
-  rampUpMs + holdMs + rampDownMs;
+const lengthMs = ({ load }: TestPlan): number => lengthMsOf(load);
 
 /** After its planned end a test only waits for the last answers: that is no second of the load. */
 const isPlanned = ({ second }: SecondSample, totalMs: number): boolean => second * 1000 < totalMs;

@@ -136,6 +136,7 @@ export function test(overrides: Partial<TestResult> = {}): TestResult {
     timeoutMs: 10_000,
     users: 200,
     arrivals: null,
+    stages: [{ level: 200, rampSeconds: 10, holdSeconds: 60 }],
     scenario: 'stress',
     scenarioHash: 'a'.repeat(64),
     ...figures(),

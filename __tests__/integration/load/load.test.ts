@@ -81,10 +81,7 @@ describe('a closed run', () => {
       loadPlan([request()], { users: 8, rampUpMs: 1900, holdMs: 2100, rampDownMs: 1900 }),
       10,
     );
-    const { series, total, outsideHold, holdFromMs, holdToMs, generator } = await driveInThisThread(
-      plan,
-      driven,
-    );
+    const { series, total, outsideHold, holds, generator } = await driveInThisThread(plan, driven);
     expect(series.map(({ phase }) => phase)).toEqual([
       'ramp-up',
       'ramp-up',
@@ -99,7 +96,7 @@ describe('a closed run', () => {
     expect(users[4]).toBeLessThan(8);
     expect(users.at(-1)).toBe(0);
     expect(users.slice(1)).toEqual(users.slice(1).sort((a, b) => b - a));
-    expect({ holdFromMs, holdToMs }).toEqual({ holdFromMs: 1900, holdToMs: 4000 });
+    expect(holds).toEqual([{ fromMs: 1900, toMs: 4000 }]);
     const completed = series.reduce((sum, sample) => sum + sample.completed, 0);
     expect(total.attempted + outsideHold.attempted).toBe(completed);
     expect(outsideHold.attempted).toBeGreaterThan(0);
@@ -120,6 +117,45 @@ describe('a closed run', () => {
     const thoughtful = thinking(loadPlan([request()], { users: 3, holdMs: 1000 }), 30_000);
     for (const { series } of await driveOften(thoughtful))
       expect(series[0]).toMatchObject({ phase: 'hold', users: 3, inFlight: 0 });
+  });
+
+  test('goes through stages; their holds are judged together, the ramps between them are not', async () => {
+    const { address } = await opened(serve((_incoming, response) => setTimeout(() => response.end(), 5)));
+    const plan = thinking(
+      loadPlan([request()], {
+        users: 6,
+        stages: [
+          { level: 2, rampMs: 0, holdMs: 2000 },
+          { level: 6, rampMs: 1000, holdMs: 1000 },
+          { level: 1, rampMs: 0, holdMs: 2000 },
+        ],
+      }),
+      10,
+    );
+    const { series, total, outsideHold, holds, holdMs, plannedHoldMs } = await driveInThisThread(
+      plan,
+      context(address),
+    );
+    expect(holds).toEqual([
+      { fromMs: 0, toMs: 2000 },
+      { fromMs: 3000, toMs: 4000 },
+      { fromMs: 4000, toMs: 6000 },
+    ]);
+    expect({ holdMs, plannedHoldMs }).toEqual({ holdMs: 5000, plannedHoldMs: 5000 });
+    expect(series.slice(0, 6).map(({ phase }) => phase)).toEqual([
+      'hold',
+      'hold',
+      'ramp-up',
+      'hold',
+      'hold',
+      'hold',
+    ]);
+    // In the middle of a hold: at its edges a late tick finds the next stage.
+    expect([series[0]?.users, series[4]?.users]).toEqual([2, 1]);
+    expect(series[2]?.users).toBeGreaterThanOrEqual(5);
+    const completed = series.reduce((sum, sample) => sum + sample.completed, 0);
+    expect(total.attempted + outsideHold.attempted).toBe(completed);
+    expect(outsideHold.attempted).toBeGreaterThan(0);
   });
 
   test('deals users over the addresses in turn', async () => {

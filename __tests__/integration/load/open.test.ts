@@ -20,8 +20,6 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-const constant = (perSecond: number) => ({ perSecond, process: 'constant' }) as const;
-
 describe('an open run', () => {
   test.each([
     ['50/s', 50],
@@ -35,7 +33,7 @@ describe('an open run', () => {
         response.end();
       }),
     );
-    const plan = loadPlan([request()], { users: 1000, arrivals: constant(perSecond), holdMs: 2000 });
+    const plan = loadPlan([request()], { users: 1000, perSecond, holdMs: 2000 });
     const { total, arrivals, holdMs, outsideHold } = await driveInThisThread(plan, context(address));
     expect(arrivals).toEqual({ scheduled: perSecond * 2, dropped: 0 });
     expect(total).toMatchObject({ attempted: perSecond * 2, ok: perSecond * 2 });
@@ -56,7 +54,7 @@ describe('an open run', () => {
     );
     const plan = loadPlan([request()], {
       users: 200,
-      arrivals: constant(100),
+      perSecond: 100,
       rampUpMs: 1000,
       holdMs: 1000,
       rampDownMs: 1000,
@@ -78,7 +76,7 @@ describe('an open run', () => {
         response.end();
       }),
     );
-    const plan = loadPlan([request()], { users: 500, arrivals: constant(200), holdMs: 2000 });
+    const plan = loadPlan([request()], { users: 500, perSecond: 200, holdMs: 2000 });
     const { startedAtMs, generator } = await driveInThisThread(plan, context(address));
     const lateMs = arrivedAtMs.map((atMs, index) => atMs - startedAtMs - index * 5);
     expect(lateMs).toHaveLength(400);
@@ -95,7 +93,7 @@ describe('an open run', () => {
         setTimeout(() => response.end(), 200);
       }),
     );
-    const plan = loadPlan([request()], { users: 5, arrivals: constant(100), holdMs: 1000 });
+    const plan = loadPlan([request()], { users: 5, perSecond: 100, holdMs: 1000 });
     const { total, arrivals, series } = await driveInThisThread(plan, context(address));
     expect(arrivals?.scheduled).toBe(100);
     expect(total.attempted).toBe(served);
@@ -118,7 +116,8 @@ describe('an open run', () => {
     );
     const plan = loadPlan([], {
       users: 100,
-      arrivals: { perSecond: 100, process: 'poisson' },
+      perSecond: 100,
+      arrivals: { process: 'poisson' },
       holdMs: 1000,
     });
     const tasks = ['/a', '/b', '/c'].map((path) => ({ name: path, weight: 1, steps: [request({ path })] }));
@@ -140,7 +139,7 @@ describe('an open run', () => {
       }),
     );
     const steps = ['/first', '/second', '/third'].map((path) => request({ path }));
-    const plan = loadPlan(steps, { users: 50, arrivals: constant(50), holdMs: 1000, rampDownMs: 400 });
+    const plan = loadPlan(steps, { users: 50, perSecond: 50, holdMs: 1000, rampDownMs: 400 });
     const { byRequest, arrivals } = await driveInThisThread(plan, context(address));
     expect(arrivals).toEqual({ scheduled: 50, dropped: 0 });
     expect(byRequest.map(({ name, ok }) => [name, ok])).toEqual([
@@ -162,7 +161,7 @@ describe('an open run', () => {
       }),
     );
     const driven = context(address);
-    const plan = loadPlan([request()], { users: 10, arrivals: constant(100), holdMs: 60_000 });
+    const plan = loadPlan([request()], { users: 10, perSecond: 100, holdMs: 60_000 });
     const { ended, total, arrivals, holdMs, cut } = await driveInThisThread(plan, driven);
     expect({ ended, cut }).toEqual({ ended: 'interrupted', cut: 0 });
     expect(holdMs).toBeLessThan(60_000);
@@ -172,7 +171,7 @@ describe('an open run', () => {
 
   test('stopped before it begins sends nothing', async () => {
     const { address } = await opened(serve((_incoming, response) => response.end()));
-    const plan = loadPlan([request()], { users: 10, arrivals: constant(100) });
+    const plan = loadPlan([request()], { users: 10, perSecond: 100 });
     const stopped = context(address, { stop: AbortSignal.abort() });
     const { ended, total, arrivals } = await driveInThisThread(plan, stopped);
     expect({ ended, attempted: total.attempted, arrivals }).toEqual({
@@ -217,7 +216,7 @@ describe('a server that stalls for a second', () => {
     }, 1500);
     const stalls = monitorEventLoopDelay({ resolution: 1 });
     stalls.enable();
-    const plan = loadPlan([request()], { users, arrivals: constant(perSecond), holdMs: 5000 });
+    const plan = loadPlan([request()], { users, perSecond, holdMs: 5000 });
     const { total, arrivals, startedAtMs } = await driveInThisThread(plan, context(address));
     stalls.disable();
     const worstStallMs = stalls.max / 1e6;

@@ -7,7 +7,12 @@ const dropped = threshold({ metric: 'dropped', limit: 0, source: '0 (default)' }
 /** 200/s for ten seconds, of which `missed` never began. */
 function judgeOpen(missed: number, changes: Parameters<typeof measurement>[0] = {}, thresholds = [dropped]) {
   const plan = testPlan();
-  const load = { ...plan.load, users: 50, arrivals: { perSecond: 200, process: 'constant' as const } };
+  const load = {
+    ...plan.load,
+    users: 50,
+    arrivals: { process: 'constant' as const },
+    stages: [{ level: 200, rampMs: 2000, holdMs: 10_000 }],
+  };
   const [result] = judge(
     input({
       measured: [

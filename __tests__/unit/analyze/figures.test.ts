@@ -68,7 +68,7 @@ describe('figuresOf', () => {
 
 test('only whole seconds of the hold count for peak and deviation', () => {
   const series = [0, 1, 2, 3, 4, 5].map((second) => sample({ second, completed: second * 10 }));
-  expect(holdRates(measurement({ series, holdFromMs: 1500, holdToMs: 4700 }))).toEqual([20, 30]);
+  expect(holdRates(measurement({ series, holds: [{ fromMs: 1500, toMs: 4700 }] }))).toEqual([20, 30]);
 });
 
 test('a second of the series counts answers per second and its errors', () => {

@@ -5,8 +5,8 @@ const withTest = (test: string, more = ''): string => `${smallForm}tests: { a: $
 
 async function loadOf(test: string) {
   const { tests } = await planOf(withTest(test));
-  const { users, arrivals } = tests[0]?.load ?? {};
-  return { users, arrivals };
+  const { users, arrivals, stages } = tests[0]?.load ?? {};
+  return { users, arrivals, levels: stages?.map(({ level }) => level) };
 }
 
 async function limitsOf(test: string, more = ''): Promise<string[] | undefined> {
@@ -24,11 +24,11 @@ describe('arrivals', () => {
     ['a process', '{ arrivals: { rate: 200/s, process: poisson } }', 200, 'poisson', 200],
     ['a cap', '{ arrivals: { rate: 200, max-users: 7 } }', 200, 'constant', 7],
   ])('%s', async (_what, test, perSecond, process, users) => {
-    expect(await loadOf(test)).toEqual({ users, arrivals: { perSecond, process } });
+    expect(await loadOf(test)).toEqual({ users, arrivals: { process }, levels: [perSecond] });
   });
 
   test('a test without them has users', async () => {
-    expect(await loadOf('{ hold: 1s }')).toEqual({ users: 20, arrivals: undefined });
+    expect(await loadOf('{ hold: 1s }')).toEqual({ users: 20, arrivals: undefined, levels: [20] });
   });
 
   test('change the hash of the scenario', async () => {
@@ -58,6 +58,20 @@ describe('arrivals', () => {
       '4:27: tests.a.arrivals: unknown key "rat"; did you mean "rate"?',
       '4:46: tests.a.arrivals.process: "even" is not known here; there is: constant, poisson',
       '4:63: tests.a.arrivals.max-users: 0 is not a number of users; write a whole number from 1 to 20000',
+    ]);
+  });
+
+  test('what is explained does not hide what else is wrong', async () => {
+    const text = `${smallForm}tests: { a: { arrivals: { rat: 1/s } }, b: { scenario: lost } }\n`;
+    expect(await problemsOf(text)).toEqual([
+      '4:27: tests.a.arrivals: unknown key "rat"; did you mean "rate"?',
+      expect.stringContaining('tests.b.scenario: unknown scenario "lost"'),
+    ]);
+  });
+
+  test('without a rate are refused', async () => {
+    expect(await problemsOf(withTest('{ arrivals: { max-users: 4 } }'))).toEqual([
+      '4:15: tests.a.arrivals: has no rate; give it "rate: 200/s" or "stages"',
     ]);
   });
 

@@ -45,7 +45,7 @@ describe('{{env.NAME}}', () => {
     const [first, second] = plan.tests;
     expect(first?.load).toMatchObject({
       users: 30,
-      holdMs: 45_000,
+      stages: [{ level: 30, holdMs: 45_000 }],
       timeoutMs: 3000,
       headers: [{ name: 'authorization', value: `Bearer ${secret}` }],
       scenario: { think: { minMs: 1000, maxMs: 2000 } },

@@ -6,7 +6,7 @@ import { problemsOf, smallForm } from '../../helpers/configuration.js';
 const allKeys =
   'version, name, seed, compose, service, path, target, http, levels, scenarios, tests, thresholds, baseline, gate, report';
 
-const keysOfTest = 'type, scenario, users, arrivals, ramp-up, hold, ramp-down, thresholds';
+const keysOfTest = 'type, scenario, users, arrivals, stages, ramp-up, hold, ramp-down, thresholds';
 
 /** Lines from the fourth on: what a test is about, after the small form. */
 const after = (text: string): Promise<string[]> => problemsOf(smallForm + text);
@@ -41,10 +41,10 @@ describe('unknown keys', () => {
   });
 
   test('all of a map are reported, and those of later tests, too', async () => {
-    expect(await after('tests:\n  a: { faults: [], stages: [], compare: true }\n')).toEqual([
+    expect(await after('tests:\n  a: { faults: [], generators: 2, compare: true }\n')).toEqual([
       `5:8: tests.a: unknown key "faults"; known here: ${keysOfTest}`,
-      `5:20: tests.a: unknown key "stages"; known here: ${keysOfTest}`,
-      `5:32: tests.a: unknown key "compare"; known here: ${keysOfTest}`,
+      `5:20: tests.a: unknown key "generators"; known here: ${keysOfTest}`,
+      `5:35: tests.a: unknown key "compare"; known here: ${keysOfTest}`,
     ]);
     expect(await after('tests: { a: { type: stress } }')).toEqual([
       '4:21: tests.a.type: "stress" is not known here; write load',

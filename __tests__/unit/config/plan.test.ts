@@ -68,8 +68,8 @@ describe('the long form', () => {
     expect(stress).toEqual({
       seed: 7,
       users: 200,
-      rampUpMs: 10_000,
-      holdMs: 60_000,
+      arrivals: undefined,
+      stages: [{ level: 200, rampMs: 10_000, holdMs: 60_000 }],
       rampDownMs: 5000,
       timeoutMs: 5000,
       headers: [{ name: 'accept', value: 'application/json' }],
@@ -86,7 +86,11 @@ describe('the long form', () => {
         ],
       },
     });
-    expect(workflow).toMatchObject({ users: 3, rampUpMs: 0, holdMs: 30_000, rampDownMs: 0 });
+    expect(workflow).toMatchObject({
+      users: 3,
+      stages: [{ level: 3, rampMs: 0, holdMs: 30_000 }],
+      rampDownMs: 0,
+    });
     expect(workflow?.scenario).toEqual({
       name: 'workflow',
       think: { minMs: 2000, maxMs: 5000 },
@@ -173,8 +177,8 @@ describe('the small form', () => {
     expect(tests[0]?.load).toEqual({
       seed: 1,
       users: 20,
-      rampUpMs: 5000,
-      holdMs: 30_000,
+      arrivals: undefined,
+      stages: [{ level: 20, rampMs: 5000, holdMs: 30_000 }],
       rampDownMs: 0,
       timeoutMs: 10_000,
       headers: [],
@@ -199,9 +203,9 @@ describe('the small form', () => {
 
   test('may have tests of its own', async () => {
     const { tests } = await planOf(`${smallForm}tests: { a: { users: 2 }, b: { hold: 5s } }\n`);
-    expect(tests.map(({ name, load }) => [name, load.users, load.holdMs, load.rampUpMs])).toEqual([
-      ['a', 2, 30_000, 0],
-      ['b', 20, 5000, 0],
+    expect(tests.map(({ name, load }) => [name, ...load.stages])).toEqual([
+      ['a', { level: 2, rampMs: 0, holdMs: 30_000 }],
+      ['b', { level: 20, rampMs: 0, holdMs: 5000 }],
     ]);
   });
 });

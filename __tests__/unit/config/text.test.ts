@@ -148,7 +148,12 @@ tests:
   c: { <<: [ { users: 7 }, *defaults ] }
 `;
     const plan = await planOf(text);
-    const figures = plan.tests.map(({ name, load }) => [name, load.scenario.name, load.users, load.holdMs]);
+    const figures = plan.tests.map(({ name, load }) => [
+      name,
+      load.scenario.name,
+      load.users,
+      load.stages[0]?.holdMs,
+    ]);
     expect(figures).toEqual([
       ['a', 'a', 5, 10_000],
       ['b', 'b', 5, 10_000],

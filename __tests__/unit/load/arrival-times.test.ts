@@ -3,10 +3,20 @@ import fc from 'fast-check';
 import { type ArrivalTimesPlan, arrivalTimesMs } from '../../../src/load/arrival-times.js';
 import { randomOf } from '../../../src/load/random.js';
 
-type Changes = Partial<Omit<ArrivalTimesPlan, 'arrivals'>> & Partial<ArrivalTimesPlan['arrivals']>;
+interface Changes extends Partial<ArrivalTimesPlan['arrivals']> {
+  readonly perSecond?: number;
+  readonly rampUpMs?: number;
+  readonly holdMs?: number;
+  readonly rampDownMs?: number;
+}
 
-function timesOf({ perSecond = 100, process = 'constant', ...times }: Changes, seed = 1): number[] {
-  const plan = { rampUpMs: 0, holdMs: 1000, rampDownMs: 0, arrivals: { perSecond, process }, ...times };
+function timesOf(changes: Changes, seed = 1): number[] {
+  const { perSecond = 100, process = 'constant', rampUpMs = 0, holdMs = 1000, rampDownMs = 0 } = changes;
+  const stages = [{ level: perSecond, rampMs: rampUpMs, holdMs }];
+  return timesOfPlan({ stages, rampDownMs, arrivals: { process } }, seed);
+}
+
+function timesOfPlan(plan: ArrivalTimesPlan, seed = 1): number[] {
   return [...arrivalTimesMs(plan, randomOf(seed, 0))];
 }
 
@@ -35,6 +45,25 @@ describe('a constant rate', () => {
     expect(within(5000, 7000)).toBe(50);
     expect(times).toHaveLength(400);
   });
+});
+
+test('stages: each has its rate, and the ramp to it the mean of both', () => {
+  const times = timesOfPlan({
+    stages: [
+      { level: 50, rampMs: 0, holdMs: 2000 },
+      { level: 150, rampMs: 1000, holdMs: 1000 },
+      { level: 10, rampMs: 0, holdMs: 1000 },
+    ],
+    rampDownMs: 0,
+    arrivals: { process: 'constant' },
+  });
+  const within = (fromMs: number, toMs: number): number =>
+    times.filter((timeMs) => timeMs >= fromMs - 1e-6 && timeMs < toMs - 1e-6).length;
+  expect([within(0, 2000), within(2000, 3000), within(3000, 4000), within(4000, 5000)]).toEqual([
+    100, 100, 150, 10,
+  ]);
+  // Half of the ramp's time makes (50 + 100) / 2 a second.
+  expect(within(2000, 2500)).toBe(38);
 });
 
 describe('a Poisson process', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { Outcome } from '../../../src/load/connection.js';
 import { ErrorExamples } from '../../../src/load/error-examples.js';
 import { parseCpuTimes, SelfWatch, stealBetween } from '../../../src/load/generator-watch.js';
@@ -7,13 +8,18 @@ import { Recorder } from '../../../src/load/recorder.js';
 import { Schedule } from '../../../src/load/schedule.js';
 import type { SecondSample } from '../../../src/measurement/index.js';
 
-const durations = { users: 4, rampUpMs: 1000, holdMs: 2500, rampDownMs: 1000 };
+const durations = { stages: [{ level: 4, rampMs: 1000, holdMs: 2500 }], rampDownMs: 1000 };
 
 describe('the schedule', () => {
   test('users come and go one after another, all are there in the hold', () => {
     const schedule = new Schedule(durations);
-    expect([0, 1, 2, 3].map((user) => schedule.startsAtMs(user))).toEqual([0, 250, 500, 750]);
-    expect([0, 1, 2, 3].map((user) => schedule.leavesAtMs(user))).toEqual([3750, 4000, 4250, 4500]);
+    expect([0, 1, 2, 3, 4].map((user) => schedule.spansOf(user))).toEqual([
+      [{ fromMs: 0, toMs: 4500 }],
+      [{ fromMs: 250, toMs: 4250 }],
+      [{ fromMs: 500, toMs: 4000 }],
+      [{ fromMs: 750, toMs: 3750 }],
+      [],
+    ]);
     expect([0, 999.9, 1000, 3499.9, 3500].map((at) => schedule.phaseAt(at))).toEqual([
       'ramp-up',
       'ramp-up',
@@ -23,8 +29,68 @@ describe('the schedule', () => {
     ]);
   });
 
+  test('stages: whoever came last leaves first, and may come again', () => {
+    const schedule = new Schedule({
+      stages: [
+        { level: 2, rampMs: 0, holdMs: 1000 },
+        { level: 4, rampMs: 1000, holdMs: 1000 },
+        { level: 1, rampMs: 0, holdMs: 1000 },
+        { level: 2, rampMs: 500, holdMs: 500 },
+      ],
+      rampDownMs: 0,
+    });
+    expect([0, 1, 2, 3].map((user) => schedule.spansOf(user))).toEqual([
+      [{ fromMs: 0, toMs: 5000 }],
+      [
+        { fromMs: 0, toMs: 3000 },
+        { fromMs: 4000, toMs: 5000 },
+      ],
+      [{ fromMs: 1000, toMs: 3000 }],
+      [{ fromMs: 1500, toMs: 3000 }],
+    ]);
+    expect(schedule.holds).toEqual([
+      { fromMs: 0, toMs: 1000 },
+      { fromMs: 2000, toMs: 3000 },
+      { fromMs: 3000, toMs: 4000 },
+      { fromMs: 4500, toMs: 5000 },
+    ]);
+    expect([0, 1, 2, 3, 4, 5].map((second) => schedule.phaseOfSecond(second))).toEqual([
+      'hold',
+      'ramp-up',
+      'hold',
+      'hold',
+      'ramp-up',
+      'ramp-down',
+    ]);
+  });
+
+  test('at every moment as many users are there as the level says', () => {
+    const stage = fc.record({
+      level: fc.integer({ min: 1, max: 30 }),
+      rampMs: fc.constantFrom(0, 100, 1000, 7777),
+      holdMs: fc.integer({ min: 1, max: 5000 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(stage, { minLength: 1, maxLength: 6 }),
+        fc.constantFrom(0, 500),
+        (stages, rampDownMs) => {
+          const schedule = new Schedule({ stages, rampDownMs });
+          const spans = Array.from({ length: 31 }, (_, user) => schedule.spansOf(user)).flat();
+          const thereAt = (atMs: number): number =>
+            spans.filter(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs).length;
+          for (const [index, { fromMs, toMs }] of schedule.holds.entries()) {
+            expect(thereAt(fromMs)).toBe(stages[index]?.level);
+            expect(thereAt((fromMs + toMs) / 2)).toBe(stages[index]?.level);
+          }
+          expect(thereAt(schedule.endsAtMs)).toBe(0);
+        },
+      ),
+    );
+  });
+
   test('only whole seconds of the hold count as such', () => {
-    const schedule = new Schedule({ ...durations, rampUpMs: 500 });
+    const schedule = new Schedule({ ...durations, stages: [{ level: 4, rampMs: 500, holdMs: 2500 }] });
     expect([0, 1, 2, 3].map((second) => schedule.phaseOfSecond(second))).toEqual([
       'ramp-up',
       'hold',
@@ -34,17 +100,14 @@ describe('the schedule', () => {
   });
 
   test('an interruption ends the hold, or leaves none', () => {
-    const inHold = new Schedule(durations);
-    inHold.interrupt(2000);
-    expect([inHold.holdFromMs, inHold.holdToMs, inHold.leavesAtMs(3)]).toEqual([1000, 2000, 2000]);
-    const inRampUp = new Schedule(durations);
-    inRampUp.interrupt(400);
-    expect([inRampUp.holdFromMs, inRampUp.holdToMs]).toEqual([400, 400]);
-    const inRampDown = new Schedule(durations);
-    inRampDown.interrupt(3600);
-    expect([inRampDown.holdFromMs, inRampDown.holdToMs, inRampDown.leavesAtMs(3)]).toEqual([
-      1000, 3500, 3600,
-    ]);
+    const holdsAfter = (interruptedAtMs: number) => {
+      const schedule = new Schedule(durations);
+      schedule.interrupt(interruptedAtMs);
+      return [schedule.holds, schedule.endsAtMs];
+    };
+    expect(holdsAfter(2000)).toEqual([[{ fromMs: 1000, toMs: 2000 }], 2000]);
+    expect(holdsAfter(400)).toEqual([[], 400]);
+    expect(holdsAfter(3600)).toEqual([[{ fromMs: 1000, toMs: 3500 }], 3600]);
   });
 });
 

@@ -63,6 +63,12 @@ describe('comment.md', () => {
     ]);
   });
 
+  test('of stages: what they were', () => {
+    const stages = [50, 500].map((level) => ({ level, rampSeconds: 5, holdSeconds: 30 }));
+    const text = comment(results.passingResult({ tests: [results.test({ stages, users: 500 })] }));
+    expect(text).toContain('50 → 500 users for 1m');
+  });
+
   test('a column in which nobody has a figure is left out', () => {
     const text = comment(results.invalidResult());
     expect(row(text, 'Metric')).toEqual(['Metric', 'This run', 'Limit', 'Result']);

@@ -1,11 +1,11 @@
 import { UsageError } from '../../errors.js';
-import { isCount } from '../check/references.js';
-import type { ArrivalsPlan, LoadPlan, ScenarioPlan, StepPlan, TestPlan } from '../plan.js';
+import type { LoadPlan, ScenarioPlan, StepPlan, TestPlan } from '../plan.js';
 import type { FileConfig, FileTest } from '../schema/file-config.js';
 import { orSuggest } from '../suggest.js';
 import { fillLoad } from './fill-scenario.js';
 import { hashScenario } from './hash.js';
 import { planHeaders, planScenario, scenarioOfPath } from './plan-scenario.js';
+import { planStages } from './plan-stages.js';
 import { planThresholds } from './plan-thresholds.js';
 
 /**
@@ -35,7 +35,6 @@ export function planTests(
 const defaultTest: FileTest = {
   type: 'load',
   'ramp-up': 5000,
-  hold: 30_000,
   'ramp-down': 0,
 };
 
@@ -48,11 +47,7 @@ function planTest(
   const scenario = scenarioOf(test, written);
   const load: LoadPlan = {
     seed: written.seed,
-    users: usersOf(test, written, fill),
-    arrivals: arrivalsOf(test),
-    rampUpMs: test['ramp-up'],
-    holdMs: test.hold,
-    rampDownMs: test['ramp-down'],
+    ...planStages(test, written, fill),
     timeoutMs: written.http.timeout,
     headers: planHeaders(written.http.headers),
     scenario,
@@ -76,35 +71,6 @@ function scenarioOf(test: FileTest, { scenarios, path }: FileConfig): ScenarioPl
   const scenario = scenarios?.[name];
   if (scenario === undefined) throw new TypeError(`scenario "${name}" passed the checks but does not exist`);
   return planScenario(name, scenario);
-}
-
-const usualUsers = 20;
-/** Bounds of the users that an arrival rate gets unasked. */
-const [fewestForArrivals, mostForArrivals] = [50, 1000];
-
-function usersOf(
-  { users = usualUsers, arrivals }: FileTest,
-  { levels }: FileConfig,
-  fill: (text: string) => string,
-): number {
-  if (arrivals !== undefined) {
-    // By Little's law enough for a second of latency.
-    const usual = (rate: number): number =>
-      Math.min(Math.max(Math.ceil(rate), fewestForArrivals), mostForArrivals);
-    return typeof arrivals === 'number' ? usual(arrivals) : (arrivals['max-users'] ?? usual(arrivals.rate));
-  }
-  if (typeof users === 'number') return users;
-  const level = fill(users);
-  const count = levels[level] ?? (isCount(level) ? Number(level) : undefined);
-  if (count === undefined) throw new TypeError('a level passed the checks but does not exist');
-  return count;
-}
-
-function arrivalsOf({ arrivals }: FileTest): ArrivalsPlan | undefined {
-  if (arrivals === undefined) return undefined;
-  return typeof arrivals === 'number'
-    ? { perSecond: arrivals, process: 'constant' }
-    : { perSecond: arrivals.rate, process: arrivals.process };
 }
 
 function requestNamesOf({ tasks }: ScenarioPlan): string[] {

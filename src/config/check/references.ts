@@ -34,7 +34,7 @@ export function checkReferences(
   }
   for (const [name, test] of Object.entries(config.tests ?? {})) {
     const path = ['tests', name];
-    checkLevel(test, path, known.levels, problems);
+    checkLevels(test, path, known.levels, problems);
     checkScenario(test, path, known.scenarios, problems);
     const scenario = test.scenario ?? onlyScenario;
     const sent = scenario === undefined ? pathRequests(config) : sentBy(scenario);
@@ -50,18 +50,27 @@ export function checkReferences(
 const pathRequests = (config: FileConfig): readonly string[] =>
   config.path === undefined ? [] : [`GET ${config.path}`];
 
-function checkLevel({ users }: FileTest, path: Path, levels: readonly string[], problems: Problems): void {
+function checkLevels(test: FileTest, path: Path, levels: readonly string[], problems: Problems): void {
+  checkLevel(test.users, [...path, 'users'], levels, problems);
+  for (const [index, { users }] of (test.stages ?? []).entries()) {
+    checkLevel(users, [...path, 'stages', index, 'users'], levels, problems);
+  }
+}
+
+function checkLevel(
+  users: FileTest['users'],
+  path: Path,
+  levels: readonly string[],
+  problems: Problems,
+): void {
   if (typeof users !== 'string' || levels.includes(users) || isCount(users)) return;
   if (/^[\d.,_+-]+$/.test(users)) {
-    problems.add(
-      [...path, 'users'],
-      `"${users}" is not a number of users; write a whole number from 1 to ${mostUsers}`,
-    );
+    problems.add(path, `"${users}" is not a number of users; write a whole number from 1 to ${mostUsers}`);
     return;
   }
   const hint =
     levels.length === 0 ? '; there is no "levels", so write a number' : orSuggest(users, levels, 'levels');
-  problems.add([...path, 'users'], `unknown level "${users}"${hint}`);
+  problems.add(path, `unknown level "${users}"${hint}`);
 }
 
 /** A number written as a text, as `{{env.USERS}}` gives it. */

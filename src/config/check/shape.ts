@@ -1,5 +1,5 @@
 import type { Path, Problems } from '../problems.js';
-import type { FileConfig } from '../schema/file-config.js';
+import type { FileConfig, FileTest } from '../schema/file-config.js';
 import { bodyKinds, methods, type FileRequest } from '../schema/request.js';
 import type { FileScenario, FileStep } from '../schema/scenario.js';
 import { targetKinds, type FileTarget } from '../schema/target.js';
@@ -49,15 +49,45 @@ export function checkShape(config: FileConfig, problems: Problems, trust: Trust)
   }
 
   for (const [name, test] of Object.entries(config.tests ?? {})) {
-    if (test.users === undefined || test.arrivals === undefined) continue;
-    const message =
-      '"arrivals" is there too; a test has users who wait for each answer, or arrivals; for the most at the same time write "arrivals: { rate: ..., max-users: ... }"';
-    problems.add(['tests', name, 'users'], message, key);
+    checkTestShape(test, ['tests', name], problems, lack);
   }
 
   if (config.target) checkTargetShape(config.target, problems, lack);
   for (const [name, scenario] of Object.entries(config.scenarios ?? {})) {
     checkScenarioShape(scenario, ['scenarios', name], problems, lack);
+  }
+}
+
+/** A test has one load: users, stages of users, or arrivals. */
+function checkTestShape(test: FileTest, path: Path, problems: Problems, lack: ReportLack): void {
+  const refuse = (at: Path, message: string): void =>
+    problems.add([...path, ...at], message, { spot: 'key' });
+  const { users, stages, arrivals } = test;
+  if (users !== undefined && arrivals !== undefined) {
+    refuse(
+      ['users'],
+      '"arrivals" is there too; a test has users who wait for each answer, or arrivals; for the most at the same time write "arrivals: { rate: ..., max-users: ... }"',
+    );
+  }
+  if (stages !== undefined && arrivals !== undefined) {
+    refuse(
+      ['stages'],
+      'has users, but there is "arrivals" too; stages of a rate stand in it: "arrivals: { stages: [ { rate: ..., for: ... } ] }"',
+    );
+  } else if (stages !== undefined && users !== undefined) {
+    refuse(['users'], '"stages" is there too, which says how many users there are; keep one of them');
+  }
+  const open = typeof arrivals === 'object' ? arrivals : undefined;
+  if (open?.rate !== undefined && open.stages !== undefined) {
+    refuse(['arrivals', 'rate'], '"stages" is there too, which has its rates; keep one of them');
+  } else if (open !== undefined && open.rate === undefined && open.stages === undefined) {
+    lack([...path, 'arrivals'], ['rate', 'stages'], 'has no rate; give it "rate: 200/s" or "stages"');
+  }
+  if (stages === undefined && open?.stages === undefined) return;
+  for (const key of ['ramp-up', 'hold'] as const) {
+    if (test[key] === undefined) continue;
+    const word = key === 'hold' ? 'for' : 'ramp';
+    refuse([key], `each of the "stages" says it for itself, by "${word}"; take it out here`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { positiveDuration, duration } from './duration.js';
 import { parseRate, ratePattern, type Parsed } from '../../units/index.js';
 import { numberOrTextOf, wholeNumber } from './leaf.js';
 
@@ -6,14 +7,39 @@ import { numberOrTextOf, wholeNumber } from './leaf.js';
 const highestRate = 50_000;
 export const mostUsers = 20_000;
 
+/** What stages of users and of rates have in common. */
+export const stageKeys = {
+  ramp: duration('Time in which the level changes evenly from the one before; recorded, not judged.', [
+    '5s',
+  ]).prefault('0s'),
+  for: positiveDuration('Time at this level; this is what is judged.', ['30s']),
+};
+
 const rate = numberOrTextOf('a rate such as "200/s"', parseArrivalRate, {
   description: 'Iterations that begin in a second.',
   examples: ['200/s', 50],
   pattern: ratePattern,
 });
 
+const rateStage = z
+  .strictObject({ rate, ...stageKeys })
+  .meta({ description: 'A rate and how long it is held.' });
+
 const arrivalsMap = z.strictObject({
-  rate,
+  rate: rate.optional(),
+  stages: z
+    .array(rateStage)
+    .min(1, { error: 'the list is empty; a test needs at least one stage' })
+    .meta({
+      description: 'Instead of `rate` and of `hold`: several rates, one after the other.',
+      examples: [
+        [
+          { rate: '50/s', for: '30s' },
+          { rate: '200/s', ramp: '5s', for: '20s' },
+        ],
+      ],
+    })
+    .optional(),
   process: z
     .enum(['constant', 'poisson'])
     .meta({
@@ -25,7 +51,7 @@ const arrivalsMap = z.strictObject({
     'a number of users',
     1,
     mostUsers,
-    'Iterations that may run at the same time; what arrives beyond that waits for a free user, and is dropped where none comes until the hold ends. Default: as many as arrive in a second, from 50 to 1,000.',
+    'Iterations that may run at the same time; what arrives beyond that waits for a free user, and is dropped where none comes until the hold ends. Default: as many as arrive in a second at the highest rate, from 50 to 1,000.',
   ).optional(),
 });
 

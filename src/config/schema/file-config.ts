@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { exampleTolerance, parseTolerance } from '../tolerance.js';
 import { metrics, type Metric } from '../plan.js';
-import { arrivals, mostUsers } from './arrivals.js';
+import { arrivals, mostUsers, stageKeys } from './arrivals.js';
 import { duration, positiveDuration } from './duration.js';
 import { plainText, textLike, textOf, wholeNumber } from './leaf.js';
 import { headers } from './request.js';
@@ -32,6 +32,23 @@ const users = z
     examples: [20, 'medium'],
   });
 
+const stages = z
+  .array(
+    z
+      .strictObject({ users, ...stageKeys })
+      .meta({ description: 'A number of users and how long it is held.' }),
+  )
+  .min(1, { error: 'the list is empty; a test needs at least one stage' })
+  .meta({
+    description: 'Instead of `users`, `ramp-up` and `hold`: several numbers of users, one after the other.',
+    examples: [
+      [
+        { users: 50, for: '30s' },
+        { users: 'heavy', ramp: '5s', for: '20s' },
+      ],
+    ],
+  });
+
 export const test = z
   .strictObject({
     type: z
@@ -48,14 +65,15 @@ export const test = z
       })
       .optional(),
     arrivals: arrivals.optional(),
+    stages: stages.optional(),
     'ramp-up': duration(
-      'Time in which the users are started, one by one, or the rate rises; recorded, not judged.',
+      'Time in which the users are started, one by one, or the rate rises; recorded, not judged. Default: 0s.',
       ['10s'],
-    ).prefault('0s'),
-    hold: positiveDuration('Time with all users or the whole rate; this is what is judged.', [
+    ).optional(),
+    hold: positiveDuration('Time with all users or the whole rate; this is what is judged. Default: 30s.', [
       '30s',
       '5m',
-    ]).prefault('30s'),
+    ]).optional(),
     'ramp-down': duration('Time in which the users are stopped or the rate falls; recorded, not judged.', [
       '5s',
     ]).prefault('0s'),

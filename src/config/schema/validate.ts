@@ -42,10 +42,10 @@ export function validate(
     if (outcome.success) return { config: outcome.data, trust: trustAfter(removed) };
     const taken: Refusal[] = [];
     const refusals = outcome.error.issues.flatMap((issue) => refusalsOf(issue, rest));
-    for (const refusal of refusals.filter((each) => !isExplained(each, [...refusals, ...removed]))) {
-      if (!removed.some((earlier) => overlap(earlier.path, refusal.path))) {
-        report(refusal, written, problems);
-      }
+    for (const refusal of refusals.filter((each) => !isExplained(each, refusals))) {
+      const isTold = removed.some((earlier) => overlap(earlier.path, refusal.path));
+      // What is explained is taken out all the same: else no round would come further.
+      if (!isTold && !isExplained(refusal, removed)) report(refusal, written, problems);
       if (taken.some(({ path }) => startsWith(refusal.path, path))) continue;
       const path = partAround(rest, refusal.path);
       rest = without(rest, path);

@@ -1,0 +1,19 @@
+import { formatCount, formatRate } from '../units/index.js';
+import type { LoadPlan } from './plan.js';
+
+/** How long a test is driven, without the wait for its last answers. */
+export function lengthMsOf({ stages, rampDownMs }: Pick<LoadPlan, 'stages' | 'rampDownMs'>): number {
+  return stages.reduce((sum, { rampMs, holdMs }) => sum + rampMs + holdMs, rampDownMs);
+}
+
+/** What a test is driven by: `200 users`, `50 → 200 users` in stages, or `arrivals at 200/s (up to 300 users)`. */
+export function loadInWords({
+  users,
+  arrivals,
+  stages,
+}: Pick<LoadPlan, 'users' | 'arrivals' | 'stages'>): string {
+  const format = arrivals === undefined ? formatCount : formatRate;
+  const levels = stages.map(({ level }) => format(level)).join(' → ');
+  if (arrivals === undefined) return `${levels} ${users === 1 ? 'user' : 'users'}`;
+  return `arrivals at ${levels} (up to ${formatCount(users)} ${users === 1 ? 'user' : 'users'})`;
+}
