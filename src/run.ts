@@ -3,7 +3,15 @@ import { openStore, type GithubAccess } from './baseline/index.js';
 import { deliver, type Delivery } from './ci/index.js';
 import type { Plan } from './config/index.js';
 import { ExitCode } from './errors.js';
-import { judgeRun, measure, promote, writeReport, type Measured, type Progress } from './pipeline/index.js';
+import {
+  claimFolder,
+  judgeRun,
+  measure,
+  promote,
+  writeReport,
+  type Measured,
+  type Progress,
+} from './pipeline/index.js';
 import { renderFiles } from './report/index.js';
 import type { World } from './system/index.js';
 
@@ -26,10 +34,15 @@ export interface RunOutcome {
   readonly isReportWritten: boolean;
 }
 
-/** The whole pipeline: boot, drive, judge, remember, report, deliver. */
+/**
+ * The whole pipeline: boot, drive, judge, remember, report, deliver.
+ *
+ * @throws UsageError before anything boots where the report could not be written
+ */
 export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> {
   const { world, progress, github } = context;
   const startedAtMs = world.clock.now();
+  await claimFolder(plan.report.outDir, world);
   const store = openStore(plan.baseline.store, { world, suite: plan.suite, github });
   const recalling = store.recall();
   const judgeSoFar = async (measured: Measured): Promise<Result> =>

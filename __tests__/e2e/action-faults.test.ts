@@ -151,6 +151,13 @@ describe('inputs and configuration', () => {
     ).rejects.toThrow(/working-directory[^]*servces\/shop/);
   });
 
+  test('a file where the report belongs: exit 2, an annotation with the fix, nothing booted', async () => {
+    const inTheWay = { ...files, 'loadgate-report': '' };
+    await expect(gatePullRequest(checkout, pull, { github, files: inTheWay })).rejects.toThrow(
+      /The report has no place: can't make the folder \S+loadgate-report: .* Move that file away/,
+    );
+  });
+
   test('an input that is none of its words is refused by name', async () => {
     await expect(
       gatePullRequest(checkout, pull, { github, inputs: { comment: 'sometimes' } }),

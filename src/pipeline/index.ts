@@ -1,3 +1,4 @@
+export { claimFolder } from './claim-folder.js';
 export { judgeRun } from './judge-run.js';
 export { measure, type Measured, type MeasureContext } from './measure.js';
 export { createProgress, type Progress } from './progress.js';

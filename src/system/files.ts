@@ -23,7 +23,7 @@ import type { Files, Secrets, WriteOptions } from './world.js';
  */
 export function createFiles(secrets: Secrets, temporaryFolder: string): Files {
   const makeFolder = (path: string): Promise<void> =>
-    saying(`can't make the folder ${path}`, async () => void (await mkdir(path, { recursive: true })));
+    saying(`can't make the folder ${path}`, () => makeFolders(path));
 
   const masked = (text: string, { isMasked = false }: WriteOptions = {}): string =>
     isMasked ? text : secrets.mask(text);
@@ -63,6 +63,18 @@ async function saying<T>(doing: string, action: () => Promise<T>): Promise<T> {
     return await action();
   } catch (error) {
     throw describeSystemFault(doing, error);
+  }
+}
+
+/** One level at a time: Node's own `recursive` never ends in /proc, where a new folder is said to have no parent. */
+async function makeFolders(path: string): Promise<void> {
+  const above = dirname(path);
+  const isRoot = above === path;
+  if (!isRoot && (await unlessMissing(stat(above), undefined)) === undefined) await makeFolders(above);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if ((await unlessMissing(stat(path), undefined))?.isDirectory() !== true) throw error;
   }
 }
 

@@ -56,6 +56,19 @@ describe('files', () => {
     expect(await world.files.isFolder(world.cwd)).toBe(true);
   });
 
+  test('a folder where the system takes none is refused at once', async () => {
+    if (process.platform !== 'linux') return;
+    await expect(world.files.makeFolder('/proc/loadgate/x')).rejects.toMatchObject({
+      message: "can't make the folder /proc/loadgate/x: the system takes nothing of that name there (ENOENT)",
+      fix: 'Choose another place.',
+    });
+  });
+
+  test('folders are made at the same time by several', async () => {
+    await Promise.all([1, 2, 3, 4].map((n) => world.files.writeText(path(`m/a/n/y/${n}`), '')));
+    expect(await world.files.list(path('m/a/n/y'))).toEqual(['1', '2', '3', '4']);
+  });
+
   test('are listed by name; temporary folders are new each time', async () => {
     await Promise.all(['b', 'a', 'c'].map((name) => writeFile(path(name), '')));
     expect((await world.files.list(world.cwd)).filter((name) => name.length === 1)).toEqual(['a', 'b', 'c']);
