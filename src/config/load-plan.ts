@@ -5,6 +5,7 @@ import { planBaseline, planGate, planReport, type Place } from './build/plan-bas
 import { freezeDeep } from './build/hash.js';
 import { planTarget } from './build/plan-target.js';
 import { planTests } from './build/plan-tests.js';
+import { checkBaseline } from './check/baseline.js';
 import { checkExpressions } from './check/expressions.js';
 import { checkReferences } from './check/references.js';
 import { checkShape } from './check/shape.js';
@@ -12,7 +13,7 @@ import { checkTarget } from './check/target.js';
 import { checkTemplates } from './check/templates.js';
 import { isRecord } from './json.js';
 import { defaultConfigNames, type PlanRequest } from './overrides.js';
-import type { BaselinePlan, Plan } from './plan.js';
+import type { BaselinePlan, CiFacts, Plan } from './plan.js';
 import { Problems, valueAt } from './problems.js';
 import type { FileConfig } from './schema/file-config.js';
 import { validate } from './schema/validate.js';
@@ -26,19 +27,20 @@ import { nearest } from './suggest.js';
  * @throws ConfigurationError with every problem of the file at once
  * @throws UsageError where there is no such file, or an override does not fit it
  */
-export async function loadPlan(world: World, { configPath, overrides, ci }: PlanRequest): Promise<Plan> {
+export async function loadPlan(world: World, request: PlanRequest): Promise<Plan> {
+  const { configPath, overrides, ci } = request;
   const text = await readConfiguration(world, configPath);
   const folder = dirname(configPath);
   // In .github/ lie files about the repository: their paths are the repository's.
   const rootDir = basename(folder) === '.github' ? dirname(folder) : folder;
-  const { config, written } = await readConfig(world, text, configPath, rootDir);
+  const { config, written } = await readConfig(world, text, request, rootDir);
 
   const suite = config.name ?? suiteNameOf(rootDir);
   const place: Place = {
     suite,
     rootDir,
     cwd: world.cwd,
-    hasArtifacts: ci.github?.artifacts === 'available',
+    hasArtifacts: hasArtifacts(ci),
   };
   const baseline = planBaseline(config, overrides, place);
   const plan: Plan = {
@@ -61,7 +63,7 @@ export async function loadPlan(world: World, { configPath, overrides, ci }: Plan
 async function readConfig(
   world: World,
   text: string,
-  configPath: string,
+  { configPath, overrides, ci }: PlanRequest,
   rootDir: string,
 ): Promise<{ readonly config: FileConfig; readonly written: FileConfig }> {
   const source = readYaml(text);
@@ -86,6 +88,7 @@ async function readConfig(
     };
     checkShape(config, problems, trust);
     checkTemplates(written, source.value, problems, trust);
+    checkBaseline(config, overrides, hasArtifacts(ci), problems, trust);
     checkReferences(config, known, problems, trust.isSpoilt);
     await checkExpressions(config, problems);
     await checkTarget(config, written, rootDir, world, problems);
@@ -113,6 +116,9 @@ async function readConfiguration(world: World, configPath: string): Promise<stri
     },
   );
 }
+
+/** Only the action's own step may keep and find workflow artifacts. */
+const hasArtifacts = ({ github }: CiFacts): boolean => github?.artifacts === 'available';
 
 const keysAt = (value: unknown, key: string): string[] => {
   const map = valueAt(value, [key]);

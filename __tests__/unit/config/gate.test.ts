@@ -171,16 +171,49 @@ describe('the baseline', () => {
     expect(other.report.outDir).toBe(`${cwd}/out`);
   });
 
-  test('one that is required must be kept somewhere', async () => {
-    const required = planOf(`${smallForm}gate: { require-baseline: true }\n`);
-    await expect(required).rejects.toThrow(UsageError);
-    await expect(required).rejects.toThrow(
-      'A baseline is required, but none is kept anywhere: every run would fail.',
-    );
-    const { gate } = await planOf(`${smallForm}baseline: { store: artifact }\n`, {
-      overrides: { requireBaseline: true },
+  describe('that is required must be kept somewhere', () => {
+    const required = 'gate: { require-baseline: true }\n';
+    const unnamed =
+      '4:27: gate.require-baseline: no store is named, and only the action has one by itself: every run would fail; add "baseline: { store: artifact }" (or branch, file), or take this out';
+    const none = unnamed.replace(/no store.*itself:/, 'the store is none:');
+    const problems = (text: string, overrides = {}, ci = noCi): Promise<string[]> =>
+      problemsOf(`${smallForm}${text}`, { overrides, ci });
+
+    test('the file is told so at the key, with whatever else is wrong', async () => {
+      expect(await problems(required)).toEqual([unnamed]);
+      expect(await problems(`${required}baseline: { store: none }\n`)).toEqual([none]);
+      expect(await problems(`${required}seed: -1\n`)).toEqual([unnamed, expect.stringMatching(/^5:7: seed/)]);
     });
-    expect(gate.requireBaseline).toBe(true);
+
+    test('a store of the file, of an input and of the action itself will do', async () => {
+      const action: CiFacts = { ...noCi, provider: 'github', github: githubFacts };
+      expect(await problems(`${required}baseline: { store: artifact }\n`)).toEqual([]);
+      expect(await problems(required, { baselineStore: 'file' })).toEqual([]);
+      expect(await problems(required, {}, action)).toEqual([]);
+      expect(await problems(required, { baselineStore: 'none' }, action)).toEqual([none]);
+      expect(await problems(required, { requireBaseline: false })).toEqual([]);
+    });
+
+    test('a store that is misspelt is not said to be missing, too', async () => {
+      expect(await problems(`${required}baseline: { store: fiel }\n`)).toEqual([
+        expect.stringMatching(/^5:20: baseline\.store: "fiel" is not known here/),
+      ]);
+      expect(await problems(`${required}baseline: { stor: file }\n`)).toEqual([
+        expect.stringMatching(/^5:13: baseline: unknown key "stor"/),
+      ]);
+    });
+
+    test('an input or flag that requires it is told so', async () => {
+      const plan = planOf(smallForm, { overrides: { requireBaseline: true } });
+      await expect(plan).rejects.toThrow(UsageError);
+      await expect(plan).rejects.toThrow(
+        'A baseline is required, but none is kept anywhere: every run would fail.',
+      );
+      const { gate } = await planOf(`${smallForm}baseline: { store: artifact }\n`, {
+        overrides: { requireBaseline: true },
+      });
+      expect(gate.requireBaseline).toBe(true);
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
+import { storeKindOf } from '../check/baseline.js';
 import type { BaselinePlan, BaselineStorePlan, GatePlan, ReportPlan } from '../plan.js';
 import type { PlanOverrides } from '../overrides.js';
 import type { FileConfig } from '../schema/file-config.js';
@@ -27,7 +28,7 @@ function planStore(
   overrides: PlanOverrides,
   place: Place,
 ): BaselineStorePlan {
-  const kind = overrides.baselineStore ?? baseline.store ?? (place.hasArtifacts ? 'artifact' : 'none');
+  const kind = storeKindOf(baseline, overrides, place.hasArtifacts);
   switch (kind) {
     case 'none':
       return { kind };
@@ -44,12 +45,12 @@ function planStore(
   }
 }
 
-/** @throws UsageError where a baseline is required and no store could ever have one */
+/** @throws UsageError where an input or flag requires a baseline and no store could ever have one */
 export function planGate(config: FileConfig, overrides: PlanOverrides, store: BaselineStorePlan): GatePlan {
   const requireBaseline = overrides.requireBaseline ?? config.gate['require-baseline'];
   if (requireBaseline && store.kind === 'none') {
     throw new UsageError('A baseline is required, but none is kept anywhere: every run would fail.', {
-      fix: 'Name a store, such as "baseline: { store: artifact }", or take require-baseline out.',
+      fix: 'Name a store, such as "baseline: { store: artifact }", or do not require one.',
     });
   }
   return {
