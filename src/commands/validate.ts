@@ -1,19 +1,24 @@
 import {
   ConfigurationError,
+  defaultConfigNames,
   lengthMsOf,
   loadInWords,
   loadPlan,
   localFacts,
+  type ConfigurationProblem,
   type LimitedMetric,
   type Plan,
   type ThresholdPlan,
 } from '../config/index.js';
-import { ExitCode } from '../errors.js';
+import { ExitCode, LoadgateError, messageWithFix } from '../errors.js';
 import { maskTexts, type Output, type World } from '../system/index.js';
 import { formatCount, formatDuration, formatFraction, formatMs, formatRate } from '../units/index.js';
 import { findConfig, shown } from './find-config.js';
 
-/** Checks the configuration and prints what would run; every problem at once. Boots nothing. */
+/**
+ * Checks the configuration and prints what would run; every problem at once. Boots nothing. With `json` there is
+ * always JSON on stdout: the plan or `{ "problems": [...] }`.
+ */
 export async function validateCommand(
   flags: { config?: string; json?: boolean },
   world: World,
@@ -29,10 +34,16 @@ export async function validateCommand(
     }
     return ExitCode.ok;
   } catch (error) {
-    if (!flags.json || !(error instanceof ConfigurationError)) throw error;
-    world.stdout.write(`${JSON.stringify({ problems: error.problems }, null, 2)}\n`);
+    if (!flags.json || !(error instanceof LoadgateError)) throw error;
+    const problems = error instanceof ConfigurationError ? error.problems : [unreadable(error, flags.config)];
+    world.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`);
     return error.exitCode;
   }
+}
+
+/** A file that is not there or can't be read has no line that is at fault: the first stands for it. */
+function unreadable(error: LoadgateError, named: string = defaultConfigNames[0]): ConfigurationProblem {
+  return { file: named, line: 1, column: 1, message: messageWithFix(error) };
 }
 
 function describe(plan: Plan, world: World): string {
