@@ -7,7 +7,7 @@ import { shopFiles, slowLatencyMs, usualLatencyMs } from '../helpers/shop.js';
 
 const file = 'baseline.json';
 const withFile = ['--baseline-path', file];
-const shop = shopFiles({ store: 'none', hold: '1s' });
+const shop = shopFiles({ store: 'unnamed', hold: '1s' });
 const shopConfig = shop['loadgate.yml'] ?? '';
 const behaviourOf = (latencyMs: number): string => JSON.stringify({ latencyMs, failEvery: 0 });
 const textOf = (place: Place): string => readFileSync(join(place.cwd, file), 'utf8');
@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 describe('loadgate run with a baseline', () => {
   test('a slower service fails, with both figures; it is not remembered', async () => {
-    const slower = shopFiles({ store: 'none', hold: '2s', latencyMs: slowLatencyMs });
+    const slower = shopFiles({ store: 'unnamed', hold: '2s', latencyMs: slowLatencyMs });
     const usual = { ...slower, 'behaviour.json': behaviourOf(usualLatencyMs) };
     const place = placeWith(usual);
     const first = await place.runUntilFit(...withFile, '--promote');

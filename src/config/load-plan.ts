@@ -88,7 +88,7 @@ async function readConfig(
     };
     checkShape(config, problems, trust);
     checkTemplates(written, source.value, problems, trust);
-    checkBaseline(config, overrides, hasArtifacts(ci), problems, trust);
+    checkBaseline(config, source.value, overrides, hasArtifacts(ci), problems, trust);
     checkReferences(config, known, problems, trust.isSpoilt);
     await checkExpressions(config, problems);
     await checkTarget(config, written, rootDir, world, problems);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CiFacts, GithubFacts, ThresholdPlan } from '../../../src/config/index.js';
+import type { BaselineStorePlan, CiFacts, GithubFacts, ThresholdPlan } from '../../../src/config/index.js';
 import { UsageError } from '../../../src/errors.js';
 import { noCi, planOf, problemsOf, smallForm } from '../../helpers/configuration.js';
 
@@ -169,6 +169,66 @@ describe('the baseline', () => {
     const cwd = other.rootDir.replace(/\/perf$/, '');
     expect(other.baseline.store).toEqual({ kind: 'file', path: `${cwd}/x.json` });
     expect(other.report.outDir).toBe(`${cwd}/out`);
+  });
+
+  describe('has only keys that its store reads', () => {
+    const problems = (text: string, baselineStore?: BaselineStorePlan['kind']): Promise<string[]> =>
+      problemsOf(`${smallForm}baseline: ${text}\n`, { overrides: { baselineStore } });
+
+    test.each([
+      [
+        '{ path: x.json }',
+        ['path: belongs to "store: file", but no store is named; add "store: file", or take it out'],
+      ],
+      [
+        '{ branch: perf, remote: up, directory: a }',
+        ['branch', 'remote', 'directory'].map(
+          (key) =>
+            `${key}: belongs to "store: branch", but no store is named; add "store: branch", or take it out`,
+        ),
+      ],
+      [
+        '{ store: branch, branch: perf, path: x.json }',
+        ['path: belongs to "store: file", but the store is branch; keep one of them'],
+      ],
+      [
+        '{ remote: up, store: artifact }',
+        ['remote: belongs to "store: branch", but the store is artifact; keep one of them'],
+      ],
+      [
+        '{ store: none, path: x.json, tolerance: { p95: 5% }, on-breach: warn }',
+        ['path', 'tolerance', 'on-breach'].map(
+          (key) => `${key}: nothing reads it beside "store: none"; name another store, or take it out`,
+        ),
+      ],
+    ])('%s', async (text, expected) => {
+      expect((await problems(text)).map((line) => line.replace(/^4:\d+: baseline\./, ''))).toEqual(expected);
+    });
+
+    test('at the key', async () => {
+      expect(await problems('{ tolerance: { p95: 5% }, path: x.json }')).toEqual([
+        expect.stringMatching(/^4:37: baseline\.path: belongs to/),
+      ]);
+    });
+
+    test.each<[string, BaselineStorePlan['kind'] | undefined]>([
+      ['{ store: file, path: x.json, tolerance: { p95: 5% }, on-breach: warn }', undefined],
+      ['{ store: file, path: x.json }', 'none'],
+      ['{ store: none, tolerance: { p95: 5% }, path: x.json }', 'file'],
+      ['{ store: file, path: x.json, branch: perf }', 'branch'],
+      ['{ path: x.json, branch: perf }', 'branch'],
+      ['{ branch: perf }', 'none'],
+      ['{ tolerance: { p95: 5% }, on-breach: warn }', undefined],
+      ['{ store: none }', undefined],
+    ])('%s is right where the input or flag says %s', async (text, store) => {
+      expect(await problems(text, store)).toEqual([]);
+    });
+
+    test('what the input or flag says does not excuse the rest', async () => {
+      expect(await problems('{ store: file, remote: up }', 'artifact')).toEqual([
+        expect.stringMatching(/^4:26: baseline\.remote: belongs to "store: branch", but the store is file/),
+      ]);
+    });
   });
 
   describe('that is required must be kept somewhere', () => {

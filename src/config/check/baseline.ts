@@ -1,6 +1,7 @@
 import type { PlanOverrides } from '../overrides.js';
 import type { BaselineStorePlan } from '../plan.js';
-import type { Problems } from '../problems.js';
+import { isRecord } from '../json.js';
+import { valueAt, type Problems } from '../problems.js';
 import type { FileConfig } from '../schema/file-config.js';
 import type { Trust } from '../schema/validate.js';
 
@@ -13,9 +14,14 @@ export function storeKindOf(
   return baselineStore ?? store ?? (hasArtifacts ? 'artifact' : 'none');
 }
 
-/** Checks that a baseline which the file requires is kept somewhere. */
+/**
+ * Checks that a baseline which the file requires is kept somewhere, and that every key is one of its store.
+ *
+ * @param source the file's plain value: which keys are written, and which are the defaults
+ */
 export function checkBaseline(
   { baseline, gate }: FileConfig,
+  source: unknown,
   overrides: PlanOverrides,
   hasArtifacts: boolean,
   problems: Problems,
@@ -34,4 +40,38 @@ export function checkBaseline(
       `${why}: every run would fail; add "baseline: { store: artifact }" (or branch, file), or take this out`,
     );
   }
+  const written = valueAt(source, ['baseline']);
+  const keys = isRecord(written) ? Object.keys(written).filter((key) => key !== 'store') : [];
+  for (const key of keys.filter((each) => !trust.isSpoilt(['baseline', each]))) {
+    const why = whyIdle(key, baseline.store, overrides.baselineStore);
+    if (why !== undefined) problems.add(['baseline', key], why, { spot: 'key' });
+  }
+}
+
+/** Keys that only one kind of store reads. */
+const ownerOf: ReadonlyMap<string, BaselineStorePlan['kind']> = new Map([
+  ['path', 'file'],
+  ['branch', 'branch'],
+  ['remote', 'branch'],
+  ['directory', 'branch'],
+]);
+
+/**
+ * Why nothing would read `key`. Where an input or flag names the store, the file may be meant for several: with
+ * none of its own it is read as it is, and with one of its own the keys of either are right.
+ */
+function whyIdle(
+  key: string,
+  store: BaselineStorePlan['kind'] | undefined,
+  override: BaselineStorePlan['kind'] | undefined,
+): string | undefined {
+  const owner = ownerOf.get(key);
+  if (store === 'none' && (override ?? 'none') === 'none') {
+    return 'nothing reads it beside "store: none"; name another store, or take it out';
+  }
+  if (owner === undefined || owner === store || owner === override) return undefined;
+  if (store !== undefined) return `belongs to "store: ${owner}", but the store is ${store}; keep one of them`;
+  return override === undefined
+    ? `belongs to "store: ${owner}", but no store is named; add "store: ${owner}", or take it out`
+    : undefined;
 }
