@@ -48,7 +48,18 @@ export function parseLimit(metric: LimitedMetric, text: string): Parsed<Limit> {
     return refused(`${shown} would fail good runs; a limit of ${metric} is written "${turned}"`);
   }
   const value = parseMetricValue(metric, valueText);
-  return value.ok ? { ok: true, value: { operator, limit: value.value, source: text.trim() } } : value;
+  if (!value.ok) return value;
+  const fault = value.value === 0 ? whatIsWrongWithZero(metric, operator) : undefined;
+  return fault === undefined
+    ? { ok: true, value: { operator, limit: value.value, source: text.trim() } }
+    : refused(`${shown} ${fault} "${exampleLimit(metric)}"`);
+}
+
+/** A limit of zero that no run or every run would keep; the sentence ends before an example. */
+function whatIsWrongWithZero(metric: Metric, operator: Operator): string | undefined {
+  if (metric === 'rps') return operator === '>=' ? 'limits nothing: every run keeps it; write' : undefined;
+  if (metric !== 'error_rate') return "can't be met: every response takes time; write";
+  return operator === '<' ? 'can\'t be met: no share of errors is below zero; write "<= 0%" or' : undefined;
 }
 
 /** Whether `limit` is reached later than `other` while the metric gets worse. */

@@ -142,6 +142,27 @@ describe('values', () => {
       '25: thresholds.p99.9: "p99.9" and "p999" are the same metric; keep one',
     ],
     [
+      'thresholds: []',
+      '13: thresholds: the list is empty and limits nothing; add a threshold, or leave the key out',
+    ],
+    ...['http_req_duration', 'http_req_failed', 'http_reqs'].map((key): [string, string] => [
+      `thresholds: { ${key}: [] }`,
+      `${key.length + 17}: thresholds.${key}: the list is empty and limits nothing; add a threshold, or leave the key out`,
+    ]),
+    [
+      'thresholds: { requests: { "GET /": [] } }',
+      '36: thresholds.requests."GET /": the list is empty and limits nothing; add a threshold, or leave the key out',
+    ],
+    [
+      'thresholds: { p95: 0ms }',
+      '20: thresholds.p95: "0ms" can\'t be met: every response takes time; write "500ms"',
+    ],
+    [
+      'thresholds: { error_rate: { fail: "< 0%" } }',
+      '35: thresholds.error_rate.fail: "< 0%" can\'t be met: no share of errors is below zero; write "<= 0%" or "1%"',
+    ],
+    ['thresholds: { rps: 0 }', '20: thresholds.rps: "0" limits nothing: every run keeps it; write "400/s"'],
+    [
       'thresholds: ["p(97)<1"]',
       '14: thresholds[0]: "p(97)<1": p(97) is not measured; there are p(50), p(90), p(95), p(99) and p(99.9)',
     ],

@@ -16,6 +16,9 @@ describe('a limit', () => {
     ['rps', '> 400', '>', 400],
     ['dropped', '0', '<=', 0],
     ['dropped', '< 10', '<', 10],
+    ['error_rate', '0%', '<=', 0],
+    ['error_rate', '<= 0%', '<=', 0],
+    ['rps', '> 0', '>', 0],
   ])('%s: %s', (metric, source, operator, limit) => {
     expect(parseLimit(metric, source)).toEqual({ ok: true, value: { operator, limit, source } });
   });
@@ -27,6 +30,11 @@ describe('a limit', () => {
     ['p95', '== 5ms', '"== 5ms" can\'t be judged: "==" is no operator here; use <, <=, > or >='],
     ['p95', '<', '"<" holds no value; write "500ms"'],
     ['rps', '', '"" holds no value; write "400/s"'],
+    ['p95', '0ms', '"0ms" can\'t be met: every response takes time; write "500ms"'],
+    ['max', '< 0s', '"< 0s" can\'t be met: every response takes time; write "500ms"'],
+    ['error_rate', '< 0%', '"< 0%" can\'t be met: no share of errors is below zero; write "<= 0%" or "1%"'],
+    ['rps', '>= 0', '">= 0" limits nothing: every run keeps it; write "400/s"'],
+    ['rps', '0/s', '"0/s" limits nothing: every run keeps it; write "400/s"'],
     ['error_rate', '5', '"5" is more than 1; write "5%" if percent is meant'],
   ])('%s: %j is refused', (metric, text, problem) => {
     expect(parseLimit(metric, text)).toEqual({ ok: false, problem });
@@ -71,6 +79,9 @@ describe("a threshold in k6's form", () => {
       'count<1',
       '"count<1": "count" is no metric here; there are p(50), p(90), p(95), p(99), p(99.9), med, avg, max, rate, rps',
     ],
+    ['p(95)<0', '"p(95)<0": "<0ms" can\'t be met: every response takes time; write "500ms"'],
+    ['rate<0', '"rate<0": "<0" can\'t be met: no share of errors is below zero; write "<= 0%" or "1%"'],
+    ['rps>=0', '"rps>=0": ">=0" limits nothing: every run keeps it; write "400/s"'],
     ['p95 500ms', '"p95 500ms" is no threshold; write it like "p(95)<500", "rate<0.01" or "rps>=400"'],
     ['', '"" is no threshold; write it like "p(95)<500", "rate<0.01" or "rps>=400"'],
   ])('%j is refused', (text, problem) => {

@@ -60,7 +60,7 @@ function costOf(issues: readonly z.core.$ZodIssue[]): number {
   let cost = 0;
   for (const issue of issues) {
     if (issue.code === 'invalid_union' && issue.path.length === 0) {
-      cost += Math.min(...issue.errors.map(costOf));
+      cost += costOf(bestBranch(issue.errors));
       continue;
     }
     const isWrongType =

@@ -75,7 +75,8 @@ function expressions(description: string, examples: readonly string[], under?: K
     description,
     examples,
   });
-  return z.array(one).meta({ description });
+  const error = 'the list is empty and limits nothing; add a threshold, or leave the key out';
+  return z.array(one).min(1, { error }).meta({ description });
 }
 
 const latencyLimits = Object.fromEntries(latencyMetrics.map((metric) => [metric, limitOf(metric)]));
