@@ -82,6 +82,10 @@ describe('values', () => {
       'http: { headers: { x: "a\\nb" } }',
       '23: http.headers.x: a header is one line; this value holds a line break',
     ],
+    [
+      'http: { headers: { Accept: a, x: y, accept: b } }',
+      '37: http.headers.accept: "accept" and "Accept" are the same header; keep one',
+    ],
     ['http: []', '7: http: a list stands where a map belongs; write "key: value" lines without "-"'],
     ['http: fast', '7: http: "fast" stands where a map belongs; its keys: timeout, headers'],
     [

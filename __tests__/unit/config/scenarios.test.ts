@@ -192,6 +192,38 @@ describe('captures and checks', () => {
   });
 });
 
+describe('a HEAD request', () => {
+  const noBody = 'the answer to a HEAD request has no body';
+
+  test('has an answer without a body: nothing can be captured from it or checked in it', async () => {
+    expect(
+      await steps(`      - head: /x
+        capture: { id: $.id, n: { regex: "n=(.)" }, tag: { header: ETag } }
+        check: { status: 200, body: { contains: x }, json: { $.a: 1 } }
+      - get: /{{id}}
+`),
+    ).toEqual([
+      `6:20: scenarios.a.steps[0].capture.id: ${noBody}; capture a header, or use "get"`,
+      `6:30: scenarios.a.steps[0].capture.n: ${noBody}; capture a header, or use "get"`,
+      `7:31: scenarios.a.steps[0].check.body: ${noBody}; check its status, or use "get"`,
+      `7:54: scenarios.a.steps[0].check.json: ${noBody}; check its status, or use "get"`,
+    ]);
+  });
+
+  test('has a status and headers', async () => {
+    expect(await step('{ head: /x, capture: { tag: { header: ETag } }, check: { status: 200 } }')).toEqual(
+      [],
+    );
+  });
+});
+
+test('a header is named once, in whatever case', async () => {
+  expect(await step('{ get: /x, headers: { X-Id: a, x-id: b, X-ID: c } }')).toEqual([
+    expect.stringMatching(/steps\[0\]\.headers\.x-id: "x-id" and "X-Id" are the same header; keep one$/),
+    expect.stringMatching(/steps\[0\]\.headers\.X-ID: "X-ID" and "X-Id" are the same header; keep one$/),
+  ]);
+});
+
 describe('templates', () => {
   test('name what an earlier step of the same iteration captures', async () => {
     expect(

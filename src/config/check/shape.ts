@@ -156,4 +156,20 @@ function checkRequestShape(request: FileRequest, path: Path, problems: Problems,
   if (body !== undefined && (method === 'get' || method === 'head')) {
     add(body, `a ${method.toUpperCase()} request has no body; use "post", or take "${body}" out`);
   }
+  if (method === 'head') checkBodyless(request, path, problems);
+}
+
+/** The answer to HEAD has no body: whatever reads one would fail each time. */
+function checkBodyless({ capture, check }: FileRequest, path: Path, problems: Problems): void {
+  const key = { spot: 'key' } as const;
+  for (const [name, from] of Object.entries(capture)) {
+    if (typeof from === 'object' && from.header !== undefined) continue;
+    const message = 'the answer to a HEAD request has no body; capture a header, or use "get"';
+    problems.add([...path, 'capture', name], message, key);
+  }
+  for (const part of ['body', 'json'] as const) {
+    if (check?.[part] === undefined) continue;
+    const message = 'the answer to a HEAD request has no body; check its status, or use "get"';
+    problems.add([...path, 'check', part], message, key);
+  }
 }

@@ -30,7 +30,20 @@ const headerValue = textOf(
   { description: 'A header value; templates are replaced.' },
 );
 
-export const headers = (description: string) => z.record(sentHeaderName, headerValue).meta({ description });
+/** A header's name is the same in any case: one of the two would be lost. */
+function refuseSameHeaders(map: Readonly<Record<string, string>>, context: z.core.$RefinementCtx): void {
+  const names = new Map<string, string>();
+  for (const name of Object.keys(map)) {
+    const earlier = names.get(name.toLowerCase());
+    names.set(name.toLowerCase(), earlier ?? name);
+    if (earlier === undefined) continue;
+    const message = `"${name}" and "${earlier}" are the same header; keep one`;
+    context.addIssue({ code: 'custom', message, path: [name], params: { spot: 'key' } });
+  }
+}
+
+export const headers = (description: string) =>
+  z.record(sentHeaderName, headerValue).superRefine(refuseSameHeaders).meta({ description });
 
 const jsonValue = (description: string) =>
   z
