@@ -65,6 +65,8 @@ describe('values', () => {
   test.each([
     ['version: 2', '10: version: 2 is not known here; write 1'],
     ['name: My Service', '7: name: "My Service" is not a name of letters, digits, ".", "_" and "-"'],
+    [`name: ${'x'.repeat(65)}`, '7: name: a name has at most 64 characters, this one has 65'],
+    ['name: -x', '7: name: "-x" is not a name of letters, digits, ".", "_" and "-"'],
     ['seed: -1', '7: seed: -1 is not a seed; write a whole number from 0 to 4294967295'],
     ['seed: one', '7: seed: "one" is not a seed; write a whole number from 0 to 4294967295'],
     ['http: { timeout: 10 }', '18: http.timeout: "10" has no unit; write "10ms" or "10s"'],

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { Parsed } from '../../units/index.js';
 import { exampleTolerance, parseTolerance } from '../tolerance.js';
 import { metrics, type Metric } from '../plan.js';
 import { arrivals, mostUsers, stageKeys } from './arrivals.js';
 import { duration, positiveDuration } from './duration.js';
-import { plainText, textLike, textOf, wholeNumber } from './leaf.js';
+import { plainText, refuse, textLike, textOf, wholeNumber } from './leaf.js';
 import { headers } from './request.js';
 import { plainName, scenarios } from './scenario.js';
 import { composeFile, filePath, requestPath, serviceName, target } from './target.js';
@@ -160,11 +161,23 @@ const report = z
   })
   .meta({ description: 'What is told where.' });
 
+const suiteNameNoun = 'a name of letters, digits, ".", "_" and "-"';
+/** It becomes part of the names of artifacts, files and compose projects. */
+const longestName = 64;
+
+function parseSuiteName(text: string): Parsed<string> {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text)) return refuse(text, suiteNameNoun);
+  return text.length > longestName
+    ? { ok: false, problem: `a name has at most ${longestName} characters, this one has ${text.length}` }
+    : { ok: true, value: text };
+}
+
 /** loadgate.yml: the one source of its types, its validation and its JSON Schema. */
 export const fileConfig = z
   .strictObject({
     version: z.literal(1).meta({ description: 'Version of this format.' }).default(1),
-    name: textLike('a name of letters, digits, ".", "_" and "-"', /[A-Za-z0-9][A-Za-z0-9._-]{0,63}/, {
+    name: textOf(suiteNameNoun, parseSuiteName, {
+      pattern: `[A-Za-z0-9][A-Za-z0-9._-]{0,${longestName - 1}}`,
       description: 'Name of the suite: keys baseline, comment and artifact. Default: the name of the folder.',
       examples: ['agent360'],
     }).optional(),
