@@ -52,6 +52,14 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What lies at the bottom of an error: `fetch failed` says nothing, its cause or the errors in it do. */
+export function rootMessageOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return messageOf(error);
+  if ('cause' in error && error.cause !== undefined) return rootMessageOf(error.cause);
+  const inside: readonly unknown[] = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  return inside.length === 0 ? messageOf(error) : [...new Set(inside.map(rootMessageOf))].join(', ');
+}
+
 /** The message and, where one is known, the fix: for places that have one line for both. */
 export function messageWithFix(error: unknown): string {
   return error instanceof LoadgateError && error.fix !== undefined

@@ -223,6 +223,22 @@ describe('doctor with a token', () => {
     });
   });
 
+  test('names the address that can not be reached, why, and what to do', async () => {
+    const env = await github(() => undefined);
+    cleanUps.splice(-1).forEach((close) => close());
+    const url = env['GITHUB_API_URL'] ?? '';
+
+    const { exitCode, checks } = await checksOf(machine({ docker: goodDocker, env }));
+
+    expect(exitCode).toBe(0);
+    expect(checks['github token']).toEqual({
+      name: 'github token',
+      level: 'warn',
+      found: expect.stringMatching(new RegExp(`^no answer from ${url}: .*ECONNREFUSED`)),
+      fix: 'See that this machine reaches it (name server, firewall), or set GITHUB_API_URL to the API of your server.',
+    });
+  });
+
   test('does not wait for ever for an answer', async () => {
     const env = await github(() => undefined);
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { explain, explainUsage } from '../../../src/commands/explain.js';
-import { EnvironmentError, messageWithFix, UsageError } from '../../../src/errors.js';
+import { EnvironmentError, messageWithFix, rootMessageOf, UsageError } from '../../../src/errors.js';
 import { testWorld, type TestWorld } from '../../helpers/world.js';
 
 let world: TestWorld;
@@ -57,4 +57,18 @@ test.each([
   ['it failed', undefined, 'it failed'],
 ])('%s with %s on one line', (message, fix, line) => {
   expect(messageWithFix(new UsageError(message, { fix }))).toBe(line);
+});
+
+test.each([
+  [new Error('plain'), 'plain'],
+  [new TypeError('fetch failed', { cause: new Error('refused') }), 'refused'],
+  [
+    new TypeError('fetch failed', {
+      cause: new AggregateError([new Error('::1 refused'), new Error('127.0.0.1 refused')], ''),
+    }),
+    '::1 refused, 127.0.0.1 refused',
+  ],
+  ['a string', 'a string'],
+])('%s has a root', (error, message) => {
+  expect(rootMessageOf(error)).toBe(message);
 });

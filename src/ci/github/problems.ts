@@ -1,6 +1,6 @@
 import type { GithubAnswer, RequestPurpose } from '../../baseline/index.js';
-import { messageOf } from '../../errors.js';
-import { answeredStatus, messageInside, NoAnswerError, propertyOf, rateLimitPauseMs } from './limits.js';
+import { rootMessageOf } from '../../errors.js';
+import { answeredStatus, messageInside, NoAnswerError, rateLimitPauseMs } from './limits.js';
 
 /** A failed request as one sentence about what was wanted, what GitHub said, and what to do. */
 export function describeFailure(
@@ -22,7 +22,7 @@ function why(
   { apiUrl, nowMs }: { readonly apiUrl: string; readonly nowMs: number },
 ): string {
   if (error instanceof NoAnswerError) return `${apiUrl} gave ${error.message}.`;
-  if (status === undefined) return `${apiUrl} can't be reached (${causeOf(error)}).`;
+  if (status === undefined) return `${apiUrl} can't be reached (${rootMessageOf(error)}).`;
   const said = messageInside(error);
   const answer = said === '' ? String(status) : `${status} ${said}`;
   const waitMs = rateLimitPauseMs(error, nowMs);
@@ -48,10 +48,4 @@ function permissionFix(permission: string): string {
   return isWrite
     ? `Give the job \`permissions: ${permission}\`; ${forks}`
     : `Give the job \`permissions: ${permission}\`.`;
-}
-
-/** `fetch failed` says nothing; the system's fault lies deeper. */
-function causeOf(error: unknown): string {
-  const cause = propertyOf(error, 'cause');
-  return cause === undefined ? messageOf(error) : causeOf(cause);
 }

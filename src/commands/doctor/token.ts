@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.js';
+import { rootMessageOf } from '../../errors.js';
 import type { World } from '../../system/index.js';
 import { ok, warn, type Check } from './check.js';
 
@@ -20,8 +20,9 @@ export async function checkToken(world: World): Promise<Check[]> {
       warn('github token', 'set, but GITHUB_REPOSITORY is not', 'Set GITHUB_REPOSITORY to OWNER/NAME, too.'),
     ];
   }
+  const apiUrl = world.env['GITHUB_API_URL'] || defaultApiUrl;
   const ask = (path: string): Promise<Response> =>
-    fetch(`${world.env['GITHUB_API_URL'] ?? defaultApiUrl}/repos/${repository}${path}`, {
+    fetch(`${apiUrl}/repos/${repository}${path}`, {
       headers: {
         authorization: `Bearer ${token}`,
         accept: 'application/vnd.github+json',
@@ -36,7 +37,11 @@ export async function checkToken(world: World): Promise<Check[]> {
     return [await checkRepository(read, repository), checkRuns(runs)];
   } catch (error) {
     return [
-      warn('github token', `no answer: ${messageOf(error)}`, 'Check GITHUB_API_URL and the way to it.'),
+      warn(
+        'github token',
+        `no answer from ${apiUrl}: ${rootMessageOf(error)}`,
+        'See that this machine reaches it (name server, firewall), or set GITHUB_API_URL to the API of your server.',
+      ),
     ];
   }
 }
