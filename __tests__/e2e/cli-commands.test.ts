@@ -65,6 +65,11 @@ describe('the command line', () => {
       /argument 'soon' is invalid\. Write a number of seconds above 0/,
       '`loadgate demo --help`',
     ],
+    [
+      'demo --hold 1e9',
+      /argument '1e9' is invalid\. Write a number of seconds above 0 and at most 604800/,
+      '`loadgate demo --help`',
+    ],
     ['run --out=', /argument '' is invalid\. It is empty: write a path, or leave/, '`--test NAME`'],
     [
       'run --baseline-store disk',

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ExitCode } from '../errors.js';
 import type { World } from '../system/index.js';
+import { parseDurationMs } from '../units/index.js';
 import { version } from '../version.js';
 import { explain, explainUsage } from './explain.js';
 import type { RunFlags } from './run.js';
@@ -184,7 +185,7 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
     .description('the whole pipeline against a small built-in service: a pass, then a fail; no Docker needed')
     .option('-o, --out <dir>', 'folder for the demo (default: loadgate-demo)', aPath)
     .addOption(
-      new Option('--hold <seconds>', 'length of each run in seconds').default(10).argParser(positiveNumber),
+      new Option('--hold <seconds>', 'length of each run in seconds').default(10).argParser(holdSeconds),
     )
     .addHelpText('after', '\nExamples:\n  $ loadgate demo\n  $ loadgate demo --hold 5 --out /tmp/shop\n')
     .action(async (flags: { out?: string; hold: number }) => {
@@ -206,8 +207,11 @@ function aPath(text: string): string {
   return text;
 }
 
-function positiveNumber(text: string): number {
+/** What `hold` of a configuration takes, in seconds. */
+function holdSeconds(text: string): number {
   const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('Write a number of seconds above 0, such as 10.');
-  return value;
+  if (value > 0 && parseDurationMs(`${value}s`).ok) return value;
+  throw new InvalidArgumentError(
+    'Write a number of seconds above 0 and at most 604800 (seven days), such as 10.',
+  );
 }
