@@ -56,10 +56,19 @@ export function parseLimit(metric: LimitedMetric, text: string): Parsed<Limit> {
 }
 
 /** A limit of zero that no run or every run would keep; the sentence ends before an example. */
-function whatIsWrongWithZero(metric: Metric, operator: Operator): string | undefined {
-  if (metric === 'rps') return operator === '>=' ? 'limits nothing: every run keeps it; write' : undefined;
-  if (metric !== 'error_rate') return "can't be met: every response takes time; write";
-  return operator === '<' ? 'can\'t be met: no share of errors is below zero; write "<= 0%" or' : undefined;
+function whatIsWrongWithZero(metric: LimitedMetric, operator: Operator): string | undefined {
+  switch (metric) {
+    case 'rps':
+      return operator === '>=' ? 'limits nothing: every run keeps it; write' : undefined;
+    case 'error_rate':
+      return operator === '<'
+        ? 'can\'t be met: no share of errors is below zero; write "<= 0%" or'
+        : undefined;
+    case 'dropped':
+      return operator === '<' ? "can't be met: no count is below zero; write" : undefined;
+    default:
+      return "can't be met: every response takes time; write";
+  }
 }
 
 /** Whether `limit` is reached later than `other` while the metric gets worse. */
