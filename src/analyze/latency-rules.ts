@@ -1,6 +1,6 @@
 import { formatFraction, formatMs } from '../units/index.js';
 import type { Evidence } from './evidence.js';
-import { figureOf, isLatencyName, liesBeyondTimeout } from './metric.js';
+import { figureOf, isLatencyName, leastMsOf, liesBeyondTimeout } from './metric.js';
 import type { ComparisonResult, Finding } from './result-schema.js';
 
 /** Above this share of its CPU limit, of one core, or of throttled periods, a service computes; below it, it waits. */
@@ -16,22 +16,12 @@ export function slowerThanBaseline(evidence: Evidence): Finding[] {
   if (whole === undefined) return [];
   const [worst, next] = evidence.comparison
     .filter(({ metric, request }) => metric === whole.metric && request !== null)
-    .map(({ request, base, head }) => ({
-      name: request ?? '',
-      // Beyond the timeout nobody knows how far.
-      byMs: (head ?? evidence.timeoutMs) - (base ?? 0),
-    }))
+    .map((compared) => slowdownOf(compared, evidence))
     .toSorted((a, b) => b.byMs - a.byMs);
-  const others =
-    next === undefined
-      ? ''
-      : next.byMs > 0
-        ? `, no other by more than ${formatMs(next.byMs)}`
-        : ', no other did';
   const moved =
     worst === undefined || worst.byMs <= 0
       ? ''
-      : `; ${worst.name} got slower by ${formatMs(worst.byMs)}${others}`;
+      : `; ${worst.name} got slower by ${worst.shown}${describeNext(next)}`;
   return [
     {
       type: 'regression',
@@ -44,6 +34,29 @@ export function slowerThanBaseline(evidence: Evidence): Finding[] {
       ),
     },
   ];
+}
+
+interface Slowdown {
+  readonly name: string;
+  readonly byMs: number;
+  readonly shown: string;
+  /** By how much exactly nobody knows: it lies beyond the timeout. */
+  readonly isLeast: boolean;
+}
+
+function slowdownOf({ metric, request, base, head }: ComparisonResult, evidence: Evidence): Slowdown {
+  const { byRequest, timeoutMs } = evidence;
+  const figures = byRequest.find(({ name }) => name === request);
+  const leastMs = figures === undefined ? timeoutMs : leastMsOf(metric, figures, timeoutMs);
+  const byMs = (head ?? leastMs) - (base ?? 0);
+  const isLeast = head === null;
+  return { name: request ?? '', byMs, shown: `${isLeast ? 'at least ' : ''}${formatMs(byMs)}`, isLeast };
+}
+
+function describeNext(next: Slowdown | undefined): string {
+  if (next === undefined) return '';
+  if (next.isLeast) return next.byMs > 0 ? `, ${next.name} by ${next.shown}` : '';
+  return next.byMs > 0 ? `, no other by more than ${next.shown}` : ', no other did';
 }
 
 /** p95 over its limit (the load-testing guide): which request, and whether it computes or waits. */

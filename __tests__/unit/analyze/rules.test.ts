@@ -290,6 +290,24 @@ describe('a latency beyond the tolerance of the baseline', () => {
     expect(first?.evidence).toContain('GET /products got slower by 42.0 ms, no other did');
   });
 
+  test.each([
+    // 90 answers of 100 ms and 10 timeouts of 10 s: 1090 ms at least.
+    ['mean', 'GET /orders got slower by at least 990 ms, no other by more than 2.00 ms'],
+    ['p95', 'GET /orders got slower by at least 9.90 s, no other by more than 2.00 ms'],
+  ])('a %s beyond the timeout is at least what the timeouts make it', (metric, words) => {
+    const beyond = [
+      { ...compared(null, 100, 0, 'regressed'), head: null },
+      { ...compared('GET /orders', 100, 0, 'regressed'), head: null },
+      compared('GET /products', 10, 12, 'no-change'),
+    ].map((each) => ({ ...each, metric }));
+    const orders = figuresOf(recording({ ok: 90, errors: { timeout: 10 } }), 10_000, undefined);
+    const byRequest = [{ name: 'GET /orders', ...orders }];
+    const first = findingsOf(evidence({ comparison: beyond, byRequest })).find(
+      ({ type }) => type === 'regression',
+    );
+    expect(first?.evidence).toContain(words);
+  });
+
   test('sends to the profiler where a service computes', () => {
     const [first] = findingsOf(evidence({ comparison, resources: [resource({ cpuShare: 0.75 })] }));
     expect(first?.recommendation).toBe(
