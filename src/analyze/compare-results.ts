@@ -1,6 +1,7 @@
 import type { TolerancePlan } from '../config/index.js';
 import { compareTest } from './comparison.js';
-import { metricsOf } from './metric.js';
+import { whyTooLate } from './generator.js';
+import { labelOf, metricsOf } from './metric.js';
 import type { ComparisonResult, Result, TestResult } from './result-schema.js';
 
 /** A comparison with the name of its test. */
@@ -11,7 +12,7 @@ interface ResultComparison extends ComparisonResult {
 /**
  * Compares two results, test by test and request name by request name, for `loadgate compare OLD NEW`. A test that
  * only one of them has, or that ran another scenario, is `inconclusive` with the reason; so is a latency that the
- * generator spoilt on either side.
+ * generator spoilt on either side, and every figure where it was so late that a run judges nothing.
  */
 export function compareResults(
   old: Result,
@@ -37,6 +38,13 @@ function comparePair(
   if (after === undefined) return undecided(tolerances, 'the new result has no such test');
   if (before.scenarioHash !== after.scenarioHash) {
     return undecided(tolerances, 'the two ran another scenario, load or HTTP options');
+  }
+  for (const [which, { generator }] of [
+    ['old', before],
+    ['new', after],
+  ] as const) {
+    const tooLate = whyTooLate(generator.sendLagMs);
+    if (tooLate !== undefined) return undecided(tolerances, `in the ${which} run ${tooLate}`);
   }
   const counts = !before.generator.bound;
   return compareTest(
@@ -65,6 +73,6 @@ function undecided(tolerances: readonly TolerancePlan[], why: string): Compariso
     tolerance: source,
     gated: true,
     verdict: 'inconclusive',
-    message: `${metric} is not compared: ${why}`,
+    message: `${labelOf(metric)} is not compared: ${why}`,
   }));
 }

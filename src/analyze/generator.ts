@@ -38,31 +38,41 @@ export function latencyExcessMs(metric: LimitedMetric, sendLagMs: SendLagMs): nu
   return lagMs > generatorLimits.sendLagP99Ms ? lagMs : 0;
 }
 
+/** Why nothing counts that a generator measured which was so late; undefined where it was not. */
+export function whyTooLate({ p99 }: SendLagMs): string | undefined {
+  return p99 > generatorLimits.hopelessLagP99Ms
+    ? `${lateness(p99)} (limit ${generatorLimits.hopelessLagP99Ms} ms); use a smaller load or a larger machine`
+    : undefined;
+}
+
+const lateness = (lagP99Ms: number): string =>
+  `the load generator was late: 1% of the requests left over ${formatMs(lagP99Ms)} after their time`;
+
 /** Whether the generator kept up: an overloaded one must never blame the target. */
 export function fitnessOf(watch: GeneratorWatch): GeneratorFitness {
   const lagP99Ms = watch.sendLagP99Us / 1000;
-  const hopeless = lagP99Ms > generatorLimits.hopelessLagP99Ms;
-  const late = `the load generator was late: 1% of the requests left over ${formatMs(lagP99Ms)} after their time`;
+  const sendLagMs = { p99: lagP99Ms, max: watch.sendLagMaxUs / 1000 };
+  const unfit = whyTooLate(sendLagMs);
   const bound = watch.utilisation > generatorLimits.utilisation;
   const busy = `the load generator was busy ${formatFraction(watch.utilisation)} of the time`;
   const steal = watch.steal ?? 0;
   return {
     figures: {
       utilisation: watch.utilisation,
-      sendLagMs: { p99: lagP99Ms, max: watch.sendLagMaxUs / 1000 },
+      sendLagMs,
       steal: watch.steal ?? null,
-      bound: bound || hopeless,
+      bound: bound || unfit !== undefined,
     },
-    unfit: hopeless
-      ? `${late} (limit ${generatorLimits.hopelessLagP99Ms} ms); use a smaller load or a larger machine`
-      : undefined,
+    unfit,
     latencyUnjudged: bound
       ? `${busy} (limit ${formatFraction(generatorLimits.utilisation)}), so latencies are partly its own; ` +
         'add think time, use a smaller load or a larger machine'
       : undefined,
     warnings: [
-      ...(lagP99Ms > generatorLimits.sendLagP99Ms && !hopeless
-        ? [`${capital(late)}. Latencies may be too high by about as much, and no breach rests on that part.`]
+      ...(lagP99Ms > generatorLimits.sendLagP99Ms && unfit === undefined
+        ? [
+            `${capital(lateness(lagP99Ms))}. Latencies may be too high by about as much, and no breach rests on that part.`,
+          ]
         : []),
       ...(steal > generatorLimits.steal
         ? [
