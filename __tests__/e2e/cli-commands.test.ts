@@ -111,6 +111,35 @@ describe('compare', () => {
     expect(await placeWith(files).loadgate('compare', old, fresh)).toMatchObject({ exitCode, stderr: '' });
   });
 
+  const renamed = { name: 'another test' };
+  const rescaled = { scenarioHash: 'another scenario' };
+  test.each([
+    [
+      renamed,
+      /^loadgate: nothing could be compared: the two results have no test in common\nfix: Compare two/,
+    ],
+    [rescaled, /^loadgate: nothing could be compared: every gated figure is inconclusive, as said above\n$/],
+  ])('where nothing could be compared (%j): exit 3 with the reason', async (changes, said) => {
+    const { tests, ...rest } = results.passingResult();
+    const other = { ...rest, tests: tests.map((test) => ({ ...test, ...changes })) };
+    const place = placeWith({ ...files, 'other/result.json': renderFiles(other)['result.json'] });
+    for (const flags of [[], ['--json']]) {
+      const { exitCode, stdout, stderr } = await place.loadgate('compare', 'old', 'other', ...flags);
+      expect(exitCode).toBe(3);
+      expect(stdout).toContain('is not compared: ');
+      expect(stderr).toMatch(said);
+    }
+  });
+
+  test('where one of two tests could be compared: exit 0, and the other is named', async () => {
+    const { tests, ...rest } = results.passingResult();
+    const other = { ...rest, tests: [...tests, ...tests.map((test) => ({ ...test, ...renamed }))] };
+    const place = placeWith({ ...files, 'other/result.json': renderFiles(other)['result.json'] });
+    const { exitCode, stdout, stderr } = await place.loadgate('compare', 'old', 'other');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain('p95 is not compared: the old result has no such test');
+  });
+
   test.each([
     [
       ['nowhere', 'old'],

@@ -21,7 +21,7 @@ const styles: Record<ComparisonResult['verdict'], TerminalStyle> = {
 /** For `loadgate compare`: each test's metrics, old against new. Ends without a line break. */
 export function renderComparison(tests: readonly NamedComparison[], output: TerminalOutput): string {
   const compared = tests.filter(({ comparison }) => comparison.length > 0);
-  if (compared.length === 0) return 'Nothing to compare: the two results have no test in common.';
+  if (compared.length === 0) return 'Neither result has a test.';
   return compared.map((test) => comparisonBlock(test, output)).join('\n\n');
 }
 
