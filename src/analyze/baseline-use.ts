@@ -2,16 +2,23 @@ import type { TestPlan } from '../config/index.js';
 import { formatDuration } from '../units/index.js';
 import type { BaselineDocument, BaselineLookup, BaselineRecord } from './baseline-record.js';
 import type { MachineFacts } from './judge-input.js';
-import type { BaselineUse } from './result-schema.js';
+import type { BaselineUse, TestResult } from './result-schema.js';
 import type { Reason } from './verdict.js';
 
 type BaselineTest = BaselineRecord['tests'][number];
+
+/** What one test is compared with. */
+interface TestBaseline {
+  readonly base: BaselineTest;
+  /** Of its record, where that is another than the one that the run's `use` tells of. */
+  readonly facts: TestResult['baseline'];
+}
 
 /** What the stored baseline is good for in this run. */
 export interface UsableBaseline {
   readonly use: BaselineUse;
   /** What each test is compared with, by name; without an entry it is not compared. */
-  readonly byTest: ReadonlyMap<string, BaselineTest>;
+  readonly byTest: ReadonlyMap<string, TestBaseline>;
   /** Why a test is not compared though others are, by name. */
   readonly notes: ReadonlyMap<string, string>;
   /** Why the whole comparison, though configured, did not happen. */
@@ -44,15 +51,22 @@ export function useBaseline(lookup: BaselineLookup, question: BaselineQuestion):
 
 /**
  * The newest record of this stack, scenario and kind of machine; else the newest of this stack and scenario; else
- * of this stack; else the newest of all, which then says what is different.
+ * of this stack, better one that knows a test's name; else the newest of all, which then says what is different.
  */
-function closestRecord(document: BaselineDocument, question: BaselineQuestion): BaselineRecord | undefined {
+function closestRecord(
+  document: BaselineDocument,
+  { tests, stackHash, machine: now }: BaselineQuestion,
+): BaselineRecord | undefined {
   const newestFirst = document.records.toReversed();
-  const ofStack = newestFirst.filter(({ stackHash }) => stackHash === question.stackHash);
-  const ofScenario = ofStack.filter(({ tests }) => question.tests.some((test) => hasScenario(tests, test)));
-  const ofMachine = ofScenario.find(({ machine }) => isSameMachine(machine, question.machine));
-  return ofMachine ?? ofScenario[0] ?? ofStack[0] ?? newestFirst[0];
+  const ofStack = newestFirst.filter((record) => record.stackHash === stackHash);
+  const ofScenario = ofStack.filter((record) => tests.some((test) => hasScenario(record.tests, test)));
+  const ofMachine = ofScenario.find(({ machine }) => isSameMachine(machine, now));
+  const ofName = ofStack.find((record) => tests.some(({ name }) => hasName(record.tests, name)));
+  return ofMachine ?? ofScenario[0] ?? ofName ?? ofStack[0] ?? newestFirst[0];
 }
+
+const hasName = (tests: readonly BaselineTest[], name: string): boolean =>
+  tests.some((test) => test.name === name);
 
 const hasScenario = (tests: readonly BaselineTest[], { name, scenarioHash }: TestPlan): boolean =>
   tests.some((test) => test.name === name && test.scenarioHash === scenarioHash);
@@ -62,17 +76,9 @@ function fromRecord(
   lookup: BaselineLookup & { kind: 'found' },
   question: BaselineQuestion,
 ): UsableBaseline {
-  const measuredAtMs = Date.parse(record.measuredAt);
-  const ageMs = Number.isNaN(measuredAtMs) ? undefined : Math.max(0, question.nowMs - measuredAtMs);
-  const facts = {
-    commit: record.commit,
-    ageSeconds: ageMs === undefined ? null : Math.round(ageMs / 1000),
-    machine: describeMachine(record.machine),
-    runs: lookup.document.records.length,
-  };
-  const commit = record.commit === null ? 'of an unknown commit' : `of commit ${record.commit.slice(0, 7)}`;
-  const age = ageMs === undefined ? '' : `, ${formatDuration(ageMs)} old`;
-  const which = `the baseline ${commit}${age}, from ${lookup.from}`;
+  const { described, ...known } = factsOf(record, question);
+  const facts = { ...known, runs: lookup.document.records.length };
+  const which = `the baseline ${described}, from ${lookup.from}`;
 
   if (record.stackHash !== question.stackHash) {
     const message =
@@ -84,40 +90,70 @@ function fromRecord(
     });
   }
 
-  const { byTest, notes } = matchTests(record, question.tests);
+  const { byTest, notes, others } = matchTests(record, lookup.document, question);
   if (byTest.size === 0) {
-    const known = question.tests.some(({ name }) => record.tests.some((test) => test.name === name));
-    const outcome = known ? 'different-scenario' : 'missing';
-    const message = known
+    const isKnown = question.tests.some(({ name }) => hasName(record.tests, name));
+    const outcome = isKnown ? 'different-scenario' : 'missing';
+    const message = isKnown
       ? `Not compared: ${which}, was measured with another scenario, load or HTTP options; ` +
         'the next passing run of the default branch renews it.'
       : `Not compared: ${which}, knows none of the tests of this run.`;
     const result = { ...unused(outcome, message), use: { ...useOf(outcome, message), ...facts } };
-    return known ? warned(result) : result;
+    return isKnown ? warned(result) : result;
   }
 
-  const differences = machineDifferences(record.machine, question.machine);
-  const advisory = differences.length > 0;
-  const message = advisory
-    ? `Compared with ${which}, but on another kind of machine (${differences.join('; ')}): a regression only warns.`
-    : `Compared with ${which}, measured on ${facts.machine}.`;
-  return { use: { outcome: 'compared', message, advisory, ...facts }, byTest, notes, reason: undefined };
+  const message = [`Compared with ${which}, ${whereMeasured(record, question)}`, ...others].join('; ');
+  return { use: { outcome: 'compared', message: `${message}.`, ...facts }, byTest, notes, reason: undefined };
 }
 
+/** Each test with the closest record that knows it: main may have run the tests one at a time. */
 function matchTests(
-  record: BaselineRecord,
-  tests: readonly TestPlan[],
-): Pick<UsableBaseline, 'byTest' | 'notes'> {
-  const byTest = new Map<string, BaselineTest>();
+  main: BaselineRecord,
+  document: BaselineDocument,
+  question: BaselineQuestion,
+): Pick<UsableBaseline, 'byTest' | 'notes'> & { readonly others: readonly string[] } {
+  const byTest = new Map<string, TestBaseline>();
   const notes = new Map<string, string>();
-  for (const { name, scenarioHash } of tests) {
-    const earlier = record.tests.find((test) => test.name === name);
-    if (earlier === undefined) notes.set(name, 'not compared: the baseline does not know this test');
-    else if (earlier.scenarioHash === scenarioHash) byTest.set(name, earlier);
-    else
+  const others: string[] = [];
+  for (const test of question.tests) {
+    const { name } = test;
+    const record = closestRecord(document, { ...question, tests: [test] }) ?? main;
+    const base = record.tests.find((each) => each.name === name);
+    if (base === undefined) notes.set(name, 'not compared: the baseline does not know this test');
+    else if (base.scenarioHash !== test.scenarioHash)
       notes.set(name, 'not compared: the baseline was measured with another scenario, load or HTTP options');
+    else if (record === main) byTest.set(name, { base, facts: undefined });
+    else {
+      const { described, ...facts } = factsOf(record, question);
+      byTest.set(name, { base, facts });
+      others.push(`${name} with the one ${described}, ${whereMeasured(record, question)}`);
+    }
   }
-  return { byTest, notes };
+  return { byTest, notes, others };
+}
+
+/** @returns with `described`, such as `of commit 1234567, 24h old` */
+function factsOf(
+  { commit, measuredAt, machine }: BaselineRecord,
+  { nowMs, machine: now }: BaselineQuestion,
+): NonNullable<TestResult['baseline']> & { readonly described: string } {
+  const measuredAtMs = Date.parse(measuredAt);
+  const ageMs = Number.isNaN(measuredAtMs) ? undefined : Math.max(0, nowMs - measuredAtMs);
+  const of = commit === null ? 'of an unknown commit' : `of commit ${commit.slice(0, 7)}`;
+  return {
+    commit,
+    ageSeconds: ageMs === undefined ? null : Math.round(ageMs / 1000),
+    machine: describeMachine(machine),
+    advisory: !isSameMachine(machine, now),
+    described: ageMs === undefined ? of : `${of}, ${formatDuration(ageMs)} old`,
+  };
+}
+
+function whereMeasured({ machine }: BaselineRecord, { machine: now }: BaselineQuestion): string {
+  const differences = machineDifferences(machine, now);
+  return differences.length === 0
+    ? `measured on ${describeMachine(machine)}`
+    : `but on another kind of machine (${differences.join('; ')}): a regression only warns`;
 }
 
 type RecordMachine = BaselineRecord['machine'];

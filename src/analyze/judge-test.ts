@@ -59,12 +59,12 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       sendLagMs,
     }),
   );
-  const base = context.baseline.byTest.get(test.name);
+  const baseline = context.baseline.byTest.get(test.name);
   const comparison =
-    base === undefined
+    baseline === undefined
       ? []
       : compareTest(
-          { base, head: { total, byRequest }, timeoutMs, unfit, latencyUnjudged, sendLagMs },
+          { base: baseline.base, head: { total, byRequest }, timeoutMs, unfit, latencyUnjudged, sendLagMs },
           context.baselinePlan.tolerances,
         );
   const incidents = incidentsOf(observation, measurement);
@@ -100,6 +100,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     series: measurement.series.map(secondOf),
     thresholds,
     comparison,
+    ...(baseline?.facts === undefined ? {} : { baseline: baseline.facts }),
     resources,
     incidents,
     findings: findingsOf({
@@ -190,7 +191,7 @@ function measurementReasons(measured: MeasuredTest, context: TestContext, judged
   const reasons: Reason[] = [];
   if (ok === 0)
     reasons.push({ verdict: 'fail', text: `none of the ${formatCount(attempted)} requests succeeded` });
-  reasons.push(...thresholdReasons(judged), ...comparisonReasons(judged, context));
+  reasons.push(...thresholdReasons(judged), ...comparisonReasons(measured, judged, context));
   const note = context.baseline.notes.get(measured.test.name);
   if (note !== undefined) reasons.push({ verdict: 'warn', text: note });
   return reasons;
@@ -230,8 +231,12 @@ function isCoveredBy(
   );
 }
 
-function comparisonReasons({ comparison }: Judged, { baseline, baselinePlan }: TestContext): Reason[] {
-  const { advisory } = baseline.use;
+function comparisonReasons(
+  { test }: MeasuredTest,
+  { comparison }: Judged,
+  { baseline, baselinePlan }: TestContext,
+): Reason[] {
+  const { advisory } = baseline.byTest.get(test.name)?.facts ?? baseline.use;
   return comparison.flatMap(({ gated, verdict, message }): Reason[] => {
     if (!gated || verdict === 'improved' || verdict === 'no-change') return [];
     if (verdict === 'inconclusive') return [{ verdict: 'warn', text: message }];

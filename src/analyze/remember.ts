@@ -12,7 +12,7 @@ export function baselineRecordOf(result: Result): BaselineRecord | undefined {
   const { verdict, tests, environment, baseline } = result;
   if (verdict === 'fail' || verdict === 'invalid') return undefined;
   if (tests.length === 0 || environment.stackHash === null) return undefined;
-  if (tests.some((test) => isBreached(test, baseline.advisory))) return undefined;
+  if (tests.some((test) => isBreached(test, (test.baseline ?? baseline).advisory))) return undefined;
   return {
     commit: environment.commit,
     measuredAt: result.startedAt,

@@ -100,6 +100,15 @@ const second = z.object({
   p95Ms: figure,
 });
 
+const baselineFacts = z.object({
+  commit: z.string().nullable(),
+  ageSeconds: figure,
+  machine: z.string().nullable(),
+  advisory: z
+    .boolean()
+    .describe('true: measured on another kind of machine, so a regression warns and does not fail'),
+});
+
 const testResult = z.object({
   name: z.string(),
   type: z.literal('load'),
@@ -140,6 +149,9 @@ const testResult = z.object({
   series: z.array(second),
   thresholds: z.array(threshold),
   comparison: z.array(comparison),
+  baseline: baselineFacts
+    .optional()
+    .describe('of the record that this test was compared with, where it is another than that of the run'),
   resources: z.array(resource),
   incidents: z.array(
     z.object({ second: z.number(), service: z.string(), kind: z.string(), detail: z.string() }),
@@ -168,12 +180,7 @@ const baselineUse = z.object({
     'not-compared', // nothing was measured that could be compared
   ]),
   message: z.string(),
-  advisory: z
-    .boolean()
-    .describe('true: measured on another kind of machine, so a regression warns and does not fail'),
-  commit: z.string().nullable(),
-  ageSeconds: figure,
-  machine: z.string().nullable(),
+  ...baselineFacts.shape,
   runs: z.number().int().nullable(),
 });
 

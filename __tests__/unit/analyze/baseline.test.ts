@@ -16,6 +16,7 @@ import {
   measurement,
   plan,
   recording,
+  startedAtMs,
   testPlan,
   threshold,
   tolerance,
@@ -105,6 +106,60 @@ describe('which record is used', () => {
     ['another machine rather than none', [at('there', { machine: elsewhere.machine })], 'there'],
   ])('%s', (_, records, commit) => {
     expect(judged(found(...records)).baseline).toMatchObject({ outcome: 'compared', commit });
+  });
+});
+
+describe('tests that main measured one at a time', () => {
+  const peakTest = testPlan({ name: 'peak', scenarioHash: 'scenario-9' });
+  const ofPeak = { tests: [baselineTest({ name: 'peak', scenarioHash: 'scenario-9' })] };
+  const measured = [slow, measuredTest({ test: peakTest, measurement: slow.measurement })];
+  const older = new Date(startedAtMs - 48 * 3_600_000).toISOString();
+
+  test('are each compared with the record that knows it, and the report says which', () => {
+    const result = judged(
+      found(baselineRecord({ commit: 'a'.repeat(40), measuredAt: older, ...ofPeak }), record),
+      { measured },
+    );
+    expect(result.reasons.filter((reason) => reason.includes('p95 was 100 ms'))).toHaveLength(2);
+    expect(result.reasons).toHaveLength(2);
+    expect(result.baseline).toMatchObject({ outcome: 'compared', commit: record.commit, runs: 2 });
+    expect(result.baseline.message).toBe(
+      'Compared with the baseline of commit 1234567, 24h old, from the branch loadgate-baseline, ' +
+        'measured on AMD EPYC 7763, 4 cores, ubuntu24 20261101.1; ' +
+        'peak with the one of commit aaaaaaa, 48h old, measured on AMD EPYC 7763, 4 cores, ubuntu24 20261101.1.',
+    );
+    expect(result.tests.map(({ baseline }) => baseline)).toEqual([
+      undefined,
+      {
+        commit: 'a'.repeat(40),
+        ageSeconds: 48 * 3600 + 20,
+        machine: 'AMD EPYC 7763, 4 cores, ubuntu24 20261101.1',
+        advisory: false,
+      },
+    ]);
+  });
+
+  test('of which one was measured on another machine only warns there', () => {
+    const there = baselineRecord({ machine: elsewhere.machine, ...ofPeak });
+    const result = judged(found(there, record), { measured });
+    expect(result.tests.map(({ verdict }) => verdict)).toEqual(['fail', 'warn']);
+    expect(result.baseline.advisory).toBe(false);
+    expect(result.tests[1]?.baseline?.advisory).toBe(true);
+    expect(result.baseline.message).toMatch(
+      /; peak with the one of commit 1234567, 24h old, but on another kind of machine \(CPU .*\): a regression only warns\.$/,
+    );
+  });
+
+  test('are told apart from one whose scenario is another in the record that knows it', () => {
+    const changed = baselineRecord({ tests: [baselineTest({ name: 'peak', scenarioHash: 'scenario-8' })] });
+    expect(judged(found(changed, record), { measured }).reasons).toContain(
+      'peak: not compared: the baseline was measured with another scenario, load or HTTP options',
+    );
+    // Also where no test can be compared.
+    const alone = judged(found(changed, baselineRecord({ tests: [baselineTest({ name: 'other' })] })), {
+      measured: measured.slice(1),
+    });
+    expect(alone.baseline.outcome).toBe('different-scenario');
   });
 });
 

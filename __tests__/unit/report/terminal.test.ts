@@ -7,6 +7,7 @@ import {
   renderTerminal,
   type TerminalOutput,
 } from '../../../src/report/index.js';
+import { renderComment } from '../../../src/report/markdown/comment.js';
 import { hostileResult } from '../../helpers/results/hostile.js';
 import * as results from '../../helpers/results/index.js';
 
@@ -27,6 +28,19 @@ const sample = (second: number, overrides: Partial<SecondSample> = {}): SecondSa
   p50Us: 11_000,
   p95Us: 23_000,
   ...overrides,
+});
+
+test('where a test has a record of its own, terminal and comment tell of both', () => {
+  const { baseline, tests, ...rest } = results.passingResult();
+  const message = 'Compared with one; peak with the one of commit aaaaaaa.';
+  const peak = { commit: 'a'.repeat(40), ageSeconds: 1, machine: null, advisory: false };
+  const result = {
+    ...rest,
+    baseline: { ...baseline, message },
+    tests: tests.map((each) => ({ ...each, baseline: peak })),
+  };
+  expect(renderTerminal(result, plain(300))).toContain(message);
+  expect(renderComment(result)).toContain(message);
 });
 
 describe('the final summary', () => {

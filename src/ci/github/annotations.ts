@@ -41,7 +41,8 @@ function weighsLittle(reason: string, test: TestResult, { baseline }: Result): b
     ({ outcome, level }) => outcome === 'warn' || (outcome === 'missing' && level === 'warn'),
   );
   const changes = test.comparison.filter(
-    ({ verdict }) => verdict === 'inconclusive' || (verdict === 'regressed' && baseline.advisory),
+    ({ verdict }) =>
+      verdict === 'inconclusive' || (verdict === 'regressed' && (test.baseline ?? baseline).advisory),
   );
   return [...limits, ...changes].some(({ message }) => reason.startsWith(message));
 }

@@ -1,6 +1,6 @@
 import type { Result, TestResult, Verdict } from '../../analyze/index.js';
 import { formatCount } from '../../units/index.js';
-import { baselineFacts, machineInWords, runFacts } from '../words/baseline.js';
+import { baselineFacts, isPlainlyCompared, machineInWords, runFacts } from '../words/baseline.js';
 import { headline } from '../words/headline.js';
 import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount } from '../words/metrics.js';
@@ -110,7 +110,7 @@ export function baselineSection(result: Result): Section {
         .map((fact) => prose(fact, 160))
         .join(' · ')}`
     : '**Baseline**: ';
-  const told = compared && !baseline.advisory ? '' : prose(baseline.message);
+  const told = isPlainlyCompared(result) ? '' : prose(baseline.message);
   const text = compared ? [facts, told].filter((part) => part !== '').join('<br>') : facts + told;
   return { text: baseline.outcome === 'none' ? '' : text, name: 'the baseline', rank: 0 };
 }

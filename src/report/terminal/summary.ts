@@ -1,6 +1,6 @@
 import type { Result, TestResult, Verdict } from '../../analyze/index.js';
 import { formatBytes, formatCount, formatFraction } from '../../units/index.js';
-import { baselineFacts } from '../words/baseline.js';
+import { baselineFacts, isPlainlyCompared } from '../words/baseline.js';
 import { headline } from '../words/headline.js';
 import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount, missingFigure, subjectLabel } from '../words/metrics.js';
@@ -174,14 +174,13 @@ function logBlocks({ serviceLogs }: Result, output: TerminalOutput): string[][] 
 
 function lastBlock(result: Result, output: TerminalOutput): string[] {
   const { baseline, environment } = result;
-  const compared = baseline.outcome === 'compared';
   const facts = [
     ...(baseline.outcome === 'none' || reasonsOf(result).some((reason) => reason.includes(baseline.message))
       ? []
       : [
           {
             label: 'Baseline',
-            text: compared && !baseline.advisory ? baselineFacts(result).join(', ') : baseline.message,
+            text: isPlainlyCompared(result) ? baselineFacts(result).join(', ') : baseline.message,
           },
         ]),
     ...(result.verdict === 'pass' || result.tests.length === 0

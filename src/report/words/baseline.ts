@@ -34,6 +34,12 @@ export function baselineFacts({ baseline }: Result): string[] {
   ];
 }
 
+/** Whether `baselineFacts` tell all: every test was compared with that one record, of a machine like this one. */
+export function isPlainlyCompared({ baseline, tests }: Result): boolean {
+  const isOne = tests.every((test) => test.baseline === undefined);
+  return baseline.outcome === 'compared' && !baseline.advisory && isOne;
+}
+
 /** The machine of this run, such as `4 × AMD EPYC 7763, 15.6 GiB, linux 6.8.0 x64`. */
 export function machineInWords({ cores, cpuModel, memoryBytes, os, runnerImage }: Environment): string {
   const parts = [`${cores} × ${cpuModel}`, formatBytes(memoryBytes), os];
