@@ -228,8 +228,13 @@ class ParkedClient implements Carrier {
       // 1xx announces the answer; 101 would be the last, but nothing here asks for it.
       isInterim = head.statusCode < 200 && head.statusCode !== 101;
       if (isInterim || !this.#awaiting) return true;
-      if (!isLength(parser.body_bytes)) this.#violation = new Error('Content-Length is no length');
       const hasNoBody = this.#isHead || head.statusCode === 204 || head.statusCode === 304;
+      // The parser knows the one coding: an answer in any other would never end on a connection that is kept.
+      const coding = transferCodingOf(head);
+      if (!hasNoBody && coding !== '' && coding !== 'chunked')
+        this.#violation = new Error(`the answer's transfer coding "${coding}" is not understood`);
+      else if (!isLength(parser.body_bytes))
+        this.#violation = new Error('the answer is no valid HTTP: Content-Length is no length');
       Reflect.apply(headComplete, parser, [head]);
       this.events.onHead({
         status: head.statusCode,
@@ -270,6 +275,7 @@ class ParkedClient implements Carrier {
       const result = this.#violation ?? executed;
       // A second fault in bytes beyond a whole answer is no business of that answer.
       if (this.#isComplete && this.#violation === undefined) this.#tellAnswer();
+      else if (this.#violation !== undefined) this.#lose(this.#violation.message);
       else if (typeof result !== 'number') this.#lose(`the answer is no valid HTTP: ${reasonOf(result)}`);
       return result;
     };
@@ -281,13 +287,22 @@ function isLength(bytes: number | null): boolean {
   return bytes === null || (Number.isSafeInteger(bytes) && bytes >= 0);
 }
 
+/** In lower case, of all its lines; empty where there is none, or one that says nothing. */
+function transferCodingOf({ headers }: ParsedHead): string {
+  const coding = valuesOf('transfer-encoding', headers).join(', ').trim();
+  return coding === 'identity' ? '' : coding;
+}
+
+/** Of each header of that name, in lower case. */
+const valuesOf = (name: string, headers: readonly string[]): string[] =>
+  headers
+    .filter((_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === name)
+    .map((value) => value.toLowerCase());
+
 /** Whether the connection outlives an answer without a body, for which the parser can't tell. */
 function keepsAlive({ versionMajor, versionMinor, headers }: ParsedHead): boolean {
   const isHttp11 = versionMajor > 1 || (versionMajor === 1 && versionMinor > 0);
-  const connection = headers
-    .filter((_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === 'connection')
-    .join()
-    .toLowerCase();
+  const connection = valuesOf('connection', headers).join();
   return isHttp11 ? !connection.includes('close') : connection.includes('keep-alive');
 }
 

@@ -255,6 +255,13 @@ describe('a server that fails', () => {
       },
     ],
     [
+      'packs its answer in a transfer coding',
+      'the answer\'s transfer coding "gzip, chunked" is not understood',
+      (socket: net.Socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n');
+      },
+    ],
+    [
       'says nonsense about the length of a chunk',
       "the answer is no valid HTTP: a chunk's length is none",
       (socket: net.Socket) => {
