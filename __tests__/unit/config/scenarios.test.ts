@@ -406,3 +406,12 @@ scenarios:
     ]);
   });
 });
+
+test.each([
+  ['post: /, json: { a: [{ "{{id}}": 1 }] }', '5:34: scenarios.a.steps[0].json.a[0]."{{id}}"', '{{id}}'],
+  ['post: /, form: { "x-{{ id }}": "1" }', '5:28: scenarios.a.steps[0].form."x-{{ id }}"', '{{ id }}'],
+])('a template in a name of a body is refused: %s', async (text, place, template) => {
+  expect(await step(`{ ${text} }`)).toEqual([
+    `${place}: a name in a body is sent as it is, and "${template}" would be, too; for a name that varies write the whole body as a text: body: '{"{{id}}": 1}'`,
+  ]);
+});

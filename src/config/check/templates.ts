@@ -70,6 +70,7 @@ function checkTask(
       );
     }
     for (const text of literalsOf(request, path)) refuseTemplate(text, problems);
+    for (const key of bodyKeysOf(request, path)) refuseTemplateAsKey(key, problems);
     if ('index' in request.capture) {
       const message = '"index" is the count of "repeat"; capture under another name';
       problems.add([...path, 'capture', 'index'], message, { spot: 'key' });
@@ -143,11 +144,31 @@ function literalsOf(request: FileRequest, path: Path): PlacedText[] {
   ];
 }
 
+const anyTemplate = /\{\{\s*(?!env\.)[\w.-]+\s*\}\}/;
+
 function refuseTemplate({ text, path }: PlacedText, problems: Problems): void {
-  const template = /\{\{\s*(?!env\.)[\w.-]+\s*\}\}/.exec(text);
+  const template = anyTemplate.exec(text);
   if (!template) return;
   const message = `a check compares with fixed values; "${template[0]}" would be taken letter by letter`;
   problems.addAtTemplate(path, bracesBefore(text, template.index), message);
+}
+
+/** The names in a JSON or form body: they are sent as they are. */
+function bodyKeysOf({ json, form }: FileRequest, path: Path): Path[] {
+  return [...keysIn(json ?? null, [...path, 'json']), ...keysIn(form ?? {}, [...path, 'form'])];
+}
+
+function refuseTemplateAsKey(path: Path, problems: Problems): void {
+  const template = anyTemplate.exec(String(path.at(-1)));
+  if (!template) return;
+  const message = `a name in a body is sent as it is, and "${template[0]}" would be, too; for a name that varies write the whole body as a text: body: '{"{{id}}": 1}'`;
+  problems.add(path, message, { spot: 'key' });
+}
+
+function keysIn(value: unknown, path: Path): Path[] {
+  if (Array.isArray(value)) return value.flatMap((item: unknown, index) => keysIn(item, [...path, index]));
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => [[...path, key], ...keysIn(item, [...path, key])]);
 }
 
 function textsIn(value: unknown, path: Path): PlacedText[] {
