@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { TLSSocket } from 'node:tls';
 import type { ReadinessPlan } from '../config/index.js';
 import { messageOf } from '../errors.js';
 import type { TargetAddress } from './target.js';
@@ -17,7 +18,13 @@ type Reach = 'nothing' | 'connected' | 'answered';
 
 export type Probe =
   | { readonly isReady: true }
-  | { readonly isReady: false; readonly reach: Reach; readonly reason: string };
+  | {
+      readonly isReady: false;
+      readonly reach: Reach;
+      readonly reason: string;
+      /** Where waiting mends nothing: what does. */
+      readonly fix?: string;
+    };
 
 /** On a machine's own networks a connection takes microseconds; this long means that no way leads there. */
 const connectTimeoutMs = 1_000;
@@ -45,7 +52,8 @@ export function probe({ address, ready, hostHeader, timeoutMs }: ProbeRequest): 
       request.destroy();
       resolve(result);
     };
-    const fail = (reason: string): void => finish({ isReady: false, reach, reason });
+    const fail = (reason: string, fix?: string): void =>
+      finish({ isReady: false, reach, reason, ...(fix === undefined ? {} : { fix }) });
 
     request.once('socket', (socket) =>
       socket.once('connect', () => {
@@ -53,7 +61,12 @@ export function probe({ address, ready, hostHeader, timeoutMs }: ProbeRequest): 
         clearTimeout(connecting);
       }),
     );
-    request.on('error', (error) => fail(sentenceOf(error)));
+    request.on('error', (error) => {
+      const { socket } = request;
+      const isUntrusted = socket instanceof TLSSocket && Boolean(socket.authorizationError);
+      if (isUntrusted) fail(`the certificate is not trusted: ${error.message}`, certificateFixOf(error));
+      else fail(sentenceOf(error));
+    });
     request.on('response', (response) => {
       response.resume();
       reach = 'answered';
@@ -76,10 +89,20 @@ const sentences: Readonly<Record<string, string>> = {
   EPROTO: 'the answer is not TLS',
 };
 
-function sentenceOf(error: Error): string {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return sentences[code] ?? messageOf(error);
-}
+const sentenceOf = (error: Error): string => sentences[codeOf(error)] ?? messageOf(error);
+
+const certificateFixes: Readonly<Record<string, string>> = {
+  ERR_TLS_CERT_ALTNAME_INVALID: 'Write the host in target.url as the certificate names it.',
+  CERT_HAS_EXPIRED: 'Renew the certificate of the service.',
+  CERT_NOT_YET_VALID: "Set this machine's clock, or renew the certificate of the service.",
+};
+
+const certificateFixOf = (error: Error): string =>
+  certificateFixes[codeOf(error)] ??
+  'Let the environment variable NODE_EXTRA_CA_CERTS name a file with the certificate of its authority.';
+
+const codeOf = (error: Error): string =>
+  'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** An address as a URL shows it. */
 export function formatAddress(address: TargetAddress): string {

@@ -4,6 +4,7 @@ import { formatDuration } from '../units/index.js';
 import { BootError } from './boot-error.js';
 import type { BootContext } from './context.js';
 import { hashOf } from './hash.js';
+import { formatAddress } from './http-probe.js';
 import {
   notReadyFix,
   notReadyMessage,
@@ -25,7 +26,11 @@ export async function bringUpUrl(plan: UrlTargetPlan, context: BootContext): Pro
   );
   const found = await untilReady(deadline, async (): Promise<Attempt> => {
     const answer = await probeAll([address], plan, deadline);
-    return answer.isReady ? { addresses: [address] } : answer;
+    if (answer.isReady) return { addresses: [address] };
+    if (answer.fix === undefined) return answer;
+    // Such as a certificate that is not trusted: it will be no other in a minute.
+    const asked = `GET ${formatAddress(address)}${plan.ready.path}`;
+    throw new BootError(`${plan.url} can't be used: ${asked}: ${answer.reason}`, [], { fix: answer.fix });
   });
   if ('reason' in found) {
     throw new BootError(notReadyMessage(plan.url, address, plan.ready, found.reason), [], {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import { writeFile } from 'node:fs/promises';
+import { createServer as createTlsServer } from 'node:https';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { bootContext, bootFailure, bringUp, commandPlan } from '../../helpers/target.js';
@@ -177,4 +178,33 @@ test('a target given by its URL is probed and left alone', async () => {
     /was not ready within 300ms: GET http:\/\/127\.0\.0\.1:\d+\/api\/no: status 500 instead of 200$/,
   );
   await new Promise((resolve) => server.close(resolve));
+});
+
+test('a certificate that is not trusted ends the boot at once, with the fix', async () => {
+  const tls = new URL('../../fixtures/tls/', import.meta.url);
+  const [cert, key] = await Promise.all(
+    ['localhost.crt', 'localhost.key'].map((name) => readFile(new URL(name, tls))),
+  );
+  let asked = 0;
+  const server = createTlsServer({ cert, key }, (_request, response) => {
+    asked += 1;
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const plan = {
+    kind: 'url',
+    url: `https://127.0.0.1:${port}`,
+    ready: { path: '/', status: 200, timeoutMs: 20_000 },
+    hostHeader: undefined,
+  } as const;
+  const startedMs = world.clock.monotonicMs();
+  const refused = await bootFailure(bringUp(plan, bootContext(world))).finally(() => server.close());
+  expect(world.clock.monotonicMs() - startedMs).toBeLessThan(plan.ready.timeoutMs / 2);
+  expect(refused.message).toBe(
+    `${plan.url} can't be used: GET ${plan.url}/: the certificate is not trusted: self-signed certificate`,
+  );
+  expect(refused.fix).toContain('NODE_EXTRA_CA_CERTS');
+  expect(asked).toBe(0);
 });
