@@ -1,4 +1,5 @@
 import type { Outcome } from './connection.js';
+import type { Stay } from './schedule.js';
 import { type Identity, type Moves, type Run, VirtualUser } from './virtual-user.js';
 
 const firstBackoffMs = 100;
@@ -15,7 +16,8 @@ const emptyIterationMs = 100;
 export class ClosedUser extends VirtualUser {
   readonly #run: Run;
   readonly #identity: Identity;
-  #leavesAtMs = 0;
+  #stay: Stay = { fromMs: 0, toMs: 0, endsByMs: 0 };
+  #isIterating = false;
   #backoffMs = 0;
 
   constructor(run: Run, identity: Identity) {
@@ -26,9 +28,9 @@ export class ClosedUser extends VirtualUser {
 
   protected *life(): Moves<void> {
     const { schedule, recorder } = this.#run;
-    for (const { fromMs, toMs } of schedule.spansOf(this.#identity.number)) {
-      this.#leavesAtMs = toMs;
-      yield fromMs;
+    for (const stay of schedule.staysOf(this.#identity.number)) {
+      this.#stay = stay;
+      yield stay.fromMs;
       if (this.isLeaving) return;
       if (!this.stays()) continue;
       recorder.users += 1;
@@ -45,18 +47,21 @@ export class ClosedUser extends VirtualUser {
     const { random } = this.#identity;
     while (this.stays()) {
       const task = scenario.tasks[scenario.pickTask(random)];
+      this.#isIterating = true;
       if (task !== undefined) yield* this.iterate(task.steps);
+      this.#isIterating = false;
       const pauseMs = this.#drawPauseMs();
       if (pauseMs > 0) {
         const intendedMs = this.nowMs + pauseMs;
-        yield Math.min(intendedMs, this.#leavesAtMs);
+        yield Math.min(intendedMs, this.#stay.toMs);
         this.intendedMs = intendedMs;
       }
     }
   }
 
   protected stays(): boolean {
-    return !this.isLeaving && this.nowMs < this.#leavesAtMs;
+    const { toMs, endsByMs } = this.#stay;
+    return !this.isLeaving && this.nowMs < (this.#isIterating ? endsByMs : toMs);
   }
 
   protected override ended(outcome: Outcome): Outcome {

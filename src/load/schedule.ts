@@ -9,6 +9,12 @@ export interface Span {
   readonly toMs: number;
 }
 
+/** When a user is there. */
+export interface Stay extends Span {
+  /** Until when it may end the iteration that it is in after `toMs`: the end of the ramp that it leaves in. */
+  readonly endsByMs: number;
+}
+
 /** A part of the run in which the level changes evenly, or does not. */
 interface Segment extends Span {
   readonly phase: Phase;
@@ -18,8 +24,9 @@ interface Segment extends Span {
 
 /**
  * Who runs when, in milliseconds of the run. A ramp starts or ends users one after another, each hold has its
- * stage's number of them; whoever came last leaves first. A user that has left sends nothing new, so each hold ends
- * exactly; what is on its way then still gets its answer or its timeout.
+ * stage's number of them; whoever came last leaves first. A user that leaves in a ramp begins no iteration any more and
+ * ends the one that it is in, at the latest with the ramp; so each hold ends exactly, and what is on its way at the end
+ * still gets its answer or its timeout.
  */
 export class Schedule {
   readonly #segments: readonly Segment[];
@@ -56,8 +63,8 @@ export class Schedule {
    * When the user with this number (from 0) is there. The last one of a ramp-up starts just before the hold, the
    * first one to go leaves a step after the ramp-down's begin, the last one at its end.
    */
-  spansOf(user: number): readonly Span[] {
-    const spans: Span[] = [];
+  staysOf(user: number): readonly Stay[] {
+    const stays: Stay[] = [];
     let startedMs: number | undefined;
     for (const { fromMs, toMs, fromLevel, toLevel } of this.#segments) {
       const momentOf = (step: number): number =>
@@ -65,12 +72,11 @@ export class Schedule {
       if (startedMs === undefined && user < toLevel) {
         startedMs = user < fromLevel ? fromMs : momentOf(user - fromLevel);
       } else if (startedMs !== undefined && user >= toLevel) {
-        spans.push({ fromMs: startedMs, toMs: Math.min(momentOf(fromLevel - user), this.#interruptedAtMs) });
+        stays.push({ fromMs: startedMs, toMs: momentOf(fromLevel - user), endsByMs: toMs });
         startedMs = undefined;
       }
     }
-    if (startedMs !== undefined) spans.push({ fromMs: startedMs, toMs: this.endsAtMs });
-    return spans;
+    return stays;
   }
 
   phaseAt(atMs: number): Phase {

@@ -119,6 +119,27 @@ describe('a closed run', () => {
       expect(series[0]).toMatchObject({ phase: 'hold', users: 3, inFlight: 0 });
   });
 
+  test('in the ramp-down each user ends its iteration', async () => {
+    const begun = new Map<unknown, number>();
+    const ended = new Map<unknown, number>();
+    const { address } = await opened(
+      serve((incoming, response) => {
+        const counts = incoming.url === '/first' ? begun : ended;
+        if (incoming.url !== '/second') {
+          counts.set(incoming.socket, (counts.get(incoming.socket) ?? 0) + 1);
+        }
+        setTimeout(() => response.end(), 50);
+      }),
+    );
+    const steps = ['/first', '/second', '/third'].map((path) => request({ path }));
+    // Users leave at 1,100, 1,700, 2,300 and 2,900 ms: all but the last have the time for what they began.
+    const plan = loadPlan(steps, { users: 4, holdMs: 500, rampDownMs: 2400 });
+    const { total, outsideHold } = await driveInThisThread(plan, context(address));
+    expect(total.ok + outsideHold.attempted).toBeGreaterThan(0);
+    const broken = [...begun].filter(([socket, count]) => count !== ended.get(socket));
+    expect(broken.length).toBeLessThanOrEqual(1);
+  });
+
   test('goes through stages; their holds are judged together, the ramps between them are not', async () => {
     const { address } = await opened(serve((_incoming, response) => setTimeout(() => response.end(), 5)));
     const plan = thinking(

@@ -13,11 +13,11 @@ const durations = { stages: [{ level: 4, rampMs: 1000, holdMs: 2500 }], rampDown
 describe('the schedule', () => {
   test('users come and go one after another, all are there in the hold', () => {
     const schedule = new Schedule(durations);
-    expect([0, 1, 2, 3, 4].map((user) => schedule.spansOf(user))).toEqual([
-      [{ fromMs: 0, toMs: 4500 }],
-      [{ fromMs: 250, toMs: 4250 }],
-      [{ fromMs: 500, toMs: 4000 }],
-      [{ fromMs: 750, toMs: 3750 }],
+    expect([0, 1, 2, 3, 4].map((user) => schedule.staysOf(user))).toEqual([
+      [{ fromMs: 0, toMs: 4500, endsByMs: 4500 }],
+      [{ fromMs: 250, toMs: 4250, endsByMs: 4500 }],
+      [{ fromMs: 500, toMs: 4000, endsByMs: 4500 }],
+      [{ fromMs: 750, toMs: 3750, endsByMs: 4500 }],
       [],
     ]);
     expect([0, 999.9, 1000, 3499.9, 3500].map((at) => schedule.phaseAt(at))).toEqual([
@@ -39,14 +39,15 @@ describe('the schedule', () => {
       ],
       rampDownMs: 0,
     });
-    expect([0, 1, 2, 3].map((user) => schedule.spansOf(user))).toEqual([
-      [{ fromMs: 0, toMs: 5000 }],
+    // Without a ramp whoever leaves goes at once: the next hold has its users and no more.
+    expect([0, 1, 2, 3].map((user) => schedule.staysOf(user))).toEqual([
+      [{ fromMs: 0, toMs: 5000, endsByMs: 5000 }],
       [
-        { fromMs: 0, toMs: 3000 },
-        { fromMs: 4000, toMs: 5000 },
+        { fromMs: 0, toMs: 3000, endsByMs: 3000 },
+        { fromMs: 4000, toMs: 5000, endsByMs: 5000 },
       ],
-      [{ fromMs: 1000, toMs: 3000 }],
-      [{ fromMs: 1500, toMs: 3000 }],
+      [{ fromMs: 1000, toMs: 3000, endsByMs: 3000 }],
+      [{ fromMs: 1500, toMs: 3000, endsByMs: 3000 }],
     ]);
     expect(schedule.holds).toEqual([
       { fromMs: 0, toMs: 1000 },
@@ -76,9 +77,9 @@ describe('the schedule', () => {
         fc.constantFrom(0, 500),
         (stages, rampDownMs) => {
           const schedule = new Schedule({ stages, rampDownMs });
-          const spans = Array.from({ length: 31 }, (_, user) => schedule.spansOf(user)).flat();
+          const stays = Array.from({ length: 31 }, (_, user) => schedule.staysOf(user)).flat();
           const thereAt = (atMs: number): number =>
-            spans.filter(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs).length;
+            stays.filter(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs).length;
           for (const [index, { fromMs, toMs }] of schedule.holds.entries()) {
             expect(thereAt(fromMs)).toBe(stages[index]?.level);
             expect(thereAt((fromMs + toMs) / 2)).toBe(stages[index]?.level);
