@@ -62,8 +62,17 @@ export interface UrlTargetPlan {
   readonly kind: 'url';
   /** Origin plus optional base path, without a trailing slash. */
   readonly url: string;
+  readonly tls: TlsPlan;
   readonly ready: ReadinessPlan;
   readonly hostHeader: string | undefined;
+}
+
+/** Whose certificates are trusted where the target speaks HTTPS. */
+export interface TlsPlan {
+  /** False: whatever certificate the target shows is taken. */
+  readonly verify: boolean;
+  /** Absolute path of certificates (PEM) that are trusted beside the well-known ones. */
+  readonly caPath: string | undefined;
 }
 
 // --- load -----------------------------------------------------------------------------------------------

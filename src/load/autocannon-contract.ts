@@ -1,10 +1,12 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 
 /** What of autocannon's inside autocannon-client.ts relies on: the types, the list and the check. */
 
 export interface PrivateClient extends EventEmitter {
   readonly secure: boolean;
+  readonly opts: { tlsOptions: { readonly secureContext?: SecureContext } };
   conn?: Socket;
   readonly parser: PrivateParser;
   readonly pipelinedRequests: { clear(): void };
@@ -58,6 +60,7 @@ export const privateMembers: readonly (readonly [
   ['destroy', 'function'],
   ['on', 'function'],
   ['secure', 'boolean'],
+  ['opts.tlsOptions', 'object'],
   ['pipelinedRequests.clear', 'function'],
   ['requestIterator.nextRequest', 'function'],
   ['requestIterator.currentRequest', 'object'],

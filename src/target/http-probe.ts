@@ -1,9 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
-import { TLSSocket } from 'node:tls';
+import { rootCertificates, TLSSocket } from 'node:tls';
 import type { ReadinessPlan } from '../config/index.js';
 import { messageOf } from '../errors.js';
-import type { TargetAddress } from './target.js';
+import type { TargetAddress, TlsTrust } from './target.js';
 
 export interface ProbeRequest {
   readonly address: TargetAddress;
@@ -40,6 +40,7 @@ export function probe({ address, ready, hostHeader, timeoutMs }: ProbeRequest): 
       path: address.basePath + ready.path,
       headers: hostHeader === undefined ? {} : { host: hostHeader },
       agent: false,
+      ...(address.tls === undefined ? {} : tlsOptionsOf(address.tls)),
     });
     const connecting = setTimeout(
       () => fail(`no connection within ${connectTimeoutMs / 1000} s`),
@@ -78,6 +79,10 @@ export function probe({ address, ready, hostHeader, timeoutMs }: ProbeRequest): 
   });
 }
 
+function tlsOptionsOf({ verify, ca }: TlsTrust): https.RequestOptions {
+  return { rejectUnauthorized: verify, ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }) };
+}
+
 const sentences: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'the connection was closed without an answer',
@@ -98,8 +103,7 @@ const certificateFixes: Readonly<Record<string, string>> = {
 };
 
 const certificateFixOf = (error: Error): string =>
-  certificateFixes[codeOf(error)] ??
-  'Let the environment variable NODE_EXTRA_CA_CERTS name a file with the certificate of its authority.';
+  certificateFixes[codeOf(error)] ?? 'Name a file with the certificate of its authority in target.tls.ca.';
 
 const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : '';

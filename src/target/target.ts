@@ -7,6 +7,14 @@ export interface TargetAddress {
   readonly port: number;
   /** Put before every path, without a trailing slash; mostly empty. */
   readonly basePath: string;
+  /** With https: whose certificates are trusted. undefined: those of the well-known authorities. */
+  readonly tls?: TlsTrust;
+}
+
+export interface TlsTrust {
+  readonly verify: boolean;
+  /** Certificates (PEM) that are trusted beside the well-known ones. */
+  readonly ca: string | undefined;
 }
 
 /** What `observe/` may watch. */

@@ -19,7 +19,10 @@ import type { Target, TargetAddress } from './target.js';
 export async function bringUpUrl(plan: UrlTargetPlan, context: BootContext): Promise<Target> {
   const { world, signal } = context;
   const startedMs = world.clock.monotonicMs();
-  const address = addressOf(plan.url);
+  const { verify, caPath } = plan.tls;
+  const ca = caPath === undefined ? undefined : await world.files.readText(caPath);
+  const plain = addressOf(plan.url);
+  const address: TargetAddress = plain.protocol === 'https:' ? { ...plain, tls: { verify, ca } } : plain;
   const deadline: Deadline = { world, signal, endMs: startedMs + plan.ready.timeoutMs };
   context.onProgress(
     `waiting for ${plan.url}${plan.ready.path}, at most ${formatDuration(plan.ready.timeoutMs)}`,
@@ -47,7 +50,7 @@ export async function bringUpUrl(plan: UrlTargetPlan, context: BootContext): Pro
     hostHeader: plan.hostHeader,
     watchable: { kind: 'nothing', reason: 'a target given by its URL is not run by Loadgate' },
     stackHash: hashOf({ url: new URL(plan.url).origin }),
-    warnings: [],
+    warnings: verify ? [] : [`The certificate of ${plan.url} is not verified (target.tls.verify).`],
     bootMs: world.clock.monotonicMs() - startedMs,
     gone: new Promise(() => undefined),
     logs: async () => [],

@@ -75,6 +75,7 @@ async function delivered(
     target: {
       kind: 'url',
       url: 'http://127.0.0.1:1',
+      tls: { verify: true, caPath: undefined },
       ready: { path: '/', status: 200, timeoutMs: 1 },
       hostHeader: undefined,
     },

@@ -142,12 +142,16 @@ describe('drive', () => {
 
 describe('https', () => {
   /** Drives in a process of its own, since trust in a certificate is fixed at a process's start. */
-  async function driveApart(port: number, trusted: boolean): Promise<unknown> {
+  async function driveApart(
+    port: number,
+    trusted: boolean,
+    tls?: { readonly verify: boolean; readonly ca?: string },
+  ): Promise<unknown> {
     const plan = thinking(loadPlan([request()], { users: 2, holdMs: 2000 }), 20);
     const script = `
       import { driveInThisThread } from ${JSON.stringify(pathToFileURL(join(folder, 'index.js')).href)};
       const { total, errorExamples } = await driveInThisThread(${JSON.stringify(plan)}, {
-        addresses: [{ protocol: 'https:', host: '127.0.0.1', port: ${port}, basePath: '' }],
+        addresses: [{ protocol: 'https:', host: '127.0.0.1', port: ${port}, basePath: '', tls: ${JSON.stringify(tls)} }],
         hostHeader: undefined, stop: new AbortController().signal, onSecond() {},
       });
       console.log(JSON.stringify({ ...total, p50Us: total.latency.quantileUs(0.5), messages: errorExamples.map((e) => e.message) }));`;
@@ -198,5 +202,25 @@ describe('https', () => {
     if (typeof trusted !== 'object' || trusted === null || !('p50Us' in trusted))
       throw new Error('no figures');
     expect(trusted.p50Us).toBeLessThan(200_000);
+  });
+
+  test('trusts the certificates that it is given, and every one only where that is asked for', async () => {
+    const server = await opened(
+      listen(
+        https.createServer(
+          { cert: await readFile(certificate), key: await readFile(key) },
+          (_incoming, response) => response.end('hello'),
+        ),
+      ),
+    );
+    const { port } = server.address;
+    const [given, unverified, wellKnown] = await Promise.all([
+      driveApart(port, false, { verify: true, ca: await readFile(certificate, 'utf8') }),
+      driveApart(port, false, { verify: false }),
+      driveApart(port, false, { verify: true }),
+    ]);
+    expect(given).toMatchObject({ messages: [], errors: { connection: 0 } });
+    expect(unverified).toMatchObject({ messages: [], errors: { connection: 0 } });
+    expect(wellKnown).toMatchObject({ ok: 0, messages: [expect.stringContaining('is not trusted')] });
   });
 });

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -162,6 +163,7 @@ test('a target given by its URL is probed and left alone', async () => {
   const plan = {
     kind: 'url',
     url: `http://127.0.0.1:${port}/api`,
+    tls: { verify: true, caPath: undefined },
     ready: { path: '/health', status: 204, timeoutMs: 5_000 },
     hostHeader: 'api.test',
   } as const;
@@ -196,15 +198,33 @@ test('a certificate that is not trusted ends the boot at once, with the fix', as
   const plan = {
     kind: 'url',
     url: `https://127.0.0.1:${port}`,
+    tls: { verify: true, caPath: undefined },
     ready: { path: '/', status: 200, timeoutMs: 20_000 },
     hostHeader: undefined,
   } as const;
   const startedMs = world.clock.monotonicMs();
-  const refused = await bootFailure(bringUp(plan, bootContext(world))).finally(() => server.close());
+  const refused = await bootFailure(bringUp(plan, bootContext(world)));
+  expect(asked).toBe(0);
+  // Trusted by the file with its authority, or by a user who wants no verification, which is said.
+  const caPath = fileURLToPath(new URL('localhost.crt', tls));
+  const trusted = await bringUp({ ...plan, tls: { verify: true, caPath } }, bootContext(world));
+  const unverified = await bringUp(
+    { ...plan, tls: { verify: false, caPath: undefined } },
+    bootContext(world),
+  );
+  server.close();
+  server.closeAllConnections();
+  expect(trusted).toMatchObject({
+    addresses: [{ tls: { verify: true, ca: cert?.toString() } }],
+    warnings: [],
+  });
+  expect(unverified.warnings).toEqual([
+    `The certificate of ${plan.url} is not verified (target.tls.verify).`,
+  ]);
   expect(world.clock.monotonicMs() - startedMs).toBeLessThan(plan.ready.timeoutMs / 2);
   expect(refused.message).toBe(
     `${plan.url} can't be used: GET ${plan.url}/: the certificate is not trusted: self-signed certificate`,
   );
-  expect(refused.fix).toContain('NODE_EXTRA_CA_CERTS');
-  expect(asked).toBe(0);
+  expect(refused.fix).toContain('target.tls.ca');
+  expect(asked).toBe(2);
 });

@@ -126,6 +126,7 @@ export function plan(options: Partial<Plan> = {}): Plan {
     target: {
       kind: 'url',
       url: 'http://127.0.0.1:8000',
+      tls: { verify: true, caPath: undefined },
       ready: { path: '/', status: 200, timeoutMs: 1000 },
       hostHeader: undefined,
     },

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Plan } from '../../../src/config/index.js';
-import { noCi, planOf, smallForm } from '../../helpers/configuration.js';
+import { noCi, planOf, problemsOf, smallForm } from '../../helpers/configuration.js';
 
 const whole = `
 version: 1
@@ -238,6 +239,37 @@ describe('the other targets', () => {
       `target: { url: "${url}", allow-hosts: [staging.EXAMPLE.com] }\npath: /\n`,
     );
     expect(target).toMatchObject({ kind: 'url', url: expected });
+  });
+});
+
+describe('trust in a target with https', () => {
+  const certificate = '-----BEGIN CERTIFICATE-----\n';
+  const withTls = (tls: string, url = 'https://127.0.0.1:8443') =>
+    `target: { url: "${url}", tls: ${tls} }\npath: /\n`;
+
+  test('is in the well-known authorities, and in those of a file', async () => {
+    const { target } = await planOf('target: { url: "https://127.0.0.1:8443" }\npath: /\n');
+    expect(target).toMatchObject({ tls: { verify: true, caPath: undefined } });
+    const own = await planOf(withTls('{ ca: certs/ca.pem }'), { files: { 'certs/ca.pem': certificate } });
+    expect(own.target).toMatchObject({ tls: { verify: true, caPath: join(own.rootDir, 'certs/ca.pem') } });
+    const none = await planOf(withTls('{ verify: false }'));
+    expect(none.target).toMatchObject({ tls: { verify: false } });
+  });
+
+  test.each([
+    [withTls('{ ca: lost.pem }'), /^1:53: target\.tls\.ca: there is no file "lost\.pem" in /],
+    [withTls('{ ca: docker-compose.yml }'), /holds no certificate in PEM form/],
+    [withTls('{ verify: no-thanks }'), /target\.tls\.verify: "no-thanks" stands where true or false belongs/],
+    [
+      withTls('{}', 'http://127.0.0.1:8000'),
+      /target\.tls: is there, but the address begins with "http:\/\/"/,
+    ],
+    [
+      'target: { command: { run: serve }, tls: {} }\npath: /\n',
+      /target\.tls: is for a target given by "url"/,
+    ],
+  ])('%j is refused', async (text, problem) => {
+    expect(await problemsOf(text)).toEqual([expect.stringMatching(problem)]);
   });
 });
 

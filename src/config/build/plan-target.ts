@@ -48,6 +48,10 @@ export function planTarget(config: FileConfig, rootDir: string): TargetPlan {
   return {
     kind: 'url',
     url: target.url,
+    tls: {
+      verify: target.tls?.verify ?? true,
+      caPath: target.tls?.ca === undefined ? undefined : resolve(rootDir, target.tls.ca),
+    },
     ready: { path: probePath, status: 200, timeoutMs: defaultBootMs },
     hostHeader,
   };

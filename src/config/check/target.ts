@@ -17,7 +17,7 @@ export async function checkTarget(
   world: World,
   problems: Problems,
 ): Promise<void> {
-  const { compose, command, url } = config.target ?? {};
+  const { compose, command, url, tls } = config.target ?? {};
   const files: readonly (readonly [Path, string | undefined])[] = [
     [['compose'], config.compose],
     [['target', 'compose', 'file'], compose?.file],
@@ -33,8 +33,35 @@ export async function checkTarget(
     problems.add(['target', 'command', 'cwd'], `there is no folder "${command.cwd}" in ${rootDir}`);
   }
   if (command?.run.trim() === '') problems.add(['target', 'command', 'run'], 'the command is empty');
+  if (tls !== undefined && url?.startsWith('https:') !== true) {
+    const message =
+      url === undefined
+        ? 'is for a target given by "url"; compose services and commands are spoken to by plain HTTP'
+        : 'is there, but the address begins with "http://"; write "https://", or take it out';
+    problems.add(['target', 'tls'], message, { spot: 'key' });
+  }
+  if (tls?.ca !== undefined) await checkAuthority(tls.ca, rootDir, world, problems);
   if (url !== undefined && config.target) {
     checkHost(url, url === written.target?.url ? undefined : written.target?.url, config.target, problems);
+  }
+}
+
+async function checkAuthority(
+  file: string,
+  rootDir: string,
+  world: World,
+  problems: Problems,
+): Promise<void> {
+  const path: Path = ['target', 'tls', 'ca'];
+  const full = resolve(rootDir, file);
+  if (await world.files.isFolder(full)) {
+    problems.add(path, `"${file}" is a folder; name the file in it`);
+    return;
+  }
+  const text = await world.files.readText(full);
+  if (text === undefined) problems.add(path, `there is no file "${file}" in ${rootDir}`);
+  else if (!text.includes('-----BEGIN CERTIFICATE-----')) {
+    problems.add(path, `"${file}" holds no certificate in PEM form ("-----BEGIN CERTIFICATE-----")`);
   }
 }
 

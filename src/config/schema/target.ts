@@ -142,6 +142,19 @@ const host = textLike(
   },
 );
 
+const tls = z
+  .strictObject({
+    verify: z
+      .boolean()
+      .meta({ description: "Whether the target's certificate must be trusted and name its host." })
+      .default(true),
+    ca: filePath(
+      'A file with certificates (PEM) that are trusted beside the well-known ones, relative to this configuration.',
+      ['certs/ca.pem'],
+    ).optional(),
+  })
+  .meta({ description: 'Trust in a target whose `url` begins with https.' });
+
 export const targetKinds = ['compose', 'command', 'url'] as const;
 
 export const target = z
@@ -149,6 +162,7 @@ export const target = z
     compose: compose.optional(),
     command: command.optional(),
     url: url.optional(),
+    tls: tls.optional(),
     'allow-hosts': z
       .array(host)
       .meta({
