@@ -17,11 +17,11 @@ export function figuresOf(
   perSecond: readonly number[] | undefined,
   dropped = 0,
 ): Figures {
-  const { attempted, ok, errors, latency } = recording;
+  const { attempted, ok, errors, connectionErrors, latency } = recording;
   const failed = attempted - ok;
   const quantileMs = (q: number): number | null => toMs(latency.judgeableQuantileUs(q));
   return {
-    requests: { attempted, ok, dropped, errors: { ...errors } },
+    requests: { attempted, ok, dropped, errors: { ...errors }, connectionErrors: { ...connectionErrors } },
     latencyMs: {
       p50: quantileMs(0.5),
       p90: quantileMs(0.9),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { phases } from '../measurement/index.js';
+import { connectionFaults, phases } from '../measurement/index.js';
 
 /**
  * `result.json`: the contract that scripts rely on. This schema is the source of the types, of the check when
@@ -33,6 +33,19 @@ const requestCounts = z.object({
     timeout: z.number().int(),
     connection: z.number().int(),
   }),
+  connectionErrors: z
+    .object({
+      refused: z.number().int(),
+      reset: z.number().int(),
+      closed: z.number().int().describe('by the server, before the answer was whole'),
+      dns: z.number().int(),
+      tls: z.number().int(),
+      unreachable: z.number().int().describe('nothing answered at the address'),
+      local: z.number().int().describe('the generator had no descriptor or port left: not the target'),
+      other: z.number().int().describe('such as bytes that are no HTTP'),
+    })
+    .optional()
+    .describe('errors.connection by what it was; absent in results of 0.1.0'),
 });
 
 const figures = z.object({
@@ -144,7 +157,13 @@ const testResult = z.object({
   ...figures.shape,
   byRequest: z.array(figures.extend({ name: z.string() })),
   errorExamples: z.array(
-    z.object({ kind: z.string(), request: z.string(), message: z.string(), count: z.number().int() }),
+    z.object({
+      kind: z.string(),
+      fault: z.enum(connectionFaults).optional().describe('of a connection error'),
+      request: z.string(),
+      message: z.string(),
+      count: z.number().int(),
+    }),
   ),
   series: z.array(second),
   thresholds: z.array(threshold),

@@ -1,6 +1,7 @@
 import type { TargetIncident } from '../measurement/index.js';
-import { formatBytes, formatCount, formatFraction, formatMs } from '../units/index.js';
+import { formatBytes, formatFraction } from '../units/index.js';
 import { droppedArrivals } from './arrival-rules.js';
+import { errorsByKind } from './error-rules.js';
 import type { Evidence } from './evidence.js';
 import { latencyOverLimit, slowerThanBaseline } from './latency-rules.js';
 import type { Finding } from './result-schema.js';
@@ -14,10 +15,6 @@ const triggers = {
   throttled: 0.25,
   memory: 0.9,
   machine: 0.9,
-  /** Share of the errors that one kind must make up to be named as the cause. */
-  dominantKind: 0.5,
-  errorsHigh: 0.05,
-  errorsMedium: 0.01,
 } as const;
 
 /** The table of rules. A new one is one more function in this list. */
@@ -137,42 +134,6 @@ function fullMachine({ resources, machineCores, generatorUtilisation }: Evidence
         `services (${cores(used)}) and load generator (${cores(generatorUtilisation)}) ` +
         `used ${formatFraction(Math.min(1, share))} of the machine's ${cores(machineCores)}`,
       recommendation: 'Use a larger runner or a smaller load: the machine itself was the limit.',
-    },
-  ];
-}
-
-function errorsByKind({ total, errorExamples, timeoutMs }: Evidence): Finding[] {
-  const { attempted, ok, errors } = total.requests;
-  const failed = attempted - ok;
-  if (failed === 0) return [];
-  const [kind, count] = (['http', 'check', 'timeout', 'connection'] as const)
-    .map((name) => [name, errors[name]] as const)
-    .reduce((most, next) => (next[1] > most[1] ? next : most));
-  if (count <= triggers.dominantKind * failed) return [];
-  const rate = failed / attempted;
-  const example = errorExamples.find((each) => each.kind === kind);
-  const advice = {
-    http: 'Look for these requests in the logs of the service: the first error usually explains the rest.',
-    check: 'Answers came but were not the expected ones: compare a captured answer with the check.',
-    timeout: `Look for what blocks for over ${formatMs(timeoutMs)}: an exhausted pool, a lock, a dependency that does not answer.`,
-    connection:
-      'Check that the service accepts connections under load: crashes, backlog, connection limits, keep-alive.',
-  };
-  const noun = {
-    http: 'HTTP errors',
-    check: 'failed checks',
-    timeout: 'timeouts',
-    connection: 'connection errors',
-  };
-  return [
-    {
-      type: 'errors',
-      severity: rate > triggers.errorsHigh ? 'high' : rate > triggers.errorsMedium ? 'medium' : 'low',
-      evidence:
-        `${formatCount(count)} of ${formatCount(failed)} failed requests were ${noun[kind]} ` +
-        `(${formatFraction(rate)} of ${formatCount(attempted)} failed)` +
-        (example === undefined ? '' : `, such as ${example.request}: ${example.message}`),
-      recommendation: advice[kind],
     },
   ];
 }

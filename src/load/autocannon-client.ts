@@ -10,6 +10,7 @@ import {
   type PrivateClient,
 } from './autocannon-contract.js';
 import type { Carrier, ConnectionEvents } from './carrier.js';
+import { type Breakage, breakageOf } from './connection-faults.js';
 
 /**
  * The only file that touches autocannon's inside; autocannon-contract.ts lists what of it. autocannon makes the
@@ -106,6 +107,7 @@ class ParkedClient implements Carrier {
   #request: Buffer = Buffer.alloc(0);
   #isHead = false;
   #error: Error | undefined;
+  isReached = false;
 
   constructor(client: PrivateClient, address: TargetAddress) {
     this.#client = client;
@@ -138,17 +140,21 @@ class ParkedClient implements Carrier {
     const client = this.#client;
     this.#state = 'connecting';
     this.#error = undefined;
+    this.isReached = false;
     this.#isComplete = false;
     client.pipelinedRequests.clear();
     this.#connect();
     const socket = client.conn;
     if (socket === undefined) throw new Error('autocannon made no connection');
     socket.setNoDelay(true);
+    socket.once('connect', () => {
+      this.isReached = true;
+    });
     socket.once(client.secure ? 'secureConnect' : 'connect', () => this.#connected(socket));
     // Every way to end has been told before; this is for those that are neither an end nor an error.
     socket.once('close', () => {
       if (socket === client.conn && this.#state !== 'closed')
-        this.#lose(this.#error && reasonOf(this.#error));
+        this.#lose(this.#error && breakageOf(this.#error));
     });
   }
 
@@ -181,7 +187,7 @@ class ParkedClient implements Carrier {
     // autocannon turns verification off; Node has verified all the same and says what it found.
     if ('authorized' in socket && socket.authorized !== true && this.address.tls?.verify !== false) {
       const why = 'authorizationError' in socket ? String(socket.authorizationError) : 'unknown reason';
-      this.#lose(`the certificate is not trusted: ${why}`);
+      this.#lose({ reason: `the certificate is not trusted: ${why}`, fault: 'tls' });
       return;
     }
     this.#state = 'open';
@@ -197,13 +203,14 @@ class ParkedClient implements Carrier {
     if (this.#isComplete) {
       this.close();
       this.#tellAnswer();
-    } else this.#lose(error && reasonOf(error));
+    } else this.#lose(error && breakageOf(error));
   }
 
-  #lose(reason: string | undefined): void {
+  /** Undefined: the server closed, and nothing failed. */
+  #lose(breakage: Breakage | undefined): void {
     const answerBegan = this.#answerBytes > 0;
     this.close();
-    this.events.onLost({ reason, answerBegan });
+    this.events.onLost({ reason: breakage?.reason, fault: breakage?.fault ?? 'closed', answerBegan });
   }
 
   /**
@@ -278,7 +285,7 @@ class ParkedClient implements Carrier {
       if (this.#state === 'closed') return chunk.length;
       // Such as the 408 that a server sends before it closes an idle connection.
       if (!this.#awaiting) {
-        this.#lose('the server sent what no request had asked for');
+        this.#lose({ reason: 'the server sent what no request had asked for', fault: 'other' });
         return chunk.length;
       }
       this.#answerBytes += chunk.length;
@@ -286,8 +293,13 @@ class ParkedClient implements Carrier {
       const result = this.#violation ?? executed;
       // A second fault in bytes beyond a whole answer is no business of that answer.
       if (this.#isComplete && this.#violation === undefined) this.#tellAnswer();
-      else if (this.#violation !== undefined) this.#lose(this.#violation.message);
-      else if (typeof result !== 'number') this.#lose(`the answer is no valid HTTP: ${reasonOf(result)}`);
+      else if (this.#violation !== undefined) this.#lose({ reason: this.#violation.message, fault: 'other' });
+      else if (typeof result !== 'number') {
+        this.#lose({
+          reason: `the answer is no valid HTTP: ${breakageOf(result).reason}`,
+          fault: 'other',
+        });
+      }
       return result;
     };
   }
@@ -315,9 +327,4 @@ function keepsAlive({ versionMajor, versionMinor, headers }: ParsedHead): boolea
   const isHttp11 = versionMajor > 1 || (versionMajor === 1 && versionMinor > 0);
   const connection = valuesOf('connection', headers).join();
   return isHttp11 ? !connection.includes('close') : connection.includes('keep-alive');
-}
-
-/** A stable word for what went wrong: the system's code where there is one, so that equal faults count together. */
-function reasonOf(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

@@ -1,3 +1,4 @@
+import type { ConnectionFault } from '../measurement/index.js';
 import type { TargetAddress } from '../target/index.js';
 
 /** What becomes of a connection; at most one request is on its way at a time. */
@@ -23,6 +24,7 @@ export interface ResponseHead {
 export interface Loss {
   /** Such as `ECONNRESET`; undefined where the server simply closed. */
   readonly reason: string | undefined;
+  readonly fault: ConnectionFault;
   /** True when bytes of an answer had come. */
   readonly answerBegan: boolean;
 }
@@ -32,6 +34,8 @@ export interface Carrier {
   readonly address: TargetAddress;
   /** Who is told; set once before the first `open`. */
   events: ConnectionEvents;
+  /** Whether the other side has taken the connection; with https the handshake may still be going on. */
+  readonly isReached: boolean;
   /** Connects: `onConnected` or `onLost` follows. */
   open(): void;
   /** Writes one request. Only when connected and nothing is on its way. May be called from `onAnswered`. */

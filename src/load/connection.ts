@@ -1,3 +1,4 @@
+import type { ConnectionFault } from '../measurement/index.js';
 import { originOf } from './address.js';
 import type { Carrier, ConnectionEvents, Loss, ResponseHead } from './carrier.js';
 import type { RunClock } from './run-clock.js';
@@ -32,11 +33,17 @@ export interface Answer extends Timing {
 
 /** No (whole) answer. `cut`: ended by us, unanswered, when the run ended. */
 export interface NoAnswer extends Timing {
-  readonly kind: 'timeout' | 'connection' | 'cut';
+  readonly kind: 'timeout' | 'cut';
   readonly message: string;
 }
 
-export type Outcome = Answer | NoAnswer;
+export interface ConnectionError extends Timing {
+  readonly kind: 'connection';
+  readonly fault: ConnectionFault;
+  readonly message: string;
+}
+
+export type Outcome = Answer | NoAnswer | ConnectionError;
 
 /** Bodies beyond this are not kept. */
 export const maxBodyBytes = 16 * 1024 * 1024;
@@ -101,7 +108,7 @@ export class Connection implements ConnectionEvents {
 
   /** Ends what is on its way as `cut`, and the connection. */
   cut(message: string): void {
-    if (this.#request !== undefined) this.#fail('cut', message);
+    if (this.#request !== undefined) this.#fail({ kind: 'cut', message });
   }
 
   close(): void {
@@ -185,7 +192,10 @@ export class Connection implements ConnectionEvents {
       this.#answersHere > 0 &&
       this.#sends === 1;
     if (mayResend) this.#open();
-    else this.#fail('connection', this.#describe(loss, wasConnecting));
+    else {
+      const message = this.#describe(loss, wasConnecting);
+      this.#fail({ kind: 'connection', fault: loss.fault, message });
+    }
   }
 
   #describe({ reason, answerBegan }: Loss, wasConnecting: boolean): string {
@@ -211,27 +221,29 @@ export class Connection implements ConnectionEvents {
     if (this.#request === undefined) return;
     if (this.#clock.now() < this.#deadlineMs) this.#watch();
     else if (this.#sends === 0) {
-      this.#fail(
-        'connection',
-        `could not connect to ${originOf(this.#carrier.address)} (no answer in ${this.#timeoutMs} ms)`,
-      );
-    } else this.#fail('timeout', `no complete answer in ${this.#timeoutMs} ms`);
+      const { address, isReached } = this.#carrier;
+      this.#fail({
+        kind: 'connection',
+        fault: isReached ? 'tls' : 'unreachable',
+        message: `could not connect to ${originOf(address)} (no answer in ${this.#timeoutMs} ms)`,
+      });
+    } else this.#fail({ kind: 'timeout', message: `no complete answer in ${this.#timeoutMs} ms` });
   }
 
-  #fail(kind: NoAnswer['kind'], message: string): void {
+  #fail(why: Omit<NoAnswer, keyof Timing> | Omit<ConnectionError, keyof Timing>): void {
     this.#drop();
     const endedAtMs = this.#clock.now();
     const wasSent = this.#sends > 0;
     this.#request = undefined;
     this.#onOutcome({
-      kind,
+      ...why,
       sentAtMs: wasSent ? this.#firstSentAtMs : this.#askedAtMs,
       endedAtMs,
       // A timeout says no more than that the answer takes longer than the limit.
       latencyUs:
-        (kind === 'timeout' ? this.#timeoutMs : endedAtMs - (wasSent ? this.#sentAtMs : this.#askedAtMs)) *
-        1000,
-      message,
+        (why.kind === 'timeout'
+          ? this.#timeoutMs
+          : endedAtMs - (wasSent ? this.#sentAtMs : this.#askedAtMs)) * 1000,
     });
   }
 

@@ -54,7 +54,10 @@ export class Recorder implements Gauges {
       return;
     }
     this.#requests[request]?.record(outcome, failure?.kind);
-    if (failure !== undefined) this.#examples.add(this.#names[request] ?? '', failure);
+    if (failure !== undefined) {
+      const fault = outcome.kind === 'connection' ? outcome.fault : undefined;
+      this.#examples.add(this.#names[request] ?? '', failure, fault);
+    }
   }
 
   finish(nowMs: number): Recorded {

@@ -1,10 +1,17 @@
-import { type ErrorKind, LatencyHistogram, type RequestRecording } from '../measurement/index.js';
+import {
+  connectionFaults,
+  type ConnectionFault,
+  type ErrorKind,
+  LatencyHistogram,
+  type RequestRecording,
+} from '../measurement/index.js';
 import type { Outcome } from './connection.js';
 
 /** Counts the requests of one name. Its size does not grow with their number. */
 export class RequestRecorder {
   #ok = 0;
   readonly #errors = { http: 0, check: 0, timeout: 0, connection: 0 };
+  readonly #connectionErrors = noConnectionErrors();
   readonly #statuses = new Map<number, number>();
   #bytesReceived = 0;
   readonly #latency = new LatencyHistogram();
@@ -20,6 +27,7 @@ export class RequestRecorder {
       this.#latency.record(outcome.latencyUs);
     } else {
       this.#errors[error] += 1;
+      if (outcome.kind === 'connection') this.#connectionErrors[outcome.fault] += 1;
       this.#failedLatency.record(outcome.latencyUs);
     }
   }
@@ -31,6 +39,9 @@ export class RequestRecorder {
     this.#errors.check += other.#errors.check;
     this.#errors.timeout += other.#errors.timeout;
     this.#errors.connection += other.#errors.connection;
+    for (const fault of connectionFaults) {
+      this.#connectionErrors[fault] += other.#connectionErrors[fault];
+    }
     for (const [status, count] of other.#statuses) {
       this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + count);
     }
@@ -46,10 +57,15 @@ export class RequestRecorder {
       attempted: this.#ok + errors.http + errors.check + errors.timeout + errors.connection,
       ok: this.#ok,
       errors,
+      connectionErrors: { ...this.#connectionErrors },
       statuses: Object.fromEntries([...this.#statuses].sort(([a], [b]) => a - b)),
       bytesReceived: this.#bytesReceived,
       latency: this.#latency,
       failedLatency: this.#failedLatency,
     };
   }
+}
+
+function noConnectionErrors(): Record<ConnectionFault, number> {
+  return { refused: 0, reset: 0, closed: 0, dns: 0, tls: 0, unreachable: 0, local: 0, other: 0 };
 }

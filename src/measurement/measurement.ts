@@ -10,9 +10,29 @@ export const errorKinds = ['http', 'check', 'timeout', 'connection'] as const;
 export type ErrorKind = (typeof errorKinds)[number];
 export type ErrorCounts = Readonly<Record<ErrorKind, number>>;
 
+/**
+ * What a connection error was: refused; reset; closed by the server before the answer was whole; the name was not
+ * found; TLS failed (its handshake or the certificate); nothing answered at the address; our own machine had no
+ * descriptor or port left; anything else, such as bytes that are no HTTP.
+ */
+export const connectionFaults = [
+  'refused',
+  'reset',
+  'closed',
+  'dns',
+  'tls',
+  'unreachable',
+  'local',
+  'other',
+] as const;
+export type ConnectionFault = (typeof connectionFaults)[number];
+export type ConnectionErrorCounts = Readonly<Record<ConnectionFault, number>>;
+
 /** One of the first failures of a kind, to be shown as an example. */
 export interface ErrorExample {
   readonly kind: ErrorKind;
+  /** Of a connection error. */
+  readonly fault?: ConnectionFault;
   readonly request: string;
   /** What happened, such as `status 503` or `check $.state: expected "ready", found "busy"`. */
   readonly message: string;
@@ -26,6 +46,8 @@ export interface RequestRecording {
   readonly attempted: number;
   readonly ok: number;
   readonly errors: ErrorCounts;
+  /** The connection errors among them, by what they were. */
+  readonly connectionErrors: ConnectionErrorCounts;
   /** Responses by status code. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly bytesReceived: number;

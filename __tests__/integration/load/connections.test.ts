@@ -216,6 +216,7 @@ describe('a server that fails', () => {
     expect(errorExamples).toEqual([
       {
         kind: 'connection',
+        fault: 'refused',
         request: 'GET /',
         message: `could not connect to http://127.0.0.1:${address.port} (ECONNREFUSED)`,
         count: total.attempted,

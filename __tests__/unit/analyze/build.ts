@@ -2,6 +2,7 @@ import type { BaselineRecord, JudgeInput, MachineFacts, MeasuredTest } from '../
 import type { Plan, TestPlan, ThresholdPlan, TolerancePlan } from '../../../src/config/index.js';
 import {
   LatencyHistogram,
+  type ConnectionErrorCounts,
   type ErrorCounts,
   type LoadMeasurement,
   type Observation,
@@ -15,10 +16,23 @@ import {
 export const startedAtMs = Date.UTC(2026, 10, 23, 12, 0, 0);
 export const noErrors: ErrorCounts = { http: 0, check: 0, timeout: 0, connection: 0 };
 
+export const noConnectionErrors: ConnectionErrorCounts = {
+  refused: 0,
+  reset: 0,
+  closed: 0,
+  dns: 0,
+  tls: 0,
+  unreachable: 0,
+  local: 0,
+  other: 0,
+};
+
 export interface RecordingOptions {
   readonly name?: string;
   readonly ok?: number;
   readonly errors?: Partial<ErrorCounts>;
+  /** Of the connection errors; `other` where not given. */
+  readonly connectionErrors?: Partial<ConnectionErrorCounts>;
   /** Of each ok response in turn, by its index; 100 ms where not given. */
   readonly latencyMs?: number | ((index: number) => number);
 }
@@ -26,6 +40,7 @@ export interface RecordingOptions {
 export function recording(options: RecordingOptions = {}): RequestRecording {
   const { name = 'GET /', ok = 1000, latencyMs = 100 } = options;
   const errors = { ...noErrors, ...options.errors };
+  const { connectionErrors = { other: errors.connection } } = options;
   const latency = new LatencyHistogram();
   for (let index = 0; index < ok; index += 1) {
     latency.record((typeof latencyMs === 'number' ? latencyMs : latencyMs(index)) * 1000);
@@ -36,6 +51,7 @@ export function recording(options: RecordingOptions = {}): RequestRecording {
     attempted: ok + failed,
     ok,
     errors,
+    connectionErrors: { ...noConnectionErrors, ...connectionErrors },
     statuses: { 200: ok },
     bytesReceived: ok * 100,
     latency,

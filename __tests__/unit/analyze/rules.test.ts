@@ -220,6 +220,35 @@ describe('further rules', () => {
     expect(finding?.recommendation).toContain(advice);
   });
 
+  test.each([
+    ['refused', 'listening'],
+    ['reset', 'ends connections by force'],
+    ['closed', 'keep-alive timeout'],
+    ['dns', 'host name'],
+    ['tls', 'certificate'],
+    ['unreachable', 'backlog'],
+    ['local', 'says nothing of the target'],
+    ['other', 'accepts connections'],
+  ] as const)('connection errors that are mostly %s', (fault, advice) => {
+    const of = (each: typeof fault, count: number): Evidence['errorExamples'][number] => ({
+      kind: 'connection',
+      fault: each,
+      request: 'GET /',
+      message: `${each} it was`,
+      count,
+    });
+    const failing = evidence(
+      { errorExamples: [of(fault === 'reset' ? 'closed' : 'reset', 9), of(fault, 11)] },
+      {
+        errors: { connection: 20 },
+        connectionErrors: { [fault]: 11, [fault === 'reset' ? 'closed' : 'reset']: 9 },
+      },
+    );
+    const [finding] = findingsOf(failing);
+    expect(finding?.recommendation).toContain(advice);
+    expect(finding?.evidence).toContain(`such as GET /: ${fault} it was`);
+  });
+
   test('errors without a dominant kind blame none', () => {
     expect(brief(evidence({}, { errors: { http: 10, timeout: 10 } }))).toEqual([]);
   });

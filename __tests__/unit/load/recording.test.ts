@@ -124,7 +124,7 @@ const answer = (sentAtMs: number, latencyUs: number, status = 200): Outcome => (
   bytes: 10,
 });
 const noAnswer = (kind: 'timeout' | 'connection' | 'cut', sentAtMs: number, latencyUs: number): Outcome => ({
-  kind,
+  ...(kind === 'connection' ? { kind, fault: 'refused' } : { kind }),
   sentAtMs,
   endedAtMs: sentAtMs + latencyUs / 1000,
   latencyUs,

@@ -1,6 +1,7 @@
 import type { TestResult } from '../../analyze/index.js';
 import { formatBytes, formatCount, formatFraction, formatMs, formatRate } from '../../units/index.js';
 import { changeOfRequest } from '../words/change.js';
+import { kindInWords } from '../words/faults.js';
 import { errorsInWords, figureOf, formatFigure, missingFigure } from '../words/metrics.js';
 import { allMetrics, metricRows, type MetricRow } from '../words/rows.js';
 import { html, nothing, type Html } from './html.js';
@@ -135,11 +136,11 @@ export function resourceTable({ resources }: TestResult): Html {
 }
 
 export function errorTable({ errorExamples }: TestResult): Html {
-  const rows = errorExamples.map(({ kind, request, message, count }) => [
-    html`<code>${request}</code>`,
-    plain(formatCount(count)),
-    plain(kind),
-    plain(message),
+  const rows = errorExamples.map((example) => [
+    html`<code>${example.request}</code>`,
+    plain(formatCount(example.count)),
+    plain(kindInWords(example)),
+    plain(example.message),
   ]);
   return table(
     'Examples of errors',

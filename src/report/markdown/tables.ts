@@ -2,6 +2,7 @@ import { markdownTable } from 'markdown-table';
 import type { Figures, TestResult } from '../../analyze/index.js';
 import { formatBytes, formatCount, formatFraction } from '../../units/index.js';
 import { changeOfRequest } from '../words/change.js';
+import { kindInWords } from '../words/faults.js';
 import { errorsInWords, formatFigure, missingFigure } from '../words/metrics.js';
 import { metricRows, type MetricRow, type Tone } from '../words/rows.js';
 import { countOf } from '../words/text.js';
@@ -131,7 +132,7 @@ export function errorTable({ errorExamples }: TestResult): string {
   return table([
     { title: 'Times', align: 'r', cells: errorExamples.map(({ count }) => formatCount(count)) },
     { title: 'Request', align: 'l', cells: errorExamples.map(({ request }) => code(request)) },
-    { title: 'Kind', align: 'l', cells: errorExamples.map(({ kind }) => prose(kind)) },
+    { title: 'Kind', align: 'l', cells: errorExamples.map((example) => prose(kindInWords(example))) },
     { title: 'What happened', align: 'l', cells: errorExamples.map(({ message }) => prose(message, 300)) },
   ]);
 }

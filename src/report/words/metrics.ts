@@ -1,5 +1,6 @@
 import type { Figures } from '../../analyze/index.js';
 import { formatCount, formatFraction, formatMs, formatRate } from '../../units/index.js';
+import { faultsInWords } from './faults.js';
 
 /** Stands where a figure could not be had. Never a zero, never a blank. */
 export const missingFigure = '–';
@@ -96,14 +97,15 @@ export function errorCount({ requests }: Figures): number {
   return http + check + timeout + connection;
 }
 
-/** Such as `12 HTTP errors, 3 timeouts`; empty where nothing failed. */
+/** Such as `12 HTTP errors, 3 connection errors (refused)`; empty where nothing failed. */
 export function errorsInWords({ requests }: Figures): string {
   const { http, check, timeout, connection } = requests.errors;
+  const faults = ` ${faultsInWords(requests)}`.trimEnd();
   const parts: [number, string, string][] = [
     [http, 'HTTP error', 'HTTP errors'],
     [check, 'failed check', 'failed checks'],
     [timeout, 'timeout', 'timeouts'],
-    [connection, 'connection error', 'connection errors'],
+    [connection, `connection error${faults}`, `connection errors${faults}`],
     [requests.dropped, 'dropped', 'dropped'],
   ];
   return parts
