@@ -1,7 +1,13 @@
 import { sampleStandardDeviation } from 'simple-statistics';
-import type { LoadMeasurement, RequestRecording, SecondSample } from '../measurement/index.js';
+import type {
+  ConnectionRecording,
+  LatencyHistogram,
+  LoadMeasurement,
+  RequestRecording,
+  SecondSample,
+} from '../measurement/index.js';
 import { isLowerBound } from './metric.js';
-import type { Figures, SecondResult } from './result-schema.js';
+import type { ConnectMs, Figures, SecondResult, TestResult } from './result-schema.js';
 
 /**
  * The figures of one recording of the hold. Percentiles are null where too few responses were counted for them
@@ -17,7 +23,7 @@ export function figuresOf(
   perSecond: readonly number[] | undefined,
   dropped = 0,
 ): Figures {
-  const { attempted, ok, errors, connectionErrors, latency } = recording;
+  const { attempted, ok, errors, connectionErrors, latency, firstByte } = recording;
   const failed = attempted - ok;
   const quantileMs = (q: number): number | null => toMs(latency.judgeableQuantileUs(q));
   return {
@@ -31,6 +37,12 @@ export function figuresOf(
       max: toMs(latency.maxUs),
       mean: toMs(latency.meanUs),
     },
+    firstByteMs: {
+      p50: toMs(firstByte.judgeableQuantileUs(0.5)),
+      p95: toMs(firstByte.judgeableQuantileUs(0.95)),
+      p99: toMs(firstByte.judgeableQuantileUs(0.99)),
+      max: toMs(firstByte.maxUs),
+    },
     latencyIsLowerBound: isLowerBound(errors.timeout, attempted),
     rps: {
       avg: holdMs > 0 ? round3((ok + errors.http + errors.check) / (holdMs / 1000)) : null,
@@ -42,6 +54,17 @@ export function figuresOf(
     },
     errorRate: attempted > 0 ? failed / attempted : null,
   };
+}
+
+/** How long connecting took, apart from every request. */
+export function connectionsOf({ connect, tls }: ConnectionRecording): TestResult['connections'] {
+  const figuresIn = (histogram: LatencyHistogram): ConnectMs => ({
+    count: histogram.count,
+    p50: toMs(histogram.judgeableQuantileUs(0.5)),
+    p95: toMs(histogram.judgeableQuantileUs(0.95)),
+    max: toMs(histogram.maxUs),
+  });
+  return { connectMs: figuresIn(connect), tlsMs: tls.count === 0 ? null : figuresIn(tls) };
 }
 
 /** Responses in each whole second that lies inside the hold. */

@@ -2,7 +2,7 @@ import type { BaselinePlan } from '../config/index.js';
 import { formatCount, formatDuration } from '../units/index.js';
 import type { UsableBaseline } from './baseline-use.js';
 import { compareTest } from './comparison.js';
-import { figuresOf, holdRates, secondOf } from './figures.js';
+import { connectionsOf, figuresOf, holdRates, secondOf } from './figures.js';
 import { findingsOf } from './findings.js';
 import { fitnessOf, type GeneratorFitness } from './generator.js';
 import { incidentsOf, reasonsOfIncidents } from './incidents.js';
@@ -97,6 +97,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     ...total,
     byRequest,
     errorExamples,
+    connections: connectionsOf(measurement.connections),
     series: measurement.series.map(secondOf),
     thresholds,
     comparison,

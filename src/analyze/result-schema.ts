@@ -48,9 +48,21 @@ const requestCounts = z.object({
     .describe('errors.connection by what it was; absent in results of 0.1.0'),
 });
 
+const firstByteMs = z.object({ p50: figure, p95: figure, p99: figure, max: figure });
+
+const connectMs = z.object({
+  count: z.number().int().describe('connections that came about, ramps included'),
+  p50: figure,
+  p95: figure,
+  max: figure,
+});
+
 const figures = z.object({
   requests: requestCounts,
   latencyMs,
+  firstByteMs: firstByteMs
+    .optional()
+    .describe('from the send to the first byte of ok responses; absent in results of 0.1.0'),
   /** Where over 5% of the requests timed out, percentiles are lower bounds: p95 prints as `> timeout`. */
   latencyIsLowerBound: z.boolean(),
   rps: z.object({ avg: figure, peak: figure, sd: figure }),
@@ -165,6 +177,13 @@ const testResult = z.object({
       count: z.number().int(),
     }),
   ),
+  connections: z
+    .object({
+      connectMs: connectMs.describe("until the target took the connection, its name's lookup included"),
+      tlsMs: connectMs.nullable().describe('the TLS handshake; null: without TLS'),
+    })
+    .optional()
+    .describe('connecting, which is no part of any latency; absent in results of 0.1.0'),
   series: z.array(second),
   thresholds: z.array(threshold),
   comparison: z.array(comparison),
@@ -244,6 +263,7 @@ export const resultSchema = z.object({
 
 export type Result = z.infer<typeof resultSchema>;
 export type TestResult = z.infer<typeof testResult>;
+export type ConnectMs = z.infer<typeof connectMs>;
 export type Figures = z.infer<typeof figures>;
 export type ThresholdResult = z.infer<typeof threshold>;
 export type ComparisonResult = z.infer<typeof comparison>;

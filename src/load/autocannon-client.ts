@@ -1,5 +1,6 @@
 import autocannon from 'autocannon';
 import type { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import type { TargetAddress, TlsTrust } from '../target/index.js';
 import { originOf } from './address.js';
@@ -84,6 +85,7 @@ const noHistogram = {
 
 const nobodyListens: ConnectionEvents = {
   onConnected() {},
+  onFirstBytes() {},
   onHead() {},
   onBody() {},
   onAnswered() {},
@@ -108,6 +110,8 @@ class ParkedClient implements Carrier {
   #isHead = false;
   #error: Error | undefined;
   isReached = false;
+  #openedAtMs = 0;
+  #reachedAtMs = 0;
 
   constructor(client: PrivateClient, address: TargetAddress) {
     this.#client = client;
@@ -143,12 +147,14 @@ class ParkedClient implements Carrier {
     this.isReached = false;
     this.#isComplete = false;
     client.pipelinedRequests.clear();
+    this.#openedAtMs = performance.now();
     this.#connect();
     const socket = client.conn;
     if (socket === undefined) throw new Error('autocannon made no connection');
     socket.setNoDelay(true);
     socket.once('connect', () => {
       this.isReached = true;
+      this.#reachedAtMs = performance.now();
     });
     socket.once(client.secure ? 'secureConnect' : 'connect', () => this.#connected(socket));
     // Every way to end has been told before; this is for those that are neither an end nor an error.
@@ -191,7 +197,10 @@ class ParkedClient implements Carrier {
       return;
     }
     this.#state = 'open';
-    this.events.onConnected();
+    this.events.onConnected({
+      connectUs: (this.#reachedAtMs - this.#openedAtMs) * 1000,
+      tlsUs: this.#client.secure ? (performance.now() - this.#reachedAtMs) * 1000 : undefined,
+    });
   }
 
   /** The server closed, or the socket failed. */
@@ -288,6 +297,7 @@ class ParkedClient implements Carrier {
         this.#lose({ reason: 'the server sent what no request had asked for', fault: 'other' });
         return chunk.length;
       }
+      const isFirst = this.#answerBytes === 0;
       this.#answerBytes += chunk.length;
       const executed = execute(chunk);
       const result = this.#violation ?? executed;
@@ -299,7 +309,7 @@ class ParkedClient implements Carrier {
           reason: `the answer is no valid HTTP: ${breakageOf(result).reason}`,
           fault: 'other',
         });
-      }
+      } else if (isFirst) this.events.onFirstBytes();
       return result;
     };
   }

@@ -4,13 +4,23 @@ import type { TargetAddress } from '../target/index.js';
 /** What becomes of a connection; at most one request is on its way at a time. */
 export interface ConnectionEvents {
   /** Connected (and, with https, the certificate is trusted): `send` may be called. */
-  onConnected(): void;
+  onConnected(times: ConnectTimes): void;
   onHead(head: ResponseHead): void;
   onBody(chunk: Buffer): void;
+  /** The first bytes of an answer have come, and they are not all of it. */
+  onFirstBytes(): void;
   /** The answer is complete, `bytes` long with its head; the parser has let go of it. */
   onAnswered(bytes: number): void;
   /** The connection is gone, at whatever moment; nothing follows until `open`. */
   onLost(loss: Loss): void;
+}
+
+/** How long it took to connect. */
+export interface ConnectTimes {
+  /** Until the other side took the connection, the lookup of its name included. */
+  readonly connectUs: number;
+  /** The TLS handshake; undefined without TLS. */
+  readonly tlsUs: number | undefined;
 }
 
 export interface ResponseHead {

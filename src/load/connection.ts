@@ -1,6 +1,6 @@
 import type { ConnectionFault } from '../measurement/index.js';
 import { originOf } from './address.js';
-import type { Carrier, ConnectionEvents, Loss, ResponseHead } from './carrier.js';
+import type { Carrier, ConnectionEvents, ConnectTimes, Loss, ResponseHead } from './carrier.js';
 import type { RunClock } from './run-clock.js';
 
 /** A request as it goes over the wire. */
@@ -23,6 +23,8 @@ interface Timing {
 
 export interface Answer extends Timing {
   readonly kind: 'answer';
+  /** From the send to the first byte of the answer; the same as the latency where all of it came at once. */
+  readonly firstByteUs: number;
   readonly status: number;
   readonly rawHeaders: readonly string[];
   /** Present where the request keeps it. */
@@ -53,6 +55,8 @@ export interface ConnectionOptions {
   /** For each request from its send to its whole answer, and for connecting. */
   readonly timeoutMs: number;
   readonly onOutcome: (outcome: Outcome) => void;
+  /** Told of each connection that came about. */
+  readonly onConnected?: (times: ConnectTimes) => void;
 }
 
 /**
@@ -64,6 +68,7 @@ export class Connection implements ConnectionEvents {
   readonly #clock: RunClock;
   readonly #timeoutMs: number;
   readonly #onOutcome: (outcome: Outcome) => void;
+  readonly #onConnected: ((times: ConnectTimes) => void) | undefined;
   #state: 'closed' | 'connecting' | 'open' = 'closed';
   /** How often it connected. */
   #connects = 0;
@@ -76,6 +81,8 @@ export class Connection implements ConnectionEvents {
   #sends = 0;
   #firstSentAtMs = 0;
   #sentAtMs = 0;
+  /** Undefined while nothing has come, and where everything came at once. */
+  #firstByteAtMs: number | undefined;
   #deadlineMs = 0;
   #watchdog: NodeJS.Timeout | undefined;
 
@@ -83,11 +90,12 @@ export class Connection implements ConnectionEvents {
   #chunks: Buffer[] = [];
   #bodyBytes = 0;
 
-  constructor(carrier: Carrier, { clock, timeoutMs, onOutcome }: ConnectionOptions) {
+  constructor(carrier: Carrier, { clock, timeoutMs, onOutcome, onConnected }: ConnectionOptions) {
     this.#carrier = carrier;
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
     this.#onOutcome = onOutcome;
+    this.#onConnected = onConnected;
     carrier.events = this;
   }
 
@@ -125,10 +133,11 @@ export class Connection implements ConnectionEvents {
     this.#carrier.open();
   }
 
-  onConnected(): void {
+  onConnected(times: ConnectTimes): void {
     this.#state = 'open';
     this.#connects += 1;
     this.#answersHere = 0;
+    this.#onConnected?.(times);
     if (this.#request !== undefined) this.#send(this.#request, this.#clock.now());
   }
 
@@ -139,10 +148,15 @@ export class Connection implements ConnectionEvents {
     }
     this.#sends += 1;
     this.#sentAtMs = nowMs;
+    this.#firstByteAtMs = undefined;
     this.#head = undefined;
     this.#bodyBytes = 0;
     if (this.#watchdog === undefined) this.#watch();
     this.#carrier.send(request.bytes, request);
+  }
+
+  onFirstBytes(): void {
+    this.#firstByteAtMs = this.#clock.now();
   }
 
   onHead(head: ResponseHead): void {
@@ -171,6 +185,7 @@ export class Connection implements ConnectionEvents {
       sentAtMs: this.#firstSentAtMs,
       endedAtMs,
       latencyUs: (endedAtMs - this.#sentAtMs) * 1000,
+      firstByteUs: ((this.#firstByteAtMs ?? endedAtMs) - this.#sentAtMs) * 1000,
       status,
       rawHeaders,
       body,

@@ -1,6 +1,7 @@
 import type { LoadPlan } from '../config/index.js';
 import { EnvironmentError, type LoadgateError, UsageError } from '../errors.js';
 import {
+  type ConnectionRecording,
   LatencyHistogram,
   type LoadMeasurement,
   type RequestRecording,
@@ -22,32 +23,49 @@ export type FromWorker =
   | { readonly kind: 'refused'; readonly error: EncodedError };
 
 // A class does not survive the way between threads: histograms travel in their text form.
-interface EncodedRecording extends Omit<RequestRecording, 'latency' | 'failedLatency'> {
-  readonly latency: string;
-  readonly failedLatency: string;
-}
+type Encoded<T> = { readonly [K in keyof T]: T[K] extends LatencyHistogram ? string : T[K] };
 
-export interface EncodedMeasurement extends Omit<LoadMeasurement, 'total' | 'byRequest'> {
+type EncodedRecording = Encoded<RequestRecording>;
+
+export interface EncodedMeasurement extends Omit<LoadMeasurement, 'total' | 'byRequest' | 'connections'> {
   readonly total: EncodedRecording;
   readonly byRequest: readonly EncodedRecording[];
+  readonly connections: Encoded<ConnectionRecording>;
 }
 
 export function encodeMeasurement(measurement: LoadMeasurement): EncodedMeasurement {
   const encode = (recording: RequestRecording): EncodedRecording => ({
     ...recording,
     latency: recording.latency.encode(),
+    firstByte: recording.firstByte.encode(),
     failedLatency: recording.failedLatency.encode(),
   });
-  return { ...measurement, total: encode(measurement.total), byRequest: measurement.byRequest.map(encode) };
+  const { total, byRequest, connections } = measurement;
+  return {
+    ...measurement,
+    total: encode(total),
+    byRequest: byRequest.map(encode),
+    connections: { connect: connections.connect.encode(), tls: connections.tls.encode() },
+  };
 }
 
 export function decodeMeasurement(measurement: EncodedMeasurement): LoadMeasurement {
   const decode = (recording: EncodedRecording): RequestRecording => ({
     ...recording,
     latency: LatencyHistogram.decode(recording.latency),
+    firstByte: LatencyHistogram.decode(recording.firstByte),
     failedLatency: LatencyHistogram.decode(recording.failedLatency),
   });
-  return { ...measurement, total: decode(measurement.total), byRequest: measurement.byRequest.map(decode) };
+  const { total, byRequest, connections } = measurement;
+  return {
+    ...measurement,
+    total: decode(total),
+    byRequest: byRequest.map(decode),
+    connections: {
+      connect: LatencyHistogram.decode(connections.connect),
+      tls: LatencyHistogram.decode(connections.tls),
+    },
+  };
 }
 
 interface EncodedError {

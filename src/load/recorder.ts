@@ -1,4 +1,11 @@
-import type { ErrorExample, RequestRecording, SecondSample } from '../measurement/index.js';
+import {
+  type ConnectionRecording,
+  type ErrorExample,
+  LatencyHistogram,
+  type RequestRecording,
+  type SecondSample,
+} from '../measurement/index.js';
+import type { ConnectTimes } from './carrier.js';
 import type { Outcome } from './connection.js';
 import { ErrorExamples } from './error-examples.js';
 import { RequestRecorder } from './request-recorder.js';
@@ -12,6 +19,7 @@ export interface Recorded {
   readonly byRequest: readonly RequestRecording[];
   readonly outsideHold: { readonly attempted: number; readonly failed: number };
   readonly cut: number;
+  readonly connections: ConnectionRecording;
   readonly series: readonly SecondSample[];
   readonly errorExamples: readonly ErrorExample[];
 }
@@ -23,6 +31,7 @@ export class Recorder implements Gauges {
   readonly #requests: readonly RequestRecorder[];
   readonly #series: Series;
   readonly #examples = new ErrorExamples();
+  readonly #connections = { connect: new LatencyHistogram(), tls: new LatencyHistogram() };
   readonly #outsideHold = { attempted: 0, failed: 0 };
   #cut = 0;
   users = 0;
@@ -60,6 +69,12 @@ export class Recorder implements Gauges {
     }
   }
 
+  /** A connection came about. */
+  connected({ connectUs, tlsUs }: ConnectTimes): void {
+    this.#connections.connect.record(connectUs);
+    if (tlsUs !== undefined) this.#connections.tls.record(tlsUs);
+  }
+
   finish(nowMs: number): Recorded {
     const total = new RequestRecorder();
     for (const request of this.#requests) total.add(request);
@@ -68,6 +83,7 @@ export class Recorder implements Gauges {
       byRequest: this.#requests.map((request, index) => request.recording(this.#names[index] ?? '')),
       outsideHold: { ...this.#outsideHold },
       cut: this.#cut,
+      connections: this.#connections,
       series: this.#series.finish(nowMs),
       errorExamples: this.#examples.list(),
     };

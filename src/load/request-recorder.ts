@@ -15,6 +15,7 @@ export class RequestRecorder {
   readonly #statuses = new Map<number, number>();
   #bytesReceived = 0;
   readonly #latency = new LatencyHistogram();
+  readonly #firstByte = new LatencyHistogram();
   readonly #failedLatency = new LatencyHistogram();
 
   record(outcome: Outcome, error: ErrorKind | undefined): void {
@@ -25,6 +26,7 @@ export class RequestRecorder {
     if (error === undefined) {
       this.#ok += 1;
       this.#latency.record(outcome.latencyUs);
+      if (outcome.kind === 'answer') this.#firstByte.record(outcome.firstByteUs);
     } else {
       this.#errors[error] += 1;
       if (outcome.kind === 'connection') this.#connectionErrors[outcome.fault] += 1;
@@ -47,6 +49,7 @@ export class RequestRecorder {
     }
     this.#bytesReceived += other.#bytesReceived;
     this.#latency.add(other.#latency);
+    this.#firstByte.add(other.#firstByte);
     this.#failedLatency.add(other.#failedLatency);
   }
 
@@ -61,6 +64,7 @@ export class RequestRecorder {
       statuses: Object.fromEntries([...this.#statuses].sort(([a], [b]) => a - b)),
       bytesReceived: this.#bytesReceived,
       latency: this.#latency,
+      firstByte: this.#firstByte,
       failedLatency: this.#failedLatency,
     };
   }

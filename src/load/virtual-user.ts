@@ -67,6 +67,7 @@ export abstract class VirtualUser {
       clock: run.clock,
       timeoutMs: run.timeoutMs,
       onOutcome: (outcome) => this.#onOutcome(outcome),
+      onConnected: (times) => run.recorder.connected(times),
     });
   }
 

@@ -53,8 +53,18 @@ export interface RequestRecording {
   readonly bytesReceived: number;
   /** Latency of ok responses, in microseconds. */
   readonly latency: LatencyHistogram;
+  /** From the send of a request to the first byte of its answer, of ok responses, in microseconds. */
+  readonly firstByte: LatencyHistogram;
   /** Latency of failed requests, in microseconds; a timeout counts as its limit, a lower bound. */
   readonly failedLatency: LatencyHistogram;
+}
+
+/** How long it took to connect, in microseconds; a value for each connection that came about, in whatever phase. */
+export interface ConnectionRecording {
+  /** Until the target took the connection, the lookup of its name included. */
+  readonly connect: LatencyHistogram;
+  /** From then on to the end of the TLS handshake; empty where there is none. */
+  readonly tls: LatencyHistogram;
 }
 
 export const phases = ['ramp-up', 'hold', 'ramp-down'] as const;
@@ -114,6 +124,7 @@ export interface LoadMeasurement {
   /** Requests cut off unanswered when the run's end had waited long enough; they count nowhere else. */
   readonly cut: number;
   readonly reconnects: number;
+  readonly connections: ConnectionRecording;
   readonly series: readonly SecondSample[];
   readonly errorExamples: readonly ErrorExample[];
   readonly generator: GeneratorWatch;

@@ -20,6 +20,7 @@ export function figures(overrides: Partial<Figures> = {}): Figures {
       errors: { http: 0, check: 0, timeout: 0, connection: 0 },
     },
     latencyMs: { p50: 11.8, p90: 18.2, p95: 23.4, p99: 41, p999: 88, max: 131, mean: 13.1 },
+    firstByteMs: { p50: 11.2, p95: 21.9, p99: 38.4, max: 118 },
     latencyIsLowerBound: false,
     rps: { avg: 401.7, peak: 452, sd: 21.3 },
     errorRate: 0,
@@ -161,6 +162,7 @@ export function test(overrides: Partial<TestResult> = {}): TestResult {
       }),
     ),
     errorExamples: [],
+    connections: { connectMs: { count: 200, p50: 0.21, p95: 0.64, max: 3.1 }, tlsMs: null },
     series: series(60),
     thresholds: [
       threshold(),

@@ -65,13 +65,16 @@ describe('drive', () => {
     const driven = context(server.address);
     const { drive } = await bundled();
     const measurement = await drive(loadPlan([request()], { holdMs: 2500 }), driven);
-    const { total, byRequest, series, ended, generator } = measurement;
+    const { total, byRequest, series, ended, generator, connections } = measurement;
     expect(ended).toBe('completed');
     expect(total).toMatchObject({ ok: served, attempted: served, statuses: { 200: served } });
     // Histograms arrive as such.
     expect(total.latency.count).toBe(served);
     expect(total.latency.quantileUs(0.5)).toBeGreaterThan(4000);
     expect(byRequest[0]?.latency.count).toBe(served);
+    expect(byRequest[0]?.firstByte.count).toBe(served);
+    expect(connections.connect.count).toBe(2);
+    expect(connections.tls.count).toBe(0);
     expect(driven.seconds).toEqual(series);
     expect(series.length).toBeGreaterThanOrEqual(3);
     expect(generator.utilisation).toBeGreaterThan(0);
@@ -150,11 +153,12 @@ describe('https', () => {
     const plan = thinking(loadPlan([request()], { users: 2, holdMs: 2000 }), 20);
     const script = `
       import { driveInThisThread } from ${JSON.stringify(pathToFileURL(join(folder, 'index.js')).href)};
-      const { total, errorExamples } = await driveInThisThread(${JSON.stringify(plan)}, {
+      const { total, errorExamples, connections: { connect, tls } } = await driveInThisThread(${JSON.stringify(plan)}, {
         addresses: [{ protocol: 'https:', host: '127.0.0.1', port: ${port}, basePath: '', tls: ${JSON.stringify(tls)} }],
         hostHeader: undefined, stop: new AbortController().signal, onSecond() {},
       });
-      console.log(JSON.stringify({ ...total, p50Us: total.latency.quantileUs(0.5), messages: errorExamples.map((e) => e.message) }));`;
+      console.log(JSON.stringify({ ...total, p50Us: total.latency.quantileUs(0.5), messages: errorExamples.map((e) => e.message),
+        connects: connect.count, connectP50Us: connect.quantileUs(0.5), handshakes: tls.count, tlsP50Us: tls.quantileUs(0.5) }));`;
     return JSON.parse(await run(script, trusted ? { NODE_EXTRA_CA_CERTS: certificate } : {}));
   }
 
@@ -188,6 +192,9 @@ describe('https', () => {
     const untrusted = await driveApart(secure.address.port, false);
     expect(served).toBe(0);
     const trusted = await driveApart(slow.address.port, true);
+    // A connection for each request: its handshake took as long as it was held back, its connecting did not.
+    expect(untrusted).toMatchObject({ connects: 0, handshakes: 0 });
+    expect(trusted).toMatchObject({ connects: served, handshakes: served });
 
     expect(untrusted).toMatchObject({
       ok: 0,
@@ -199,9 +206,10 @@ describe('https', () => {
     });
     expect(trusted).toMatchObject({ ok: expect.any(Number), messages: [], p50Us: expect.any(Number) });
     expect(served).toBeGreaterThan(2);
-    if (typeof trusted !== 'object' || trusted === null || !('p50Us' in trusted))
-      throw new Error('no figures');
-    expect(trusted.p50Us).toBeLessThan(200_000);
+    const figures = new Map(Object.entries(trusted ?? {}));
+    expect(figures.get('p50Us')).toBeLessThan(200_000);
+    expect(figures.get('connectP50Us')).toBeLessThan(200_000);
+    expect(figures.get('tlsP50Us')).toBeGreaterThan(199_000);
   });
 
   test('trusts the certificates that it is given, and every one only where that is asked for', async () => {

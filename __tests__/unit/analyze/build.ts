@@ -42,8 +42,11 @@ export function recording(options: RecordingOptions = {}): RequestRecording {
   const errors = { ...noErrors, ...options.errors };
   const { connectionErrors = { other: errors.connection } } = options;
   const latency = new LatencyHistogram();
+  const firstByte = new LatencyHistogram();
   for (let index = 0; index < ok; index += 1) {
-    latency.record((typeof latencyMs === 'number' ? latencyMs : latencyMs(index)) * 1000);
+    const latencyUs = (typeof latencyMs === 'number' ? latencyMs : latencyMs(index)) * 1000;
+    latency.record(latencyUs);
+    firstByte.record(latencyUs / 2);
   }
   const failed = errors.http + errors.check + errors.timeout + errors.connection;
   return {
@@ -55,6 +58,7 @@ export function recording(options: RecordingOptions = {}): RequestRecording {
     statuses: { 200: ok },
     bytesReceived: ok * 100,
     latency,
+    firstByte,
     failedLatency: new LatencyHistogram(),
   };
 }
@@ -74,6 +78,7 @@ export function measurement(options: Partial<LoadMeasurement> = {}): LoadMeasure
     arrivals: undefined,
     cut: 0,
     reconnects: 0,
+    connections: { connect: new LatencyHistogram(), tls: new LatencyHistogram() },
     series: Array.from({ length: 12 }, (_, second) => sample({ second })),
     errorExamples: [],
     generator: { utilisation: 0.3, sendLagP99Us: 1500, sendLagMaxUs: 4000, steal: 0 },

@@ -103,6 +103,8 @@ describe('a parked client', () => {
           events.push('connected');
           first.send(Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n'), { isHead: false });
         },
+        // Whether the answer comes in one piece is the kernel's business.
+        onFirstBytes() {},
         onHead: ({ status, keepAlive }) => events.push(`head ${status} ${keepAlive}`),
         onBody: (chunk) => events.push(`body ${chunk.toString()}`),
         onAnswered() {

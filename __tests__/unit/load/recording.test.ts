@@ -117,6 +117,7 @@ const answer = (sentAtMs: number, latencyUs: number, status = 200): Outcome => (
   sentAtMs,
   endedAtMs: sentAtMs + latencyUs / 1000,
   latencyUs,
+  firstByteUs: latencyUs / 2,
   status,
   rawHeaders: [],
   body: undefined,

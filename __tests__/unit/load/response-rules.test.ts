@@ -27,6 +27,7 @@ function judged(
       rawHeaders: headers,
       body: rules.needBody ? Buffer.from(body) : undefined,
       isBodyTooLarge: false,
+      firstByteUs: 0,
       bytes: 100,
     },
     values,

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { resultSchema } from '../../../src/analyze/index.js';
 import { kindInWords } from '../../../src/report/words/faults.js';
 import { errorsInWords } from '../../../src/report/words/metrics.js';
-import { figures, passingResult } from '../../helpers/results/parts.js';
+import { figures } from '../../helpers/results/parts.js';
 
 const none = { refused: 0, reset: 0, closed: 0, dns: 0, tls: 0, unreachable: 0, local: 0, other: 0 };
 const failing = (connection: number, connectionErrors: typeof none | undefined): string =>
@@ -41,9 +40,4 @@ describe('connection errors in words', () => {
     expect(kindInWords({ ...example, kind: 'connection', fault: 'dns' })).toBe('connection, name not found');
     expect(kindInWords({ ...example, kind: 'connection', fault: 'other' })).toBe('connection');
   });
-});
-
-test('a result from before connection errors were told apart is still read', () => {
-  const old = passingResult();
-  expect(resultSchema.parse(old)).toEqual(old);
 });

@@ -10,6 +10,7 @@ import { endInWords } from '../words/end.js';
 import { printableLines } from '../words/text.js';
 import { html, nothing, type Html } from './html.js';
 import { courseTable, errorTable, metricTable, requestTable, resourceTable } from './tables.js';
+import { timesDetails } from './times.js';
 
 /** The figures that are looked at first, each with its limit and the change since the baseline. */
 function keyFigures(test: TestResult): Html {
@@ -51,7 +52,7 @@ export function testSection(test: TestResult, index: number): Html {
     <h2 id="title-${index}"><span class="tag ${test.verdict}">${test.verdict}</span> ${test.name}</h2>
     <p class="facts">${facts.join(' · ')}</p>
     ${keyFigures(test)} ${metricTable(test)} ${charts(test, index)}
-    ${test.byRequest.length === 0 ? nothing : requestTable(test)}
+    ${test.byRequest.length === 0 ? nothing : requestTable(test)} ${timesDetails(test)}
     ${test.resources.length === 0 ? nothing : resourceTable(test)} ${incidents(test)}
     ${test.errorExamples.length === 0 ? nothing : errorTable(test)} ${generator(test)}
   </section>`;
