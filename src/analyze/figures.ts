@@ -85,6 +85,7 @@ export function secondOf(sample: SecondSample): SecondResult {
     inFlight,
     rps: answeredIn(sample),
     errors: errors.http + errors.check + errors.timeout + errors.connection,
+    errorsByKind: { ...errors },
     p50Ms: toMs(sample.p50Us),
     p95Ms: toMs(sample.p95Us),
   };

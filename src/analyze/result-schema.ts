@@ -20,6 +20,13 @@ const latencyMs = z.object({
   mean: figure,
 });
 
+const errorCounts = z.object({
+  http: z.number().int(),
+  check: z.number().int(),
+  timeout: z.number().int(),
+  connection: z.number().int(),
+});
+
 const requestCounts = z.object({
   attempted: z.number().int(),
   ok: z.number().int(),
@@ -27,12 +34,7 @@ const requestCounts = z.object({
     .number()
     .int()
     .describe('arrivals for which no user was free until the hold ended; not in attempted'),
-  errors: z.object({
-    http: z.number().int(),
-    check: z.number().int(),
-    timeout: z.number().int(),
-    connection: z.number().int(),
-  }),
+  errors: errorCounts,
   connectionErrors: z
     .object({
       refused: z.number().int(),
@@ -121,6 +123,7 @@ const second = z.object({
   inFlight: z.number(),
   rps: z.number(),
   errors: z.number(),
+  errorsByKind: errorCounts.optional().describe('absent in results of 0.1.0'),
   p50Ms: figure,
   p95Ms: figure,
 });

@@ -88,6 +88,7 @@ export function series(
       inFlight: Math.round(users * share * 0.12),
       rps: Math.round(rps * share * (2 - breath)),
       errors: second % 7 === 3 ? errors : 0,
+      errorsByKind: { http: second % 7 === 3 ? errors : 0, check: 0, timeout: 0, connection: 0 },
       p50Ms: p95Ms * 0.5 * breath * (0.6 + 0.4 * share),
       p95Ms: second === ramp + 4 && hold > 10 ? null : p95Ms * breath * (0.6 + 0.4 * share),
     };

@@ -77,6 +77,7 @@ test('a second of the series counts answers per second and its errors', () => {
     second: 7,
     rps: 43,
     errors: 10,
+    errorsByKind: errors,
     p50Ms: 90,
     p95Ms: null,
   });

@@ -26,6 +26,12 @@
     [1, 2, 5].map((step) => step * 10 ** power),
   ).flat();
 
+  /** A line for each kind of error where there are several, else one for all. */
+  const errorLines = ({ errors, errorKinds }) =>
+    errorKinds.length > 1
+      ? errorKinds.map(({ name, kind, values }) => ({ label: name, values, color: `error-${kind}` }))
+      : [{ label: errorKinds[0]?.name ?? 'errors', values: errors, color: 'errors', filled: true }];
+
   /** The charts of one test: title, unit, and lines. */
   const chartsOf = (timeline) => {
     const perService = (key) =>
@@ -61,7 +67,7 @@
       {
         title: 'Errors',
         format: formatRate,
-        lines: [{ label: 'errors', values: timeline.errors, color: 'errors', filled: true }],
+        lines: errorLines(timeline),
       },
       { title: 'CPU', format: formatCores, lines: perService('cpuCores') },
       { title: 'Memory', format: formatBytes, steps: binarySteps, lines: perService('memoryBytes') },

@@ -1,4 +1,5 @@
 import type { TestResult } from '../../analyze/index.js';
+import { errorKinds } from '../../measurement/index.js';
 import { formatBytes, formatCount, formatFraction, formatMs, formatRate } from '../../units/index.js';
 import { changeOfRequest } from '../words/change.js';
 import { kindInWords } from '../words/faults.js';
@@ -152,6 +153,10 @@ export function errorTable({ errorExamples }: TestResult): Html {
 /** Longer ones are for result.json. */
 const longestCourse = 300;
 
+/** A kind that is not met is a dash, so that its column goes where nothing was. */
+const formatKind = (count: number | undefined): string =>
+  count === undefined || count === 0 ? missingFigure : formatCount(count);
+
 /** The timeline as a table: what the charts show, for those who don't see them. */
 export function courseTable({ series }: TestResult): Html {
   const size = Math.ceil(series.length / longestCourse);
@@ -163,11 +168,16 @@ export function courseTable({ series }: TestResult): Html {
     plain(formatMs(second.p50Ms)),
     plain(formatMs(second.p95Ms)),
     plain(formatCount(second.errors)),
+    ...errorKinds.map((kind) => plain(formatKind(second.errorsByKind?.[kind]))),
   ]);
   const caption =
     size > 1
       ? `The course of the run; each row is ${size} seconds: mean throughput, worst latency, all errors`
       : 'The course of the run, second by second';
-  const columns = [...texts('From', 'Phase'), ...figures('Users', 'Throughput', 'p50', 'p95', 'Errors')];
+  const columns = [
+    ...texts('From', 'Phase'),
+    ...figures('Users', 'Throughput', 'p50', 'p95', 'Errors'),
+    ...optional(figures('HTTP', 'Check', 'Timeout', 'Connection')),
+  ];
   return table(caption, columns, rows);
 }

@@ -1,4 +1,5 @@
 import type { ResourceResult, SecondResult, TestResult } from '../../analyze/index.js';
+import { errorKinds, type ErrorKind } from '../../measurement/index.js';
 import { clip, oneLine } from '../words/text.js';
 
 type Values = readonly (number | null)[];
@@ -12,6 +13,12 @@ export interface Timeline {
   readonly inFlight: Values;
   readonly rps: Values;
   readonly errors: Values;
+  /** The kinds that were met at all, where they are known. */
+  readonly errorKinds: readonly {
+    readonly name: string;
+    readonly kind: ErrorKind;
+    readonly values: Values;
+  }[];
   readonly p50Ms: Values;
   readonly p95Ms: Values;
   /** Limit of the whole test's p95, to be drawn as a line. */
@@ -41,11 +48,29 @@ export function timelineOf(test: TestResult): Timeline {
     inFlight: series.map(({ inFlight }) => inFlight),
     rps: series.map(({ rps }) => rps),
     errors: series.map(({ errors }) => errors),
+    errorKinds: kindsOf(series),
     p50Ms: series.map(({ p50Ms }) => p50Ms),
     p95Ms: series.map(({ p95Ms }) => p95Ms),
     p95LimitMs: limit?.limit ?? null,
     services: test.resources.map((resource) => servicesOf(resource, series)),
   };
+}
+
+const nounsOfErrors: Readonly<Record<ErrorKind, string>> = {
+  http: 'HTTP errors',
+  check: 'failed checks',
+  timeout: 'timeouts',
+  connection: 'connection errors',
+};
+
+function kindsOf(series: readonly SecondResult[]): Timeline['errorKinds'] {
+  return errorKinds
+    .map((kind) => ({
+      name: nounsOfErrors[kind],
+      kind,
+      values: series.map(({ errorsByKind }) => errorsByKind?.[kind] ?? null),
+    }))
+    .filter(({ values }) => values.some((value) => (value ?? 0) > 0));
 }
 
 /** Usage is sampled on a clock of its own: each second takes the sample nearest to it, if one is near. */
@@ -80,7 +105,18 @@ export function thin<T>(items: readonly T[], most: number, merge: (share: readon
   );
 }
 
-/** Some seconds as one: the mean throughput, the sum of errors, the worst of the rest. */
+/** The sum of each kind; undefined where they are not known. */
+function sumOfKinds(share: readonly SecondResult[]): SecondResult['errorsByKind'] {
+  const known = share.flatMap(({ errorsByKind }) => (errorsByKind === undefined ? [] : [errorsByKind]));
+  if (known.length === 0) return undefined;
+  const sum = { http: 0, check: 0, timeout: 0, connection: 0 };
+  for (const counts of known) {
+    for (const kind of errorKinds) sum[kind] += counts[kind];
+  }
+  return sum;
+}
+
+/** Some seconds as one: the mean throughput, the sums of errors, the worst of the rest. */
 export function worstOf(share: readonly SecondResult[]): SecondResult {
   const [first] = share;
   if (first === undefined) throw new RangeError('no seconds to merge');
@@ -95,6 +131,7 @@ export function worstOf(share: readonly SecondResult[]): SecondResult {
     inFlight: Math.max(...share.map(({ inFlight }) => inFlight)),
     rps: share.reduce((sum, { rps }) => sum + rps, 0) / share.length,
     errors: share.reduce((sum, { errors }) => sum + errors, 0),
+    errorsByKind: sumOfKinds(share),
     p50Ms: greatest(share.map(({ p50Ms }) => p50Ms)),
     p95Ms: greatest(share.map(({ p95Ms }) => p95Ms)),
   };

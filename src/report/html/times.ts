@@ -31,12 +31,12 @@ function firstByteTable(test: TestResult): Html[] {
     ];
   });
   if (rows.length === 0) return [];
-  const titles = ['p50', 'p95', 'p99', 'max', 'p50 of all', 'p95 of all'];
+  const titles = ['p50', 'p95', 'p99', 'max', 'whole p50', 'whole p95'];
   const columns = [
     { title: 'Request', kind: 'text' } as const,
     ...titles.map((title) => ({ title, kind: 'figure' }) as const),
   ];
-  return [table('From the send to the first byte of the answer, and to all of it', columns, rows)];
+  return [table('From the send to the first byte of the answer, and to the whole answer', columns, rows)];
 }
 
 function connectionTable({ connections }: TestResult): Html[] {
