@@ -1,6 +1,6 @@
 import type { LimitedMetric } from '../config/index.js';
-import type { GeneratorWatch } from '../measurement/index.js';
-import { formatFraction, formatMs } from '../units/index.js';
+import type { LoadMeasurement } from '../measurement/index.js';
+import { formatCount, formatFraction, formatMs } from '../units/index.js';
 import { isLatency } from './metric.js';
 import type { TestResult } from './result-schema.js';
 
@@ -13,6 +13,9 @@ const generatorLimits = {
   utilisation: 0.9,
   /** Above this share of stolen CPU time the reader is told. */
   steal: 0.05,
+  /** Above these shares of what the machine has to give the reader is told, before it runs out. */
+  openFiles: 0.9,
+  ports: 0.8,
 } as const;
 
 export interface GeneratorFitness {
@@ -23,6 +26,9 @@ export interface GeneratorFitness {
   readonly latencyUnjudged: string | undefined;
   readonly warnings: readonly string[];
 }
+
+/** What its fitness is told from. */
+type GeneratorFacts = Pick<LoadMeasurement, 'generator' | 'arrivals' | 'total' | 'errorExamples'>;
 
 /** How late the generator sent, in milliseconds. */
 export type SendLagMs = TestResult['generator']['sendLagMs'];
@@ -49,10 +55,11 @@ const lateness = (lagP99Ms: number): string =>
   `the load generator was late: 1% of the requests left over ${formatMs(lagP99Ms)} after their time`;
 
 /** Whether the generator kept up: an overloaded one must never blame the target. */
-export function fitnessOf(watch: GeneratorWatch): GeneratorFitness {
+export function fitnessOf(measurement: GeneratorFacts): GeneratorFitness {
+  const { generator: watch } = measurement;
   const lagP99Ms = watch.sendLagP99Us / 1000;
   const sendLagMs = { p99: lagP99Ms, max: watch.sendLagMaxUs / 1000 };
-  const unfit = whyTooLate(sendLagMs);
+  const late = whyTooLate(sendLagMs);
   const bound = watch.utilisation > generatorLimits.utilisation;
   const busy = `the load generator was busy ${formatFraction(watch.utilisation)} of the time`;
   const steal = watch.steal ?? 0;
@@ -61,15 +68,22 @@ export function fitnessOf(watch: GeneratorWatch): GeneratorFitness {
       utilisation: watch.utilisation,
       sendLagMs,
       steal: watch.steal ?? null,
-      bound: bound || unfit !== undefined,
+      bound: bound || late !== undefined,
+      achieved: achievedOf(measurement),
+      openFiles:
+        watch.openFiles === undefined
+          ? null
+          : { peak: watch.openFiles.peak, limit: watch.openFiles.limit ?? null },
+      ports: watch.ports === undefined ? null : { ...watch.ports },
+      cpuPressure: watch.cpuPressure ?? null,
     },
-    unfit,
+    unfit: exhaustion(measurement) ?? late,
     latencyUnjudged: bound
       ? `${busy} (limit ${formatFraction(generatorLimits.utilisation)}), so latencies are partly its own; ` +
         'add think time, use a smaller load or a larger machine'
       : undefined,
     warnings: [
-      ...(lagP99Ms > generatorLimits.sendLagP99Ms && unfit === undefined
+      ...(lagP99Ms > generatorLimits.sendLagP99Ms && late === undefined
         ? [
             `${capital(lateness(lagP99Ms))}. Latencies may be too high by about as much, and no breach rests on that part.`,
           ]
@@ -79,8 +93,52 @@ export function fitnessOf(watch: GeneratorWatch): GeneratorFitness {
             `The hypervisor took ${formatFraction(steal)} of this machine's CPU time: the figures are less certain.`,
           ]
         : []),
+      ...scarcity(watch),
     ],
   };
+}
+
+/** Share of the arrivals that began; null in the closed model, and where there were none. */
+function achievedOf({ arrivals }: GeneratorFacts): number | null {
+  if (arrivals === undefined || arrivals.scheduled === 0) return null;
+  return (arrivals.scheduled - arrivals.dropped) / arrivals.scheduled;
+}
+
+/** Requests that found no descriptor or port on our own machine: whatever they would have met, it is not known. */
+function exhaustion({ total, errorExamples }: GeneratorFacts): string | undefined {
+  const count = total.connectionErrors.local;
+  if (count === 0) return undefined;
+  const example = errorExamples.find(({ fault }) => fault === 'local')?.message ?? '';
+  const [what, fix] = /E[MN]FILE/.test(example)
+    ? ['open files', 'raise the limit of open files (ulimit -n) or use fewer users']
+    : /EADDRNOTAVAIL/.test(example)
+      ? [
+          'ports for new connections',
+          'let the target keep its connections alive, use fewer users, or widen net.ipv4.ip_local_port_range',
+        ]
+      : ['resources for new connections', 'use fewer users or a larger machine'];
+  const requests = count === 1 ? 'a request' : `${formatCount(count)} requests`;
+  const said = example === '' ? '' : ` (${example})`;
+  return `the load generator's machine ran out of ${what}: ${requests} never reached the target${said}; ${fix}`;
+}
+
+/** What will run out with a little more load. */
+function scarcity({ openFiles, ports }: GeneratorFacts['generator']): string[] {
+  const { openFiles: filesLimit, ports: portsLimit } = generatorLimits;
+  const most = openFiles?.limit ?? Infinity;
+  return [
+    ...(openFiles !== undefined && openFiles.peak > filesLimit * most
+      ? [
+          `The load generator had ${formatCount(openFiles.peak)} of ${formatCount(most)} files open: with more users it runs out.`,
+        ]
+      : []),
+    ...(ports !== undefined && ports.used > portsLimit * ports.available
+      ? [
+          `Of ${formatCount(ports.available)} ports for connections to the target ${formatCount(ports.used)} were taken: ` +
+            'let it keep its connections alive, or with more load they run out.',
+        ]
+      : []),
+  ];
 }
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

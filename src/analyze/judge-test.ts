@@ -35,7 +35,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     name: recording.name,
     ...figuresOf(recording, measurement.holdMs, undefined),
   }));
-  const fitness = fitnessOf(measurement.generator);
+  const fitness = fitnessOf(measurement);
   const { unfit, latencyUnjudged } = fitness;
   const { sendLagMs } = fitness.figures;
   const { timeoutMs, users } = load;

@@ -203,6 +203,24 @@ const testResult = z.object({
     sendLagMs: z.object({ p99: z.number(), max: z.number() }),
     steal: figure,
     bound: z.boolean().describe('true: the generator was the limit, latency is not judged'),
+    achieved: figure
+      .optional()
+      .describe(
+        'share of the arrivals of the hold that began; null: no arrivals; absent in results of 0.1.0',
+      ),
+    openFiles: z
+      .object({ peak: z.number().int(), limit: figure })
+      .nullable()
+      .optional()
+      .describe('of its process; absent in results of 0.1.0'),
+    ports: z
+      .object({ used: z.number().int(), available: z.number().int() })
+      .nullable()
+      .optional()
+      .describe('for outgoing connections, towards one address of the target; absent in results of 0.1.0'),
+    cpuPressure: figure
+      .optional()
+      .describe('share of the run in which a task of the host waited for a CPU; absent in results of 0.1.0'),
   }),
   histogram: z.string().describe('HdrHistogram (V2, compressed, base64) of ok latencies in microseconds'),
   warnings: z.array(z.string()),

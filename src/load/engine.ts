@@ -5,7 +5,9 @@ import { Arrivals } from './arrivals.js';
 import { type AutocannonRun, startAutocannon } from './autocannon-client.js';
 import { ClosedUser } from './closed-user.js';
 import type { DriveContext } from './drive-context.js';
+import { assertEnoughFiles } from './enough-files.js';
 import { SelfWatch } from './generator-watch.js';
+import { HostWatch } from './host-watch.js';
 import { randomOf } from './random.js';
 import { Recorder } from './recorder.js';
 import { startRunClock } from './run-clock.js';
@@ -19,10 +21,12 @@ const graceMs = 1000;
 /**
  * Drives one test in this thread. By the closed model every user waits for its answer before it goes on, so a slow
  * target is also asked less often; by the open one iterations begin when they are due, whatever the target does.
- * Rejects with a UsageError for a plan that can't be sent.
+ * Rejects with a UsageError for a plan that can't be sent, with an EnvironmentError where it needs more descriptors
+ * than this process may have.
  */
 export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<LoadMeasurement> {
   const scenario = compileScenario(plan, context);
+  assertEnoughFiles(plan);
   const autocannon = await startAutocannon(context.addresses, plan.users);
   const clock = startRunClock();
   const schedule = new Schedule(plan);
@@ -31,7 +35,7 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     schedule,
     scenario,
     recorder: new Recorder(scenario.requestNames, schedule, (sample) => context.onSecond(sample)),
-    watch: new SelfWatch(schedule),
+    watch: new SelfWatch(schedule, new HostWatch(context.addresses.map(({ port }) => port))),
     timeoutMs: plan.timeoutMs,
   };
   const { users, arrivals } = peopleOf(plan, run, autocannon, context.addresses.length);
@@ -61,7 +65,7 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     ...run.recorder.finish(clock.now()),
     arrivals: arrivals?.counts,
     reconnects: users.reduce((sum, { connection }) => sum + connection.reconnects, 0),
-    generator: run.watch.finish(),
+    generator: await run.watch.finish(),
     warnings: scenario.warnings,
   };
 }
@@ -95,6 +99,7 @@ function startTimers({ clock, schedule, recorder, watch }: Run): { clear(): void
   const tick = (): void => {
     const nowMs = clock.now();
     recorder.tick(nowMs);
+    watch.tick();
     // Aimed at the next full second of the run, so it does not drift.
     second = at((Math.floor(nowMs / 1000) + 1) * 1000, tick);
   };

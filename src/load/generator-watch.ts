@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { type EventLoopUtilization, performance } from 'node:perf_hooks';
 import { type GeneratorWatch, LatencyHistogram } from '../measurement/index.js';
+import type { HostWatch } from './host-watch.js';
 import type { Schedule } from './schedule.js';
 
 /** Watches the generator itself: a load test whose own engine is late measures the engine. */
 export class SelfWatch {
   readonly #schedule: Schedule;
+  readonly #host: HostWatch;
   readonly #sendLag = new LatencyHistogram();
   readonly #cpuAtStart = readCpuTimes();
   #holdBegan: EventLoopUtilization | undefined;
   #hold: EventLoopUtilization | undefined;
 
-  constructor(schedule: Schedule) {
+  constructor(schedule: Schedule, host: HostWatch) {
     this.#schedule = schedule;
+    this.#host = host;
   }
 
   /** A request that was to be sent at `intendedMs` is sent (or its connection asked for) at `nowMs`. */
@@ -23,19 +26,29 @@ export class SelfWatch {
 
   holdBegins(): void {
     this.#holdBegan = performance.eventLoopUtilization();
+    this.#host.countOpenFiles();
+  }
+
+  /** A second is over. */
+  tick(): void {
+    this.#host.countOpenFilesIfCheap();
   }
 
   /** Only the first call counts, and only after `holdBegins`. */
   holdEnds(): void {
-    if (this.#holdBegan !== undefined) this.#hold ??= performance.eventLoopUtilization(this.#holdBegan);
+    if (this.#holdBegan === undefined || this.#hold !== undefined) return;
+    this.#hold = performance.eventLoopUtilization(this.#holdBegan);
+    this.#host.countOpenFiles();
+    this.#host.countPorts();
   }
 
-  finish(): GeneratorWatch {
+  async finish(): Promise<GeneratorWatch> {
     return {
       utilisation: this.#hold?.utilization ?? 0,
       sendLagP99Us: this.#sendLag.quantileUs(0.99) ?? 0,
       sendLagMaxUs: this.#sendLag.maxUs ?? 0,
       steal: stealBetween(this.#cpuAtStart, readCpuTimes()),
+      ...(await this.#host.finish()),
     };
   }
 }

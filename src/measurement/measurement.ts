@@ -96,6 +96,15 @@ export interface GeneratorWatch {
   readonly sendLagMaxUs: number;
   /** Share of the host's CPU time stolen by the hypervisor over the run, 0 to 1; undefined where unknown. */
   readonly steal: number | undefined;
+  /** The most files and sockets that its process had open, and how many it may have; undefined where unknown. */
+  readonly openFiles: { readonly peak: number; readonly limit: number | undefined } | undefined;
+  /**
+   * Ports for outgoing connections at the hold's end: taken towards the address of the target where most are (those in
+   * TIME_WAIT included), and how many there are for each address; undefined where unknown.
+   */
+  readonly ports: { readonly used: number; readonly available: number } | undefined;
+  /** Share of the run in which some task of the host waited for a CPU, 0 to 1; undefined where unknown. */
+  readonly cpuPressure: number | undefined;
 }
 
 /** How the load ended. `interrupted`: by a signal, what was measured until then stands. */

@@ -81,7 +81,15 @@ export function measurement(options: Partial<LoadMeasurement> = {}): LoadMeasure
     connections: { connect: new LatencyHistogram(), tls: new LatencyHistogram() },
     series: Array.from({ length: 12 }, (_, second) => sample({ second })),
     errorExamples: [],
-    generator: { utilisation: 0.3, sendLagP99Us: 1500, sendLagMaxUs: 4000, steal: 0 },
+    generator: {
+      utilisation: 0.3,
+      sendLagP99Us: 1500,
+      sendLagMaxUs: 4000,
+      steal: 0,
+      openFiles: { peak: 60, limit: 1024 },
+      ports: { used: 20, available: 28_232 },
+      cpuPressure: 0.1,
+    },
     warnings: [],
     ...options,
   };

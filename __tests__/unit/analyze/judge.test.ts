@@ -106,6 +106,59 @@ describe('the verdict of a test', () => {
     expect(result.tests[0]?.thresholds[0]?.outcome).toBe('missing');
   });
 
+  test.each([
+    ['EMFILE', 'ran out of open files: ', 'raise the limit of open files'],
+    ['EADDRNOTAVAIL', 'ran out of ports for new connections: ', 'let the target keep its connections alive'],
+    ['ENOBUFS', 'ran out of resources for new connections: ', 'use fewer users'],
+  ])('connection errors of our own (%s) are invalid and never blame the target', (code, what, fix) => {
+    const total = recording({
+      ok: 0,
+      errors: { connection: 40, http: 2 },
+      connectionErrors: { local: 30, refused: 10 },
+    });
+    const message = `could not connect to http://127.0.0.1:8000 (${code})`;
+    const example = { kind: 'connection', fault: 'local', request: 'GET /', message, count: 30 } as const;
+    const result = judgeOne({ total, errorExamples: [example] });
+    expect(result.verdict).toBe('invalid');
+    expect(result.reasons).toHaveLength(1);
+    expect(result.reasons[0]).toContain(`the load generator's machine ${what}30 requests never reached`);
+    expect(result.reasons[0]).toContain(code);
+    expect(result.reasons[0]).toContain(`; ${fix}`);
+    expect(result.tests[0]?.thresholds[0]?.outcome).toBe('missing');
+    expect(result.tests[0]?.findings[0]?.recommendation).toContain('says nothing of the target');
+  });
+
+  test('what the machine gave the generator is told, and warned of before it runs out', () => {
+    const enough = judgeOne({ arrivals: { scheduled: 1000, dropped: 0 } }).tests[0];
+    expect(enough?.generator).toMatchObject({
+      achieved: 1,
+      openFiles: { peak: 60, limit: 1024 },
+      ports: { used: 20, available: 28_232 },
+      cpuPressure: 0.1,
+    });
+    expect(enough?.warnings).toEqual([]);
+    const unknown = { openFiles: undefined, ports: undefined, cpuPressure: undefined };
+    expect(judgeOne({ generator: { ...generator, ...unknown } }).tests[0]?.generator).toMatchObject({
+      achieved: null,
+      openFiles: null,
+      ports: null,
+      cpuPressure: null,
+    });
+    const scarce = judgeOne({
+      arrivals: { scheduled: 1000, dropped: 250 },
+      generator: {
+        ...generator,
+        openFiles: { peak: 1000, limit: 1024 },
+        ports: { used: 28_000, available: 28_232 },
+      },
+    }).tests[0];
+    expect(scarce?.generator.achieved).toBe(0.75);
+    expect(scarce?.warnings).toEqual([
+      expect.stringMatching(/^The load generator had 1,000 of 1,024 files open/),
+      expect.stringMatching(/^Of 28,232 ports .* 28,000 were taken/),
+    ]);
+  });
+
   test('a broken limit is told once, not for the warning limit below it, too', () => {
     const thresholds = [threshold({ level: 'warn', limit: 50 }), threshold({ limit: 80 })];
     const result = judge(input({ measured: [measuredTest({ test: testPlan({ thresholds }) })] }));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Outcome } from '../../../src/load/connection.js';
 import { ErrorExamples } from '../../../src/load/error-examples.js';
 import { parseCpuTimes, SelfWatch, stealBetween } from '../../../src/load/generator-watch.js';
+import { HostWatch } from '../../../src/load/host-watch.js';
 import { randomOf, weightedPick } from '../../../src/load/random.js';
 import { Recorder } from '../../../src/load/recorder.js';
 import { Schedule } from '../../../src/load/schedule.js';
@@ -249,12 +250,12 @@ describe('random numbers', () => {
 });
 
 describe('the generator’s watch of itself', () => {
-  test('counts the lateness of sends in the hold', () => {
-    const watch = new SelfWatch(new Schedule(durations));
+  test('counts the lateness of sends in the hold', async () => {
+    const watch = new SelfWatch(new Schedule(durations), new HostWatch([]));
     watch.sent(500, 900);
     watch.sent(1500, 1502);
     watch.sent(1600, 1599.5);
-    const { sendLagMaxUs, sendLagP99Us, utilisation } = watch.finish();
+    const { sendLagMaxUs, sendLagP99Us, utilisation } = await watch.finish();
     expect(sendLagMaxUs).toBeGreaterThanOrEqual(2000);
     expect(sendLagMaxUs).toBeLessThan(2010);
     expect(sendLagP99Us).toBeLessThanOrEqual(sendLagMaxUs);

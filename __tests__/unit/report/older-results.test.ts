@@ -5,7 +5,17 @@ import * as results from '../../helpers/results/index.js';
 
 /** A result as 0.1.0 wrote it: without what came later. */
 function older(result: Result): Result {
-  const later = new Set(['connectionErrors', 'fault', 'firstByteMs', 'connections', 'errorsByKind']);
+  const later = new Set([
+    'connectionErrors',
+    'fault',
+    'firstByteMs',
+    'connections',
+    'errorsByKind',
+    'achieved',
+    'openFiles',
+    'ports',
+    'cpuPressure',
+  ]);
   const text = JSON.stringify(result, (key, value: unknown) => (later.has(key) ? undefined : value));
   return resultSchema.parse(JSON.parse(text));
 }

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFile, spawnSync } from 'node:child_process';
+import http from 'node:http';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { driveInThisThread } from '../../../src/load/index.js';
+import { context, listen, loadPlan, request, serve, type TestServer, thinking } from '../../helpers/load.js';
+
+/** The generator at the limits of its own machine: runs in processes whose limits the test sets. */
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const isLinux = process.platform === 'linux';
+const testOnLinux = isLinux ? test : test.skip;
+/** A network of its own, whose range of ports is nobody else's business. */
+const testWithNetworks = isLinux && spawnSync('unshare', ['-rn', 'true']).status === 0 ? test : test.skip;
+let folder = '';
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await serve((_incoming, response) => response.end('hello'));
+  folder = await mkdtemp(join(tmpdir(), 'loadgate-limits-'));
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  // In a process of its own: the bundler's native part does not take objects of Jest's realm.
+  await promisify(execFile)(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `import { rolldown } from 'rolldown';
+    const input = { index: 'src/load/index.ts', 'load-worker': 'src/load/worker.ts' };
+    const bundle = await rolldown({ input, platform: 'node', logLevel: 'silent' });
+    const names = { entryFileNames: '[name].js', chunkFileNames: '[name].js' };
+    await bundle.write({ dir: ${JSON.stringify(folder)}, format: 'esm', ...names });
+    await bundle.close();`,
+    ],
+    { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } },
+  );
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs a script after `setup` in the same shell; gives what it prints as JSON. */
+async function node(script: string, setup = 'true', shell: readonly string[] = ['sh']): Promise<unknown> {
+  const [command = 'sh', ...before] = shell;
+  // Imported, since a worker thread does not start where the main one runs --eval as a module.
+  const url = `data:text/javascript,${encodeURIComponent(script)}`;
+  const { stdout } = await promisify(execFile)(
+    command,
+    [...before, '-c', `${setup} && exec "$0" -e "$1"`, process.execPath, `import(${JSON.stringify(url)})`],
+    { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } },
+  );
+  return stdout.trim() === '' ? undefined : JSON.parse(stdout);
+}
+
+const importLoad = (): string =>
+  `import { drive, driveInThisThread } from ${JSON.stringify(pathToFileURL(join(folder, 'index.js')).href)};
+   const contextOf = (port, onSecond = () => {}) => ({
+     addresses: [{ protocol: 'http:', host: '127.0.0.1', port, basePath: '' }],
+     hostHeader: undefined, stop: new AbortController().signal, onSecond,
+   });`;
+
+describe('the limit of open files', () => {
+  testOnLinux('more users than it: one sentence before anything is sent', async () => {
+    let connections = 0;
+    const unasked = http.createServer();
+    unasked.on('connection', () => {
+      connections += 1;
+    });
+    const target = await listen(unasked);
+    const plan = loadPlan([request()], { users: 200 });
+    const refusal = await node(
+      `${importLoad()}
+      try {
+        await drive(${JSON.stringify(plan)}, contextOf(${target.address.port}));
+      } catch ({ name, message, fix, exitCode }) {
+        console.log(JSON.stringify({ name, message, fix, exitCode }));
+      }`,
+      'ulimit -n 150',
+    );
+    await target.close();
+    expect(refusal).toEqual({
+      name: 'EnvironmentError',
+      exitCode: 3,
+      message: expect.stringMatching(
+        /^200 users need a connection each, 2\d\d open files with what else is open, and this process may open 150$/,
+      ),
+      fix: expect.stringMatching(/^Raise the limit of open files \(ulimit -n 2\d\d in the shell, /),
+    });
+    expect(connections).toBe(0);
+  });
+
+  testOnLinux('reached while load runs: the errors are the generator’s own', async () => {
+    // Every request needs a connection of its own.
+    const closing = await serve((_incoming, response) => {
+      response.setHeader('connection', 'close');
+      response.end('hello');
+    });
+    const plan = thinking(loadPlan([request()], { users: 5, holdMs: 1500 }), 30);
+    const measured = await node(
+      `import { openSync } from 'node:fs';
+      ${importLoad()}
+      // Takes what a user gives back while it thinks.
+      const taker = setInterval(() => {
+        try {
+          for (;;) openSync('/dev/null');
+        } catch {}
+      }, 10);
+      const { total, errorExamples } = await driveInThisThread(
+        ${JSON.stringify(plan)},
+        contextOf(${closing.address.port}),
+      );
+      clearInterval(taker);
+      const messages = errorExamples.filter(({ fault }) => fault === 'local').map(({ message }) => message);
+      console.log(JSON.stringify({ ...total.connectionErrors, connection: total.errors.connection, messages }));`,
+      'ulimit -n 150',
+    );
+    await closing.close();
+    const figures = new Map(Object.entries(measured ?? {}));
+    expect(figures.get('local')).toBeGreaterThan(0);
+    expect(figures.get('local')).toBe(figures.get('connection'));
+    expect(figures.get('messages')).toEqual([
+      `could not connect to http://127.0.0.1:${closing.address.port} (EMFILE)`,
+    ]);
+  });
+});
+
+describe('ports', () => {
+  testWithNetworks('more users than there are: the errors are the generator’s own', async () => {
+    const plan = thinking(loadPlan([request()], { users: 15, holdMs: 800 }), 20);
+    const measured = await node(
+      `import http from 'node:http';
+      ${importLoad()}
+      const server = http.createServer((_, response) => response.end('hello'));
+      await new Promise((resolve) => server.listen(8080, '127.0.0.1', resolve));
+      const { total, errorExamples, generator } = await driveInThisThread(${JSON.stringify(plan)}, contextOf(8080));
+      server.closeAllConnections();
+      server.close();
+      const messages = errorExamples.map(({ message }) => message);
+      console.log(JSON.stringify({ ...total.connectionErrors, connection: total.errors.connection, ok: total.ok,
+        ports: generator.ports, messages }));`,
+      'ip link set lo up && echo "40000 40009" > /proc/sys/net/ipv4/ip_local_port_range',
+      ['unshare', '-rn', 'sh'],
+    );
+    const figures = new Map(Object.entries(measured ?? {}));
+    expect(figures.get('ok')).toBeGreaterThan(0);
+    expect(figures.get('local')).toBeGreaterThan(0);
+    expect(figures.get('local')).toBe(figures.get('connection'));
+    expect(figures.get('messages')).toEqual(['could not connect to http://127.0.0.1:8080 (EADDRNOTAVAIL)']);
+    expect(figures.get('ports')).toEqual({ used: 10, available: 10 });
+  });
+});
+
+testOnLinux('what it had open is told', async () => {
+  const plan = thinking(loadPlan([request()], { users: 30, holdMs: 1500 }), 10);
+  const { generator } = await driveInThisThread(plan, context(server.address));
+  // This process is the server, too: each connection is two sockets.
+  expect(generator.openFiles?.peak).toBeGreaterThan(60);
+  expect(generator.openFiles?.limit).toBeGreaterThan(generator.openFiles?.peak ?? Infinity);
+  expect(generator.ports?.used).toBeGreaterThanOrEqual(30);
+  expect(generator.ports?.available).toBeGreaterThan(30);
+  expect(generator.cpuPressure ?? 0).toBeGreaterThanOrEqual(0);
+  expect(generator.cpuPressure ?? 0).toBeLessThanOrEqual(1);
+});

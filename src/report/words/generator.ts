@@ -1,0 +1,21 @@
+import type { TestResult } from '../../analyze/index.js';
+import { formatCount, formatFraction } from '../../units/index.js';
+
+/** What the machine had to give the load generator, as far as it is known: `60 of 1,024 files open`. */
+export function hostInWords({ achieved, openFiles, ports, cpuPressure }: TestResult['generator']): string[] {
+  const known = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
+  return [
+    ...(known(achieved) ? [`${formatFraction(achieved)} of the arrivals begun`] : []),
+    ...(known(openFiles)
+      ? [
+          openFiles.limit === null
+            ? `${formatCount(openFiles.peak)} files open`
+            : `${formatCount(openFiles.peak)} of ${formatCount(openFiles.limit)} files open`,
+        ]
+      : []),
+    ...(known(ports) ? [`${formatCount(ports.used)} of ${formatCount(ports.available)} ports in use`] : []),
+    ...(known(cpuPressure)
+      ? [`something on this machine waited for a CPU ${formatFraction(cpuPressure)} of the time`]
+      : []),
+  ];
+}
