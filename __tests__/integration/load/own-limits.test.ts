@@ -1,64 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import http from 'node:http';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { driveInThisThread } from '../../../src/load/index.js';
+import { type BundledLoad, bundleLoad, runScript } from '../../helpers/bundled-load.js';
 import { context, listen, loadPlan, request, serve, type TestServer, thinking } from '../../helpers/load.js';
 
 /** The generator at the limits of its own machine: runs in processes whose limits the test sets. */
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const isLinux = process.platform === 'linux';
 const testOnLinux = isLinux ? test : test.skip;
 /** A network of its own, whose range of ports is nobody else's business. */
 const testWithNetworks = isLinux && spawnSync('unshare', ['-rn', 'true']).status === 0 ? test : test.skip;
-let folder = '';
+let load: BundledLoad;
 let server: TestServer;
 
 beforeAll(async () => {
   server = await serve((_incoming, response) => response.end('hello'));
-  folder = await mkdtemp(join(tmpdir(), 'loadgate-limits-'));
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-  // In a process of its own: the bundler's native part does not take objects of Jest's realm.
-  await promisify(execFile)(
-    process.execPath,
-    [
-      '--input-type=module',
-      '-e',
-      `import { rolldown } from 'rolldown';
-    const input = { index: 'src/load/index.ts', 'load-worker': 'src/load/worker.ts' };
-    const bundle = await rolldown({ input, platform: 'node', logLevel: 'silent' });
-    const names = { entryFileNames: '[name].js', chunkFileNames: '[name].js' };
-    await bundle.write({ dir: ${JSON.stringify(folder)}, format: 'esm', ...names });
-    await bundle.close();`,
-    ],
-    { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } },
-  );
+  load = await bundleLoad();
 });
 afterAll(async () => {
   await server.close();
-  await rm(folder, { recursive: true, force: true });
+  await load.remove();
 });
 
-/** Runs a script after `setup` in the same shell; gives what it prints as JSON. */
-async function node(script: string, setup = 'true', shell: readonly string[] = ['sh']): Promise<unknown> {
-  const [command = 'sh', ...before] = shell;
-  // Imported, since a worker thread does not start where the main one runs --eval as a module.
-  const url = `data:text/javascript,${encodeURIComponent(script)}`;
-  const { stdout } = await promisify(execFile)(
-    command,
-    [...before, '-c', `${setup} && exec "$0" -e "$1"`, process.execPath, `import(${JSON.stringify(url)})`],
-    { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } },
-  );
-  return stdout.trim() === '' ? undefined : JSON.parse(stdout);
-}
-
 const importLoad = (): string =>
-  `import { drive, driveInThisThread } from ${JSON.stringify(pathToFileURL(join(folder, 'index.js')).href)};
+  `import { drive, driveInThisThread } from ${JSON.stringify(load.url)};
    const contextOf = (port, onSecond = () => {}) => ({
      addresses: [{ protocol: 'http:', host: '127.0.0.1', port, basePath: '' }],
      hostHeader: undefined, stop: new AbortController().signal, onSecond,
@@ -73,14 +39,14 @@ describe('the limit of open files', () => {
     });
     const target = await listen(unasked);
     const plan = loadPlan([request()], { users: 200 });
-    const refusal = await node(
+    const refusal = await runScript(
       `${importLoad()}
       try {
         await drive(${JSON.stringify(plan)}, contextOf(${target.address.port}));
       } catch ({ name, message, fix, exitCode }) {
         console.log(JSON.stringify({ name, message, fix, exitCode }));
       }`,
-      'ulimit -n 150',
+      { setup: 'ulimit -n 150' },
     );
     await target.close();
     expect(refusal).toEqual({
@@ -101,7 +67,7 @@ describe('the limit of open files', () => {
       response.end('hello');
     });
     const plan = thinking(loadPlan([request()], { users: 5, holdMs: 1500 }), 30);
-    const measured = await node(
+    const measured = await runScript(
       `import { openSync } from 'node:fs';
       ${importLoad()}
       // Takes what a user gives back while it thinks.
@@ -117,7 +83,7 @@ describe('the limit of open files', () => {
       clearInterval(taker);
       const messages = errorExamples.filter(({ fault }) => fault === 'local').map(({ message }) => message);
       console.log(JSON.stringify({ ...total.connectionErrors, connection: total.errors.connection, messages }));`,
-      'ulimit -n 150',
+      { setup: 'ulimit -n 150' },
     );
     await closing.close();
     const figures = new Map(Object.entries(measured ?? {}));
@@ -132,7 +98,7 @@ describe('the limit of open files', () => {
 describe('ports', () => {
   testWithNetworks('more users than there are: the errors are the generator’s own', async () => {
     const plan = thinking(loadPlan([request()], { users: 15, holdMs: 800 }), 20);
-    const measured = await node(
+    const measured = await runScript(
       `import http from 'node:http';
       ${importLoad()}
       const server = http.createServer((_, response) => response.end('hello'));
@@ -143,8 +109,10 @@ describe('ports', () => {
       const messages = errorExamples.map(({ message }) => message);
       console.log(JSON.stringify({ ...total.connectionErrors, connection: total.errors.connection, ok: total.ok,
         ports: generator.ports, messages }));`,
-      'ip link set lo up && echo "40000 40009" > /proc/sys/net/ipv4/ip_local_port_range',
-      ['unshare', '-rn', 'sh'],
+      {
+        setup: 'ip link set lo up && echo "40000 40009" > /proc/sys/net/ipv4/ip_local_port_range',
+        shell: ['unshare', '-rn', 'sh'],
+      },
     );
     const figures = new Map(Object.entries(measured ?? {}));
     expect(figures.get('ok')).toBeGreaterThan(0);
