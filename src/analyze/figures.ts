@@ -23,7 +23,7 @@ export function figuresOf(
   perSecond: readonly number[] | undefined,
   dropped = 0,
 ): Figures {
-  const { attempted, ok, errors, connectionErrors, latency, firstByte } = recording;
+  const { attempted, ok, errors, connectionErrors, latency, firstByte, unsent = 0 } = recording;
   const failed = attempted - ok;
   const quantileMs = (q: number): number | null => toMs(latency.judgeableQuantileUs(q));
   return {
@@ -45,7 +45,7 @@ export function figuresOf(
     },
     latencyIsLowerBound: isLowerBound(errors.timeout, attempted),
     rps: {
-      avg: holdMs > 0 ? round3((ok + errors.http + errors.check) / (holdMs / 1000)) : null,
+      avg: holdMs > 0 ? round3((ok + errors.http + errors.check - unsent) / (holdMs / 1000)) : null,
       peak: perSecond === undefined || perSecond.length === 0 ? null : Math.max(...perSecond),
       sd:
         perSecond === undefined || perSecond.length < 2

@@ -133,12 +133,21 @@ export interface TaskPlan {
   readonly steps: readonly StepPlan[];
 }
 
-export type StepPlan = RequestPlan | RepeatPlan;
+export type StepPlan = RequestPlan | RepeatPlan | ForEachPlan;
 
 /** `index` counts from 0 in templates of the inner steps. */
 export interface RepeatPlan {
   readonly kind: 'repeat';
   readonly times: number;
+  readonly steps: readonly StepPlan[];
+}
+
+/** Runs once for each item; `index` counts from 0. Members of the item are named with a dot. */
+export interface ForEachPlan {
+  readonly kind: 'for-each';
+  /** Names the list: a captured value, or a member of one. */
+  readonly items: string;
+  readonly as: string;
   readonly steps: readonly StepPlan[];
 }
 
@@ -171,7 +180,8 @@ export type BodyPlan =
   | { readonly kind: 'text'; readonly text: string };
 
 export type CapturePlan =
-  | { readonly name: string; readonly from: 'json'; readonly path: string }
+  /** `isList`: all that the path finds, as a list, however many; a `for-each` goes through it. */
+  | { readonly name: string; readonly from: 'json'; readonly path: string; readonly isList?: true }
   | { readonly name: string; readonly from: 'header'; readonly header: string }
   /** The first group, or the whole match where the expression has none; over the body. */
   | { readonly name: string; readonly from: 'regex'; readonly pattern: string };

@@ -59,13 +59,13 @@ export class ArrivalUser extends VirtualUser {
     const { hadToWait, intendedMs, steps } = arrival;
     // The wait for a free user is the target's doing; a timer that fires late is ours.
     this.#first = { arrival, waitedMs: hadToWait ? this.#run.clock.now() - intendedMs : 0 };
-    if (!hadToWait) this.intendedMs = intendedMs;
+    this.intendedMs = hadToWait ? undefined : intendedMs;
     return this.iterate(steps);
   }
 
   /** What has arrived is begun; its later steps end with the run. */
   protected stays(): boolean {
-    return !this.isLeaving && (!this.hasSent || this.nowMs < this.#run.schedule.endsAtMs);
+    return !this.isLeaving && (!(this.hasSent || this.hasPaused) || this.nowMs < this.#run.schedule.endsAtMs);
   }
 
   /** The first request belongs to its intended time, and its latency is what who arrived then has waited. */

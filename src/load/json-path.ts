@@ -1,5 +1,6 @@
 import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, type JSONValue } from 'json-p3';
 import { UsageError } from '../errors.js';
+import { brief } from './brief.js';
 
 export { JSONPathError };
 
@@ -21,6 +22,34 @@ export function compileJsonPath(path: string): (value: ParsedJson) => ParsedJson
   return (value) => {
     const found = query.query(value);
     return found.empty() ? undefined : found.valuesOrSingular();
+  };
+}
+
+/**
+ * Compiles a JSONPath that is to give a list. One that can find several values (`$.items[*]`) gives all that it
+ * finds, none or one too; any other (`$.items`) the list that it finds, undefined where that is none. Throws as
+ * `compileJsonPath`.
+ */
+export function compileJsonList(path: string): {
+  readonly find: (value: ParsedJson) => ParsedJson | undefined;
+  /** Why there is no list in a value. */
+  readonly describe: (value: ParsedJson) => string;
+} {
+  const query = compileQuery(path);
+  const isSingular = query.singularQuery();
+  const valuesIn = (value: ParsedJson): JSONValue[] => query.query(value).values();
+  return {
+    find(value) {
+      const found = valuesIn(value);
+      if (!isSingular) return found;
+      const [list] = found;
+      return Array.isArray(list) ? list : undefined;
+    },
+    describe(value) {
+      const [found] = valuesIn(value);
+      if (found === undefined) return `${path} finds nothing in the body`;
+      return `${path} finds ${brief(JSON.stringify(found))}, which is no list for "for-each"`;
+    },
   };
 }
 

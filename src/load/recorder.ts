@@ -29,6 +29,7 @@ export class Recorder implements Gauges {
   readonly #schedule: Schedule;
   readonly #names: readonly string[];
   readonly #requests: readonly RequestRecorder[];
+  readonly #blocks = new Map<string, RequestRecorder>();
   readonly #series: Series;
   readonly #examples = new ErrorExamples();
   readonly #connections = { connect: new LatencyHistogram(), tls: new LatencyHistogram() };
@@ -75,12 +76,41 @@ export class Recorder implements Gauges {
     if (tlsUs !== undefined) this.#connections.tls.record(tlsUs);
   }
 
+  /**
+   * Something was to be done and could not even be sent. It counts by itself, not in the series, whose seconds
+   * count what ended.
+   *
+   * @param what the request's index, or the name of a step that is no request
+   */
+  recordUnsent(what: number | string, failure: Failure, nowMs: number): void {
+    if (this.#schedule.phaseAt(nowMs) !== 'hold') {
+      this.#outsideHold.attempted += 1;
+      this.#outsideHold.failed += 1;
+      return;
+    }
+    const name = typeof what === 'number' ? (this.#names[what] ?? '') : what;
+    this.#recorderOf(what, name).recordUnsent(failure.kind);
+    this.#examples.add(name, failure);
+  }
+
+  /** Steps that are no requests have figures only where they failed. */
+  #recorderOf(what: number | string, name: string): RequestRecorder {
+    const known = typeof what === 'number' ? this.#requests[what] : this.#blocks.get(name);
+    if (known !== undefined) return known;
+    const fresh = new RequestRecorder();
+    this.#blocks.set(name, fresh);
+    return fresh;
+  }
+
   finish(nowMs: number): Recorded {
     const total = new RequestRecorder();
-    for (const request of this.#requests) total.add(request);
+    for (const request of [...this.#requests, ...this.#blocks.values()]) total.add(request);
     return {
       total: total.recording('total'),
-      byRequest: this.#requests.map((request, index) => request.recording(this.#names[index] ?? '')),
+      byRequest: [
+        ...this.#requests.map((request, index) => request.recording(this.#names[index] ?? '')),
+        ...[...this.#blocks].map(([name, block]) => block.recording(name)),
+      ],
       outsideHold: { ...this.#outsideHold },
       cut: this.#cut,
       connections: this.#connections,

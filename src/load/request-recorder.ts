@@ -10,6 +10,7 @@ import type { Outcome } from './connection.js';
 /** Counts the requests of one name. Its size does not grow with their number. */
 export class RequestRecorder {
   #ok = 0;
+  #unsent = 0;
   readonly #errors = { http: 0, check: 0, timeout: 0, connection: 0 };
   readonly #connectionErrors = noConnectionErrors();
   readonly #statuses = new Map<number, number>();
@@ -34,9 +35,16 @@ export class RequestRecorder {
     }
   }
 
+  /** A request that was not made: it failed for want of a value. It has no latency. */
+  recordUnsent(error: ErrorKind): void {
+    this.#errors[error] += 1;
+    this.#unsent += 1;
+  }
+
   /** Adds everything that `other` has counted. */
   add(other: RequestRecorder): void {
     this.#ok += other.#ok;
+    this.#unsent += other.#unsent;
     this.#errors.http += other.#errors.http;
     this.#errors.check += other.#errors.check;
     this.#errors.timeout += other.#errors.timeout;
@@ -61,6 +69,7 @@ export class RequestRecorder {
       ok: this.#ok,
       errors,
       connectionErrors: { ...this.#connectionErrors },
+      unsent: this.#unsent,
       statuses: Object.fromEntries([...this.#statuses].sort(([a], [b]) => a - b)),
       bytesReceived: this.#bytesReceived,
       latency: this.#latency,

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CapturePlan, CheckPlan, RequestPlan } from '../config/index.js';
 import { messageOf, UsageError } from '../errors.js';
 import type { ErrorKind } from '../measurement/index.js';
+import { brief } from './brief.js';
 import { type Answer, maxBodyBytes } from './connection.js';
 import { UnreadableBody } from './content-coding.js';
-import { compileJsonPath, JSONPathError, type ParsedJson } from './json-path.js';
+import { compileJsonList, compileJsonPath, JSONPathError, type ParsedJson } from './json-path.js';
 import { Response } from './response.js';
 import type { Values } from './values.js';
 
@@ -127,6 +128,7 @@ interface Finder {
 }
 
 function compileFinder(capture: CapturePlan): Finder {
+  if (capture.from === 'json' && capture.isList === true) return compileListFinder(capture.path);
   if (capture.from === 'json') {
     const find = compileJsonPath(capture.path);
     return {
@@ -152,6 +154,14 @@ function compileFinder(capture: CapturePlan): Finder {
   };
 }
 
+function compileListFinder(path: string): Finder {
+  const { find, describe: whyNoList } = compileJsonList(path);
+  return {
+    find: ({ json }) => (json === undefined ? undefined : find(json)),
+    missing: ({ json }) => (json === undefined ? 'the body is not JSON' : whyNoList(json)),
+  };
+}
+
 function compilePattern(source: string): RegExp {
   try {
     return new RegExp(source);
@@ -164,9 +174,4 @@ function compilePattern(source: string): RegExp {
 
 function describe(found: ParsedJson | undefined): string {
   return found === undefined ? 'nothing' : brief(JSON.stringify(found));
-}
-
-/** Short enough for a line of a report. */
-function brief(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }

@@ -17,7 +17,13 @@ export interface Scenario {
 
 export type Step =
   | RequestStep
-  | { readonly kind: 'repeat'; readonly times: number; readonly steps: readonly Step[] };
+  | { readonly kind: 'repeat'; readonly times: number; readonly steps: readonly Step[] }
+  | {
+      readonly kind: 'for-each';
+      readonly items: string;
+      readonly as: string;
+      readonly steps: readonly Step[];
+    };
 
 export interface RequestStep {
   readonly kind: 'request';
@@ -38,9 +44,9 @@ export function compileScenario(plan: LoadPlan, place: Place): Scenario {
   const requestNames = [...new Set(tasks.flatMap(({ steps }) => requestsIn(steps)).map(({ name }) => name))];
   const defaults: RequestDefaults = { ...place, headers: plan.headers };
   const compileStep = (step: StepPlan): Step =>
-    step.kind === 'repeat'
-      ? { kind: 'repeat', times: step.times, steps: step.steps.map(compileStep) }
-      : compileRequestStep(step, requestNames.indexOf(step.name), defaults);
+    step.kind === 'request'
+      ? compileRequestStep(step, requestNames.indexOf(step.name), defaults)
+      : { ...step, steps: step.steps.map(compileStep) };
   return {
     tasks: tasks.map(({ steps }) => ({ steps: steps.map(compileStep) })),
     pickTask: weightedPick(tasks.map(({ weight }) => weight)),
@@ -56,7 +62,7 @@ function compileRequestStep(plan: RequestPlan, request: number, defaults: Reques
 }
 
 function requestsIn(steps: readonly StepPlan[]): RequestPlan[] {
-  return steps.flatMap((step) => (step.kind === 'repeat' ? requestsIn(step.steps) : [step]));
+  return steps.flatMap((step) => (step.kind === 'request' ? [step] : requestsIn(step.steps)));
 }
 
 function framingWarnings(plan: LoadPlan): string[] {

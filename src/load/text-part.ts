@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import { parseTemplate } from '../template/index.js';
+import { brief } from './brief.js';
 import type { ParsedJson } from './json-path.js';
 import { textOf, type Values } from './values.js';
 
@@ -38,10 +39,23 @@ export function templatePart(text: string, { literal, value }: Encoding): TextPa
   );
 }
 
-/** The value of a name. Throws where there is none: the configuration should have been refused. */
+/** A value of the target's has no such member: a failed check, not a fault of the configuration. */
+export class MissingMember extends Error {
+  override readonly name = 'MissingMember';
+}
+
+/**
+ * The value of a name. Throws a MissingMember where its value has not that member, and a UsageError where the name
+ * has no value at all: the configuration should have been refused.
+ */
 export function known(values: Values, name: string, source: string): ParsedJson {
   const value = values.get(name);
   if (value === undefined) {
+    const [head = ''] = name.split('.', 1);
+    const whole = head === name ? undefined : values.get(head);
+    if (whole !== undefined) {
+      throw new MissingMember(`"${source}" has no value: "${head}" is ${brief(JSON.stringify(whole))}`);
+    }
     throw new UsageError(`"${source}" has no value when its request is sent`, {
       fix: `Capture "${name}" in an earlier step of the same task.`,
     });

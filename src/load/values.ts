@@ -4,8 +4,17 @@ import type { ParsedJson } from './json-path.js';
 export class Values {
   readonly #values = new Map<string, ParsedJson>();
 
+  /** The value of a name, or with dots a member of one: `item.name`, `item.lines.0`. */
   get(name: string): ParsedJson | undefined {
-    return this.#values.get(name);
+    const value = this.#values.get(name);
+    return value === undefined && name.includes('.') ? this.#member(name) : value;
+  }
+
+  #member(name: string): ParsedJson | undefined {
+    const [head = '', ...keys] = name.split('.');
+    let value = this.#values.get(head);
+    for (const key of keys) value = memberOf(value, key);
+    return value;
   }
 
   /** undefined forgets the name. */
@@ -17,6 +26,12 @@ export class Values {
   clear(): void {
     if (this.#values.size > 0) this.#values.clear();
   }
+}
+
+function memberOf(value: ParsedJson | undefined, key: string): ParsedJson | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  if (Array.isArray(value)) return key === 'length' ? undefined : value[Number(key)];
+  return value[key];
 }
 
 /** A value as it stands in text: a string as it is, anything else as JSON. */

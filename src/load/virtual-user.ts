@@ -1,12 +1,15 @@
+import { brief } from './brief.js';
 import type { Carrier } from './carrier.js';
-import { Connection, type Outcome } from './connection.js';
+import { Connection, type Outcome, type WireRequest } from './connection.js';
 import type { SelfWatch } from './generator-watch.js';
+import type { ParsedJson } from './json-path.js';
 import type { Random } from './random.js';
 import type { Recorder } from './recorder.js';
 import type { Failure } from './response-rules.js';
 import type { RunClock } from './run-clock.js';
 import type { RequestStep, Scenario, Step } from './scenario.js';
 import type { Schedule } from './schedule.js';
+import { MissingMember } from './text-part.js';
 import { Values } from './values.js';
 
 /** What all users of a run share. */
@@ -51,11 +54,14 @@ export abstract class VirtualUser {
   #step: RequestStep | undefined;
   #pause: NodeJS.Timeout | undefined;
   #pausesUntilMs = 0;
+  #skips = 0;
   protected isLeaving = false;
   /** The moment of the last event, for decisions that need no finer clock. */
   protected nowMs = 0;
   /** Whether this iteration has sent anything. */
   protected hasSent = false;
+  /** Whether this iteration had so little to do that it made a pause. */
+  protected hasPaused = false;
   /** When the next request was to be sent, where that was laid down: its lateness is the generator's. */
   protected intendedMs: number | undefined;
 
@@ -101,6 +107,7 @@ export abstract class VirtualUser {
   /** One run through the steps of a task, with nothing known from the one before. */
   protected iterate(steps: readonly Step[]): Moves<boolean> {
     this.hasSent = false;
+    this.hasPaused = false;
     this.#values.clear();
     return this.#takeSteps(steps);
   }
@@ -109,10 +116,43 @@ export abstract class VirtualUser {
   *#takeSteps(steps: readonly Step[]): Moves<boolean> {
     for (const step of steps) {
       if (!this.stays()) return false;
-      const wentWell = step.kind === 'repeat' ? yield* this.#repeat(step) : yield step;
+      const wentWell = step.kind === 'request' ? yield step : yield* this.#takeBlock(step);
       if (!wentWell) return false;
     }
     return true;
+  }
+
+  #takeBlock(step: Exclude<Step, RequestStep>): Moves<boolean> {
+    return step.kind === 'repeat' ? this.#repeat(step) : this.#forEach(step);
+  }
+
+  *#forEach({ items, as, steps }: Extract<Step, { kind: 'for-each' }>): Moves<boolean> {
+    const list = this.#values.get(items);
+    const problem = whyNoItems(list);
+    if (problem !== undefined) {
+      this.#failUnsent(`for-each ${items}`, problem);
+      return false;
+    }
+    if (!Array.isArray(list) || list.length === 0) return yield* this.#skip();
+    const outerIndex = this.#values.get('index');
+    for (const [index, item] of list.entries()) {
+      this.#values.set('index', index);
+      this.#values.set(as, item);
+      if (!(yield* this.#takeSteps(steps))) return false;
+    }
+    this.#values.set('index', outerIndex);
+    this.#values.set(as, undefined);
+    return true;
+  }
+
+  /** A block without anything to do: many of them in a row must not keep the thread from its other users. */
+  *#skip(): Moves<boolean> {
+    this.#skips += 1;
+    if (this.#skips % skipsWithoutPause === 0) {
+      yield this.nowMs;
+      this.hasPaused = true;
+    }
+    return this.stays();
   }
 
   *#repeat({ times, steps }: Extract<Step, { kind: 'repeat' }>): Moves<boolean> {
@@ -146,7 +186,16 @@ export abstract class VirtualUser {
 
   #send(step: RequestStep): void {
     const { recorder, clock, watch } = this.#run;
-    const wire = step.render(this.#values, this.#identity.address);
+    let wire: WireRequest;
+    try {
+      wire = step.render(this.#values, this.#identity.address);
+    } catch (error) {
+      if (!(error instanceof MissingMember)) throw error;
+      this.#failUnsent(step.request, error.message);
+      // Later, since whoever has just been told to send must not be told at once how that ended.
+      setImmediate(() => this.#advance(false));
+      return;
+    }
     this.nowMs = clock.now();
     if (!this.stays()) {
       // The end came while this was decided: the hold ends to the microsecond.
@@ -180,6 +229,11 @@ export abstract class VirtualUser {
     this.#advance(failure === undefined);
   }
 
+  /** What can't be sent, or decided, for want of a value: a failed check under its own name. */
+  #failUnsent(what: number | string, message: string): void {
+    this.#run.recorder.recordUnsent(what, { kind: 'check', message }, this.nowMs);
+  }
+
   #pauseUntil(atMs: number): void {
     this.#pausesUntilMs = atMs;
     this.nowMs = this.#run.clock.now();
@@ -195,6 +249,19 @@ export abstract class VirtualUser {
     if (this.nowMs < this.#pausesUntilMs && !this.isLeaving) this.#pauseUntil(this.#pausesUntilMs);
     else this.#advance(true);
   }
+}
+
+/** Blocks that do nothing, after which a user lets the others go on. */
+const skipsWithoutPause = 1000;
+/** Items of one list that are gone through. */
+const mostItems = 100_000;
+
+function whyNoItems(list: ParsedJson | undefined): string | undefined {
+  if (!Array.isArray(list)) {
+    return `it needs a list, and there is ${list === undefined ? 'nothing' : brief(JSON.stringify(list))}`;
+  }
+  if (list.length <= mostItems) return undefined;
+  return `the list has ${list.length} items; at most ${mostItems} are gone through`;
 }
 
 function failureOf(outcome: Exclude<Outcome, { kind: 'answer' }>): Failure {

@@ -48,6 +48,11 @@ export interface RequestRecording {
   readonly errors: ErrorCounts;
   /** The connection errors among them, by what they were. */
   readonly connectionErrors: ConnectionErrorCounts;
+  /**
+   * Those of the errors before which nothing was sent: a member or a list was missing in what the target had
+   * answered. They have no latency and are no throughput.
+   */
+  readonly unsent?: number;
   /** Responses by status code. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly bytesReceived: number;

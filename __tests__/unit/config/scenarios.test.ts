@@ -24,7 +24,7 @@ describe('requests', () => {
     ['{ gett: / }', '5:11: scenarios.a.steps[0]: unknown key "gett"; did you mean "get"?'],
     [
       'get',
-      '5:9: scenarios.a.steps[0]: "get" stands where a map belongs; its keys: get, post, put, patch, delete, head, options, name, headers, json, form, body, capture, check, repeat, steps',
+      '5:9: scenarios.a.steps[0]: "get" stands where a map belongs; its keys: get, post, put, patch, delete, head, options, name, headers, json, form, body, capture, check, repeat, for-each, as, steps',
     ],
     [
       '{ get: / , post: / }',
@@ -44,7 +44,7 @@ describe('requests', () => {
     ],
     [
       '{ post: /, multipart: {} }',
-      '5:20: scenarios.a.steps[0]: unknown key "multipart"; known here: get, post, put, patch, delete, head, options, name, headers, json, form, body, capture, check, repeat, steps',
+      '5:20: scenarios.a.steps[0]: unknown key "multipart"; known here: get, post, put, patch, delete, head, options, name, headers, json, form, body, capture, check, repeat, for-each, as, steps',
     ],
     ['{ get: home }', '5:16: scenarios.a.steps[0].get: the path "home" must begin with "/"; write "/home"'],
     [
@@ -74,7 +74,10 @@ describe('requests', () => {
       '5:19: scenarios.a.steps[0].repeat: 0 is not a number of times; write a whole number from 1 to 100000',
     ],
     ['{ repeat: 2 }', '5:9: scenarios.a.steps[0]: "repeat" needs "steps" beside it: what is repeated'],
-    ['{ steps: [ { get: / } ] }', '5:9: scenarios.a.steps[0]: "steps" needs "repeat" beside it: how often'],
+    [
+      '{ steps: [ { get: / } ] }',
+      '5:9: scenarios.a.steps[0]: "steps" needs "repeat" (how often) or "for-each" (the list) beside it',
+    ],
     [
       '{ repeat: 2, get: /, steps: [ { get: / } ] }',
       '5:22: scenarios.a.steps[0].get: belongs to a request; move it into one of the "steps"',
@@ -89,8 +92,24 @@ describe('requests', () => {
       '5:29: scenarios.a.steps[0].steps: the list is empty; a scenario needs at least one request',
     ],
     [
-      '{ for-each: items, steps: [ { get: / } ] }',
-      '5:11: scenarios.a.steps[0]: unknown key "for-each"; known here: get, post, put, patch, delete, head, options, name, headers, json, form, body, capture, check, repeat, steps',
+      '{ for-each: items }',
+      '5:9: scenarios.a.steps[0]: "for-each" needs "steps" beside it: what is done with each item',
+    ],
+    [
+      '{ for-each: "{{items}}", steps: [ { get: / } ] }',
+      '5:21: scenarios.a.steps[0].for-each: the name stands here without braces; write "items"',
+    ],
+    [
+      '{ for-each: a b, steps: [ { get: / } ] }',
+      '5:21: scenarios.a.steps[0].for-each: "a b" is not a name of a captured value',
+    ],
+    [
+      '{ repeat: 2, as: x, steps: [ { get: / } ] }',
+      '5:22: scenarios.a.steps[0].as: names the item of a "for-each"; a "repeat" has none',
+    ],
+    [
+      '{ get: /, as: x }',
+      '5:19: scenarios.a.steps[0].as: names the item of a "for-each"; a request has none',
     ],
   ])('%s', async (text, ...problems) => {
     expect(await step(text)).toEqual(problems);
@@ -247,7 +266,7 @@ describe('templates', () => {
       '9:33: scenarios.a.steps[1].json.list[0]: no earlier step of this iteration captures "{{nothing}}"; captured by then: id, tag',
       '11:35: scenarios.a.steps[2].form.b: no earlier step of this iteration captures "{{other}}"; captured by then: id, tag',
       '12:9: scenarios.a.steps[2].body: a request has one body, "form" is one already',
-      '12:16: scenarios.a.steps[2].body: "{{index}}" has a value inside "repeat" only',
+      '12:16: scenarios.a.steps[2].body: "{{index}}" has a value inside "repeat" and "for-each" only',
     ]);
   });
 
@@ -263,7 +282,7 @@ describe('templates', () => {
 `),
     ).toEqual([
       '10:47: scenarios.a.steps[0].steps[1].steps[0].get: no earlier step of this iteration captures "{{b}}"; captured by then: a, index',
-      '11:21: scenarios.a.steps[1].get: "{{index}}" has a value inside "repeat" only',
+      '11:21: scenarios.a.steps[1].get: "{{index}}" has a value inside "repeat" and "for-each" only',
     ]);
   });
 
@@ -327,7 +346,7 @@ tests: { t: { scenario: a, hold: 1 }, u: { scenario: b } }
       '4:12: scenarios.a.think: "5" has no unit; write "5ms" or "5s"',
       '7:9: scenarios.a.steps[0]: unknown key "captur"; did you mean "capture"?',
       '9:26: scenarios.a.steps[1].check.status: "ok" is no status; write 200, "200-299" or "2xx"',
-      '10:9: scenarios.a.steps[2]: "foo" stands where a map belongs; its keys: get, post, put, patch, delete, head, options, name, headers, json, form, body, capture, check, repeat, steps',
+      '10:9: scenarios.a.steps[2]: "foo" stands where a map belongs; its keys: get, post, put, patch, delete, head, options, name, headers, json, form, body, capture, check, repeat, for-each, as, steps',
       '11:14: scenarios.a.steps[3].get: the path "y" must begin with "/"; write "/y"',
       '12:23: scenarios.a.steps[3].capture.n: "5" is not a JSONPath such as "$.id"',
       '13:21: scenarios.a.steps[4].get: no earlier step of this iteration captures "{{m}}"; add "capture: { m: $.m }" to the step that receives it',

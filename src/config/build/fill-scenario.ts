@@ -17,7 +17,7 @@ export function fillLoad(load: LoadPlan, fill: Fill): LoadPlan {
 }
 
 function fillStep(step: StepPlan, fill: Fill): StepPlan {
-  if (step.kind === 'repeat') return { ...step, steps: step.steps.map((inner) => fillStep(inner, fill)) };
+  if (step.kind !== 'request') return { ...step, steps: step.steps.map((inner) => fillStep(inner, fill)) };
   return {
     ...step,
     path: fill(step.path),

@@ -1,4 +1,4 @@
-import { methodAndPath, requestName } from '../check/steps.js';
+import { listNames, methodAndPath, requestName } from '../check/steps.js';
 import type {
   BodyPlan,
   CapturePlan,
@@ -9,16 +9,16 @@ import type {
   StepPlan,
 } from '../plan.js';
 import type { FileRequest } from '../schema/request.js';
-import type { FileScenario, FileStep } from '../schema/scenario.js';
+import { defaultItemName, type FileScenario, type FileStep } from '../schema/scenario.js';
 
 /** A scenario as the engine runs it. */
 export function planScenario(name: string, scenario: FileScenario): ScenarioPlan {
   const tasks = scenario.steps
-    ? [{ name, weight: 1, steps: scenario.steps.map(planStep) }]
+    ? [{ name, weight: 1, steps: planSteps(scenario.steps) }]
     : (scenario.tasks ?? []).map((task, index) => ({
         name: task.name ?? `task-${index + 1}`,
         weight: task.weight,
-        steps: task.steps.map(planStep),
+        steps: planSteps(task.steps),
       }));
   return { name, think: scenario.think, tasks };
 }
@@ -46,9 +46,16 @@ export function planHeaders(headers: Readonly<Record<string, string>>): HeaderPl
   return Object.entries(headers).map(([name, value]) => ({ name, value }));
 }
 
-function planStep(step: FileStep): StepPlan {
-  if (step.repeat !== undefined && step.steps) {
-    return { kind: 'repeat', times: step.repeat, steps: step.steps.map(planStep) };
+/** @param lists names that a `for-each` goes through, of these steps or of others that see their values */
+function planSteps(steps: readonly FileStep[], lists: readonly string[] = listNames(steps)): StepPlan[] {
+  return steps.map((step) => planStep(step, lists));
+}
+
+function planStep(step: FileStep, lists: readonly string[]): StepPlan {
+  const steps = step.steps && planSteps(step.steps, lists);
+  if (steps && step.repeat !== undefined) return { kind: 'repeat', times: step.repeat, steps };
+  if (steps && step['for-each'] !== undefined) {
+    return { kind: 'for-each', items: step['for-each'], as: step.as ?? defaultItemName, steps };
   }
   const target = methodAndPath(step);
   if (target === undefined) throw new TypeError('a request without a method passed the checks');
@@ -59,7 +66,7 @@ function planStep(step: FileStep): StepPlan {
     path: target.path,
     headers: planHeaders(step.headers),
     body: planBody(step),
-    captures: Object.entries(step.capture).map(([name, from]) => planCapture(name, from)),
+    captures: Object.entries(step.capture).map(([name, from]) => planCapture(name, from, lists)),
     checks: planChecks(step.check),
   };
 }
@@ -72,8 +79,14 @@ function planBody({ json, form, body }: FileRequest): BodyPlan | undefined {
   return body === undefined ? undefined : { kind: 'text', text: body };
 }
 
-function planCapture(name: string, from: FileRequest['capture'][string]): CapturePlan {
-  if (typeof from === 'string') return { name, from: 'json', path: from };
+function planCapture(
+  name: string,
+  from: FileRequest['capture'][string],
+  lists: readonly string[],
+): CapturePlan {
+  if (typeof from === 'string') {
+    return { name, from: 'json', path: from, ...(lists.includes(name) ? { isList: true } : {}) };
+  }
   if (from.header !== undefined) return { name, from: 'header', header: from.header };
   return { name, from: 'regex', pattern: from.regex ?? '' };
 }

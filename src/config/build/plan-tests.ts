@@ -75,6 +75,6 @@ function scenarioOf(test: FileTest, { scenarios, path }: FileConfig): ScenarioPl
 
 function requestNamesOf({ tasks }: ScenarioPlan): string[] {
   const namesIn = (steps: readonly StepPlan[]): string[] =>
-    steps.flatMap((step) => (step.kind === 'repeat' ? namesIn(step.steps) : [step.name]));
+    steps.flatMap((step) => (step.kind === 'request' ? [step.name] : namesIn(step.steps)));
   return tasks.flatMap(({ steps }) => namesIn(steps));
 }

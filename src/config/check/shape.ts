@@ -1,7 +1,7 @@
 import type { Path, Problems } from '../problems.js';
 import type { FileConfig, FileTest } from '../schema/file-config.js';
 import { bodyKinds, methods, type FileRequest } from '../schema/request.js';
-import type { FileScenario, FileStep } from '../schema/scenario.js';
+import { blockKeys, type FileScenario, type FileStep } from '../schema/scenario.js';
 import { targetKinds, type FileTarget } from '../schema/target.js';
 import type { Trust } from '../schema/validate.js';
 import { tasksOf } from './steps.js';
@@ -122,34 +122,53 @@ function checkScenarioShape(scenario: FileScenario, path: Path, problems: Proble
 function checkStepShapes(steps: readonly FileStep[], path: Path, problems: Problems, lack: ReportLack): void {
   for (const [index, step] of steps.entries()) {
     const at = [...path, index];
-    if (step.repeat === undefined && step.steps === undefined) checkRequestShape(step, at, problems, lack);
-    else checkRepeatShape(step, at, problems, lack);
+    const isBlock = step.steps !== undefined || blockKeys.some((key) => step[key] !== undefined);
+    if (isBlock) checkBlockShape(step, at, problems, lack);
+    else checkRequestShape(step, at, problems, lack);
   }
 }
 
-function checkRepeatShape(step: FileStep, path: Path, problems: Problems, lack: ReportLack): void {
-  if (step.steps === undefined) lack(path, ['steps'], '"repeat" needs "steps" beside it: what is repeated');
-  if (step.repeat === undefined) lack(path, ['repeat'], '"steps" needs "repeat" beside it: how often');
-  const { repeat: _repeat, steps: _steps, ...others } = step;
+const blockPurposes = {
+  repeat: { what: 'what is repeated', how: 'how often' },
+  'for-each': { what: 'what is done with each item', how: 'the list' },
+} as const;
+
+function checkBlockShape(step: FileStep, path: Path, problems: Problems, lack: ReportLack): void {
+  const [kind, ...otherKinds] = blockKeys.filter((key) => step[key] !== undefined);
+  if (kind === undefined) {
+    const choices = blockKeys.map((key) => `"${key}" (${blockPurposes[key].how})`).join(' or ');
+    lack(path, [...blockKeys], `"steps" needs ${choices} beside it`);
+  } else if (step.steps === undefined) {
+    lack(path, ['steps'], `"${kind}" needs "steps" beside it: ${blockPurposes[kind].what}`);
+  }
+  for (const other of otherKinds) {
+    const message = `"${kind}" is there already; put one block into the "steps" of the other`;
+    problems.add([...path, other], message, { spot: 'key' });
+  }
+  const { repeat: _repeat, 'for-each': _list, as, steps, ...others } = step;
+  if (as !== undefined && kind !== 'for-each' && kind !== undefined) {
+    problems.add([...path, 'as'], `names the item of a "for-each"; a "${kind}" has none`, { spot: 'key' });
+  }
   for (const [key, value] of Object.entries(others)) {
     const isDefault = (key === 'headers' || key === 'capture') && Object.keys(value ?? {}).length === 0;
     if (value === undefined || isDefault) continue;
     problems.add([...path, key], 'belongs to a request; move it into one of the "steps"', { spot: 'key' });
   }
-  checkStepShapes(step.steps ?? [], [...path, 'steps'], problems, lack);
+  checkStepShapes(steps ?? [], [...path, 'steps'], problems, lack);
 }
 
-function checkRequestShape(request: FileRequest, path: Path, problems: Problems, lack: ReportLack): void {
+function checkRequestShape(request: FileStep, path: Path, problems: Problems, lack: ReportLack): void {
   const add = (key: string, message: string): void => problems.add([...path, key], message, { spot: 'key' });
   const [method, ...otherMethods] = methods.filter((name) => request[name] !== undefined);
   const [body, ...otherBodies] = bodyKinds.filter((name) => request[name] !== undefined);
   if (method === undefined) {
     lack(
       path,
-      [...methods, 'repeat', 'steps'],
+      [...methods, ...blockKeys, 'steps'],
       `requests nothing; give it a method with a path, such as "get: /orders" (${methods.join(', ')})`,
     );
   }
+  if (request.as !== undefined) add('as', 'names the item of a "for-each"; a request has none');
   for (const other of otherMethods)
     add(other, `a step is one request, "${method}" is one already; make it a step of its own`);
   for (const other of otherBodies) add(other, `a request has one body, "${body}" is one already`);

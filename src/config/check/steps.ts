@@ -7,8 +7,6 @@ import type { Path } from '../problems.js';
 export interface PlacedRequest {
   readonly request: FileRequest;
   readonly path: Path;
-  /** Whether it stands inside a `repeat`. */
-  readonly isRepeated: boolean;
 }
 
 /** The tasks of a scenario with their paths; plain `steps` are one task. */
@@ -24,12 +22,20 @@ export function tasksOf(
 }
 
 /** The requests of some steps in the order in which they are sent. */
-export function requestsOf(steps: readonly FileStep[], path: Path, isRepeated = false): PlacedRequest[] {
+export function requestsOf(steps: readonly FileStep[], path: Path): PlacedRequest[] {
   return steps.flatMap((step, index) =>
     step.steps
-      ? requestsOf(step.steps, [...path, index, 'steps'], true)
-      : [{ request: step, path: [...path, index], isRepeated }],
+      ? requestsOf(step.steps, [...path, index, 'steps'])
+      : [{ request: step, path: [...path, index] }],
   );
+}
+
+/** The names that a `for-each` of these steps goes through. */
+export function listNames(steps: readonly FileStep[]): string[] {
+  return steps.flatMap((step) => [
+    ...(step['for-each'] === undefined ? [] : [step['for-each']]),
+    ...listNames(step.steps ?? []),
+  ]);
 }
 
 /** Method and path as written; undefined where a request has none, which is reported as a problem of its own. */

@@ -1,11 +1,12 @@
 import { parseTemplate, TemplateError, templateNames } from '../../template/index.js';
 import { isRecord } from '../json.js';
-import { describePath, valueAt, type Path, type Problems } from '../problems.js';
+import { valueAt, type Path, type Problems } from '../problems.js';
 import type { FileConfig } from '../schema/file-config.js';
 import type { FileRequest } from '../schema/request.js';
+import { defaultItemName, type FileStep } from '../schema/scenario.js';
 import type { Trust } from '../schema/validate.js';
-import { nearest } from '../suggest.js';
-import { methodAndPath, requestsOf, tasksOf, type PlacedRequest } from './steps.js';
+import { Scope, walkSteps } from './scope.js';
+import { methodAndPath, requestsOf, tasksOf } from './steps.js';
 
 /** A text in which templates are replaced, and where it stands. */
 interface PlacedText {
@@ -15,7 +16,7 @@ interface PlacedText {
 
 /**
  * Checks that every template can be read and names something that exists by then: a value that an earlier step
- * of the same iteration captures, or `index` inside a `repeat`.
+ * of the same iteration captures, `index` inside a `repeat`, the item of a `for-each`.
  *
  * @param config as written, with `{{env.NAME}}` in it
  * @param source the file's plain value, for what the schema refused
@@ -29,78 +30,64 @@ export function checkTemplates(config: FileConfig, source: unknown, problems: Pr
   ];
   for (const [path, text] of beforeLoad) {
     const why = (name: string): string => `"{{${name}}}" has no value here; only {{env.NAME}} can be used`;
-    if (text !== undefined) checkText({ text, path }, [], problems, why);
+    if (text !== undefined) checkText({ text, path }, nothingIsKnown, problems, why);
   }
   for (const [name, value] of Object.entries(config.http.headers)) {
     checkText(
       { text: value, path: ['http', 'headers', name] },
-      [],
+      nothingIsKnown,
       problems,
       (unknown) =>
         `"{{${unknown}}}" has no value here: these headers go with every request, so only {{env.NAME}} can be used`,
     );
   }
+  /** Whatever a refused step names: it may be a capture, so its use draws no second complaint. */
+  const keysOfSpoilt = (path: Path): readonly string[] =>
+    trust.isSpoilt(path) ? allKeysIn(valueAt(source, path)) : [];
   for (const [name, scenario] of Object.entries(config.scenarios ?? {})) {
     for (const { steps, path } of tasksOf(scenario, ['scenarios', name])) {
-      checkTask(requestsOf(steps, path), problems, (path) =>
-        trust.isSpoilt(path) ? allKeysIn(valueAt(source, path)) : [],
-      );
+      checkSteps(steps, path, keysOfSpoilt, problems);
     }
   }
 }
 
-/** @param keysOfSpoilt whatever a refused step names: it may be a capture, so its use draws no second complaint */
-function checkTask(
-  requests: readonly PlacedRequest[],
-  problems: Problems,
+/** Checks what some steps name, in their order. */
+function checkSteps(
+  steps: readonly FileStep[],
+  path: Path,
   keysOfSpoilt: (path: Path) => readonly string[],
+  problems: Problems,
 ): void {
-  const places = new Map(
-    requests.flatMap(({ request, path }) =>
-      Object.keys(request.capture).map((name) => [name, path] as const),
-    ),
-  );
-  const captured = new Set<string>();
-  const tolerated = new Set<string>();
-  for (const { request, path, isRepeated } of requests) {
-    const known = isRepeated ? [...captured, 'index'] : [...captured];
-    for (const text of templatesOf(request, path)) {
-      checkText(text, [...known, ...tolerated], problems, (name) =>
-        whyUnknown(name, known, places.get(name), isRepeated),
-      );
-    }
-    for (const text of literalsOf(request, path)) refuseTemplate(text, problems);
-    for (const key of bodyKeysOf(request, path)) refuseTemplateAsKey(key, problems);
-    if ('index' in request.capture) {
-      const message = '"index" is the count of "repeat"; capture under another name';
-      problems.add([...path, 'capture', 'index'], message, { spot: 'key' });
-    }
-    for (const name of Object.keys(request.capture)) captured.add(name);
-    for (const name of keysOfSpoilt(path)) tolerated.add(name);
-  }
+  const scope = Scope.before(requestsOf(steps, path));
+  walkSteps(steps, path, scope, {
+    request(request, at, here) {
+      for (const text of templatesOf(request, at)) {
+        checkText(text, here.isKnown, problems, (name) => here.whyUnknown(name, `"{{${name}}}"`));
+      }
+      for (const text of literalsOf(request, at)) refuseTemplate(text, problems);
+      for (const key of bodyKeysOf(request, at)) refuseTemplateAsKey(key, problems);
+      for (const name of Object.keys(request.capture)) {
+        const message = here.whyNoCapture(name);
+        if (message !== undefined) problems.add([...at, 'capture', name], message, { spot: 'key' });
+      }
+      for (const name of keysOfSpoilt(at)) here.tolerate(name);
+    },
+    block: (step, at, here) => checkForEach(step, at, here, problems),
+  });
 }
 
-function whyUnknown(
-  name: string,
-  known: readonly string[],
-  later: Path | undefined,
-  isRepeated: boolean,
-): string {
-  const shown = `"{{${name}}}"`;
-  if (later) return `${shown} has no value yet; it is captured only in ${describePath(later)}`;
-  if (name === 'index' && !isRepeated) return `${shown} has a value inside "repeat" only`;
-  const problem = `no earlier step of this iteration captures ${shown}`;
-  const match = nearest(name, known);
-  if (match !== undefined) return `${problem}; did you mean "{{${match}}}"?`;
-  if (known.length > 0) return `${problem}; captured by then: ${known.join(', ')}`;
-  return name.includes('.')
-    ? `${problem}; the environment is {{env.NAME}}`
-    : `${problem}; add "capture: { ${name}: $.${name} }" to the step that receives it`;
+function checkForEach(step: FileStep, path: Path, scope: Scope, problems: Problems): void {
+  const items = step['for-each'];
+  if (items === undefined) return;
+  const message = scope.isKnown(items) ? scope.whyNoList(items) : scope.whyUnknown(items, `"${items}"`);
+  if (message !== undefined) problems.add([...path, 'for-each'], message);
+  const taken = scope.whyNoItem(step.as ?? defaultItemName);
+  if (taken !== undefined) problems.add([...path, step.as === undefined ? 'for-each' : 'as'], taken);
 }
 
 function checkText(
   { text, path }: PlacedText,
-  known: readonly string[],
+  isKnown: (name: string) => boolean,
   problems: Problems,
   why: (name: string) => string,
 ): void {
@@ -109,7 +96,7 @@ function checkText(
     const template = parseTemplate(text);
     for (const name of templateNames(template)) {
       // The environment was looked up before.
-      if (known.includes(name) || name === 'env' || name.startsWith('env.')) continue;
+      if (isKnown(name) || name === 'env' || name.startsWith('env.')) continue;
       const part = template.parts.find((each) => typeof each === 'object' && each.name === name);
       const offset = typeof part === 'object' ? part.offset : 0;
       problems.addAtTemplate(path, bracesBefore(text, offset), why(name));
@@ -119,6 +106,8 @@ function checkText(
     problems.addAtTemplate(path, bracesBefore(text, error.offset), error.message);
   }
 }
+
+const nothingIsKnown = (): boolean => false;
 
 const bracesBefore = (text: string, offset: number): number => text.slice(0, offset).split('{{').length - 1;
 

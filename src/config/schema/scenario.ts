@@ -1,13 +1,36 @@
 import { z } from 'zod';
 import { durationRange } from './duration.js';
-import { plainText, shownName, textLike, wholeNumber } from './leaf.js';
+import type { Parsed } from '../../units/index.js';
+import { plainText, refuse, shownName, textLike, textOf, wholeNumber } from './leaf.js';
 import { methods, requestKeys, type FileRequest } from './request.js';
+
+/** What makes a step a block of steps. */
+export const blockKeys = ['repeat', 'for-each'] as const;
+
+/** The item's name in a `for-each` that gives it none. */
+export const defaultItemName = 'item';
+
+/** A name of a captured value, or of a member of one, as an expression has it: without braces. */
+const valueName = (description: string, examples: string[]) =>
+  textOf(
+    'a name of a captured value',
+    (text): Parsed<string> => {
+      if (/^[A-Za-z_][\w-]*(?:\.[\w-]+)*$/.test(text)) return { ok: true, value: text };
+      const inner = /^\{\{\s*([\w.-]+)\s*\}\}$/.exec(text)?.[1];
+      return inner === undefined
+        ? refuse(text, 'a name of a captured value')
+        : { ok: false, problem: `the name stands here without braces; write "${inner}"` };
+    },
+    { description, examples },
+  );
 
 const noSteps = { error: 'the list is empty; a scenario needs at least one request' };
 
-/** A request, or steps to repeat. The compiler can't derive a type that holds itself beside spread keys. */
+/** A request, or a block of steps. The compiler can't derive a type that holds itself beside spread keys. */
 export interface FileStep extends FileRequest {
   readonly repeat?: number | undefined;
+  readonly 'for-each'?: string | undefined;
+  readonly as?: string | undefined;
   readonly steps?: readonly FileStep[] | undefined;
 }
 
@@ -20,14 +43,25 @@ const step: z.ZodType<FileStep> = z
       100_000,
       'Instead of a request: run `steps` so often; `{{index}}` counts from 0.',
     ).optional(),
+    'for-each': valueName(
+      'Instead of a request: run `steps` once for each item of this captured list; `{{index}}` counts from 0.',
+      ['items'],
+    ).optional(),
+    as: valueName(
+      'Beside `for-each`: the name of the item in the `steps`, its members with a dot. Default: `item`.',
+      ['order'],
+    ).optional(),
     get steps(): z.ZodOptional<z.ZodArray<z.ZodType<FileStep>>> {
-      return z.array(step).min(1, noSteps).meta({ description: 'What is repeated.' }).optional();
+      return z.array(step).min(1, noSteps).meta({ description: 'The steps of the block.' }).optional();
     },
   })
   .meta({
     id: 'step',
-    description: 'A request, or steps to repeat.',
-    oneOf: [...methods.map((method) => ({ required: [method] })), { required: ['repeat', 'steps'] }],
+    description: 'A request, or a block of steps.',
+    oneOf: [
+      ...methods.map((method) => ({ required: [method] })),
+      ...blockKeys.map((key) => ({ required: [key, 'steps'] })),
+    ],
   });
 
 const steps = z.array(step).min(1, noSteps);

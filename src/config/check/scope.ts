@@ -1,0 +1,150 @@
+import { describePath, type Path } from '../problems.js';
+import type { FileRequest } from '../schema/request.js';
+import { defaultItemName, type FileStep } from '../schema/scenario.js';
+import { nearest } from '../suggest.js';
+import type { PlacedRequest } from './steps.js';
+
+/** What can be done with a value: a text has no members and is no list, a count neither. */
+type Kind = 'text' | 'json' | 'item' | 'count';
+
+/** What has a value at one place of the steps. */
+export class Scope {
+  readonly #known: Map<string, Kind>;
+  /** Captured in a block before this place, which may not have run. */
+  readonly #uncertain: Map<string, Path>;
+  /** Possibly captured by a step that was refused. */
+  readonly #tolerated: Set<string>;
+  /** Where each name is captured first, anywhere in these steps. */
+  readonly #captures: ReadonlyMap<string, Path>;
+
+  private constructor(
+    captures: ReadonlyMap<string, Path>,
+    known: ReadonlyMap<string, Kind>,
+    uncertain: ReadonlyMap<string, Path>,
+    tolerated: ReadonlySet<string>,
+  ) {
+    this.#captures = captures;
+    this.#known = new Map(known);
+    this.#uncertain = new Map(uncertain);
+    this.#tolerated = new Set(tolerated);
+  }
+
+  /** The scope before the first of some steps, whose requests these are. */
+  static before(requests: readonly PlacedRequest[]): Scope {
+    const places = requests.flatMap(({ request, path }) =>
+      Object.keys(request.capture).map((name) => [name, path] as const),
+    );
+    return new Scope(new Map(places), new Map(), new Map(), new Set());
+  }
+
+  /** Whether a name, or the value whose member it is, has a value here. */
+  readonly isKnown = (name: string): boolean => {
+    if (this.#known.has(name) || this.#tolerated.has(name)) return true;
+    const head = headOf(name);
+    const kind = this.#known.get(head);
+    return head !== name && (kind === 'json' || kind === 'item' || this.#tolerated.has(head));
+  };
+
+  /** @param shown the name as it is written there */
+  whyUnknown(name: string, shown: string): string {
+    const head = headOf(name);
+    const kind = this.#known.get(head);
+    if (kind === 'count') return `${shown} has no value; "${head}" is a number`;
+    if (kind === 'text') return `${shown} has no value; "${head}" is a text, which has no members`;
+    const block = this.#uncertain.get(name);
+    if (block !== undefined) {
+      return `${shown} may have no value; it is captured only inside the block ${describePath(block)}, which may not run`;
+    }
+    const later = this.#captures.get(name);
+    if (later !== undefined)
+      return `${shown} has no value yet; it is captured only in ${describePath(later)}`;
+    if (name === 'index') return `${shown} has a value inside "repeat" and "for-each" only`;
+    const problem = `no earlier step of this iteration captures ${shown}`;
+    const isCount = (each: string): number => (this.#known.get(each) === 'count' ? 1 : 0);
+    const known = [...this.#known.keys()].toSorted((a, b) => isCount(a) - isCount(b));
+    const match = nearest(name, known);
+    if (match !== undefined) return `${problem}; did you mean ${shown.replace(name, () => match)}?`;
+    if (known.length > 0) return `${problem}; captured by then: ${known.join(', ')}`;
+    return name.includes('.')
+      ? `${problem}; the environment is {{env.NAME}}`
+      : `${problem}; add "capture: { ${name}: $.${name} }" to the step that receives it`;
+  }
+
+  whyNoList(name: string): string | undefined {
+    const kind = this.#known.get(name);
+    if (kind === 'count') return `"${name}" is a number, never a list`;
+    if (kind === 'text') return `"${name}" is a text, never a list; capture it with a JSONPath`;
+    return undefined;
+  }
+
+  /** Why a `for-each` can't give its item this name. */
+  whyNoItem(name: string): string | undefined {
+    if (name === 'index') return '"index" counts the items; give the item another name';
+    if (name === 'env') return '"env" is the environment; give the item another name';
+    if (name.includes('.')) return `"${name}" is a member's name; give the item one without a dot`;
+    if (!this.#known.has(name)) return undefined;
+    return `"${name}" has a value already; give the item another name with "as"`;
+  }
+
+  /** Why a step can't capture under this name. */
+  whyNoCapture(name: string): string | undefined {
+    if (name === 'index') return '"index" is the count of "repeat"; capture under another name';
+    if (this.#known.get(name) !== 'item') return undefined;
+    return `"${name}" is the item of "for-each"; capture under another name`;
+  }
+
+  capture(name: string, kind: Kind): void {
+    // The refused ones keep their meaning.
+    if (this.whyNoCapture(name) === undefined) this.#known.set(name, kind);
+  }
+
+  tolerate(name: string): void {
+    this.#tolerated.add(name);
+  }
+
+  /** The scope inside a block that begins here. */
+  enter(step: FileStep): Scope {
+    const inner = new Scope(this.#captures, this.#known, this.#uncertain, this.#tolerated);
+    inner.#known.set('index', 'count');
+    if (step['for-each'] !== undefined) inner.#known.set(step.as ?? defaultItemName, 'item');
+    return inner;
+  }
+
+  /** What is left of a block behind it. */
+  leave(inner: Scope, step: FileStep, path: Path): void {
+    const isCertain = step['for-each'] === undefined;
+    for (const name of inner.#tolerated) this.tolerate(name);
+    for (const [name, kind] of inner.#known) {
+      if (this.#known.has(name) || kind === 'item' || kind === 'count') continue;
+      if (isCertain) this.#known.set(name, kind);
+      else this.#uncertain.set(name, path);
+    }
+    for (const [name, at] of inner.#uncertain) this.#uncertain.set(name, at);
+  }
+}
+
+const headOf = (name: string): string => name.split('.', 1)[0] ?? name;
+
+interface StepVisitor {
+  request(request: FileRequest, path: Path, scope: Scope): void;
+  /** Before its inner steps, in the scope around it. */
+  block(step: FileStep, path: Path, scope: Scope): void;
+}
+
+/** Goes through steps in the order in which they run; `scope` then holds what is known behind them. */
+export function walkSteps(steps: readonly FileStep[], path: Path, scope: Scope, visitor: StepVisitor): void {
+  for (const [index, step] of steps.entries()) {
+    const at = [...path, index];
+    if (step.steps === undefined) {
+      visitor.request(step, at, scope);
+      for (const [name, from] of Object.entries(step.capture)) {
+        scope.capture(name, typeof from === 'string' ? 'json' : 'text');
+      }
+      continue;
+    }
+    visitor.block(step, at, scope);
+    const inner = scope.enter(step);
+    walkSteps(step.steps, [...at, 'steps'], inner, visitor);
+    scope.leave(inner, step, at);
+  }
+}
