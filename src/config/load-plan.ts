@@ -6,6 +6,7 @@ import { freezeDeep } from './build/hash.js';
 import { planTarget } from './build/plan-target.js';
 import { planTests } from './build/plan-tests.js';
 import { checkBaseline } from './check/baseline.js';
+import { checkConditions } from './check/conditions.js';
 import { checkExpressions } from './check/expressions.js';
 import { checkReferences } from './check/references.js';
 import { checkShape } from './check/shape.js';
@@ -91,6 +92,7 @@ async function readConfig(
     checkBaseline(config, source.value, overrides, hasArtifacts(ci), problems, trust);
     checkReferences(config, known, problems, trust.isSpoilt);
     await checkExpressions(config, problems);
+    await checkConditions(written, source.value, problems, trust);
     await checkTarget(config, written, rootDir, world, problems);
   }
   problems.throwIfAny();

@@ -133,7 +133,7 @@ export interface TaskPlan {
   readonly steps: readonly StepPlan[];
 }
 
-export type StepPlan = RequestPlan | RepeatPlan | ForEachPlan;
+export type StepPlan = RequestPlan | RepeatPlan | ForEachPlan | IfPlan;
 
 /** `index` counts from 0 in templates of the inner steps. */
 export interface RepeatPlan {
@@ -148,6 +148,13 @@ export interface ForEachPlan {
   /** Names the list: a captured value, or a member of one. */
   readonly items: string;
   readonly as: string;
+  readonly steps: readonly StepPlan[];
+}
+
+/** Runs where the condition holds, an expression over captured values, items and `index`. */
+export interface IfPlan {
+  readonly kind: 'if';
+  readonly condition: string;
   readonly steps: readonly StepPlan[];
 }
 

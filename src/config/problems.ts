@@ -99,6 +99,12 @@ export class Problems {
     this.#addAt(this.#places.offsetInside(path, '{{', count), named(path, message));
   }
 
+  /** A problem with the `count`-th `word` inside the text at `path`. */
+  addAtWord(path: Path, word: string, count: number, message: string): void {
+    if (this.#mutedPaths.has(pathKey(path))) return;
+    this.#addAt(this.#places.offsetInside(path, word, count), named(path, message));
+  }
+
   /** From now on nothing is said of what stands at `path`: it is known to be incomplete. */
   mute(path: Path): void {
     this.#mutedPaths.add(pathKey(path));

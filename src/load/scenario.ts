@@ -1,5 +1,6 @@
 import type { LoadPlan, RequestPlan, StepPlan } from '../config/index.js';
 import type { TargetAddress } from '../target/index.js';
+import { compileCondition, type Condition } from './condition.js';
 import { type Random, weightedPick } from './random.js';
 import { compileRequest, framingHeaders, type RenderRequest, type RequestDefaults } from './request-bytes.js';
 import { compileRules, type ResponseRules } from './response-rules.js';
@@ -18,6 +19,12 @@ export interface Scenario {
 export type Step =
   | RequestStep
   | { readonly kind: 'repeat'; readonly times: number; readonly steps: readonly Step[] }
+  | {
+      readonly kind: 'if';
+      readonly source: string;
+      readonly condition: Condition;
+      readonly steps: readonly Step[];
+    }
   | {
       readonly kind: 'for-each';
       readonly items: string;
@@ -43,10 +50,14 @@ export function compileScenario(plan: LoadPlan, place: Place): Scenario {
   const { tasks, think } = plan.scenario;
   const requestNames = [...new Set(tasks.flatMap(({ steps }) => requestsIn(steps)).map(({ name }) => name))];
   const defaults: RequestDefaults = { ...place, headers: plan.headers };
-  const compileStep = (step: StepPlan): Step =>
-    step.kind === 'request'
-      ? compileRequestStep(step, requestNames.indexOf(step.name), defaults)
-      : { ...step, steps: step.steps.map(compileStep) };
+  const compileStep = (step: StepPlan): Step => {
+    if (step.kind === 'request') {
+      return compileRequestStep(step, requestNames.indexOf(step.name), defaults);
+    }
+    const steps = step.steps.map(compileStep);
+    if (step.kind !== 'if') return { ...step, steps };
+    return { kind: 'if', source: step.condition, condition: compileCondition(step.condition), steps };
+  };
   return {
     tasks: tasks.map(({ steps }) => ({ steps: steps.map(compileStep) })),
     pickTask: weightedPick(tasks.map(({ weight }) => weight)),

@@ -123,7 +123,22 @@ export abstract class VirtualUser {
   }
 
   #takeBlock(step: Exclude<Step, RequestStep>): Moves<boolean> {
-    return step.kind === 'repeat' ? this.#repeat(step) : this.#forEach(step);
+    switch (step.kind) {
+      case 'repeat':
+        return this.#repeat(step);
+      case 'for-each':
+        return this.#forEach(step);
+      case 'if':
+        return this.#takeIf(step);
+    }
+  }
+
+  *#takeIf({ source, condition, steps }: Extract<Step, { kind: 'if' }>): Moves<boolean> {
+    const answer = condition(this.#values);
+    if (answer === true) return yield* this.#takeSteps(steps);
+    if (answer === false) return yield* this.#skip();
+    this.#failUnsent(`if ${source}`, answer);
+    return false;
   }
 
   *#forEach({ items, as, steps }: Extract<Step, { kind: 'for-each' }>): Moves<boolean> {

@@ -186,3 +186,77 @@ describe('for-each', () => {
     expect(total.ok).toBe(total.attempted);
   });
 });
+
+describe('if', () => {
+  const when = (condition: string, steps: readonly StepPlan[]): StepPlan => ({
+    kind: 'if',
+    condition,
+    steps,
+  });
+
+  test('runs its steps where the condition holds', async () => {
+    const { address, paths } = await jsonServer(() => ({ n: 4, items: ['a', 'b', 'c'] }));
+    const steps = [
+      request({ path: '/list', captures: [captured('n', '$.n'), captured('items', '$.items', true)] }),
+      when('n > 3 && size(items) == 3', [request({ path: '/yes' })]),
+      when('n > 4', [request({ path: '/no' })]),
+      forEach('items', [when("index % 2 == 0 && item != 'a'", [request({ path: '/item/{{item}}' })])]),
+    ];
+    const { total } = await driveInThisThread(loadPlan(steps), context(address));
+    expect(total.ok).toBe(total.attempted);
+    expect([...paths.keys()]).toEqual(['/list', '/yes', '/item/c']);
+  });
+
+  test('that can not be worked out is a failed check and ends the iteration', async () => {
+    const { address, paths } = await jsonServer(() => ({ n: 'four' }));
+    const steps = [
+      request({ path: '/list', captures: [captured('n', '$.n')] }),
+      when('n > 3', [request({ path: '/yes' })]),
+      request({ path: '/never' }),
+    ];
+    const { total, errorExamples } = await driveInThisThread(loadPlan(steps), context(address));
+    expect([...paths.keys()]).toEqual(['/list']);
+    expect(errorExamples).toMatchObject([
+      { kind: 'check', request: 'if n > 3', message: 'no such overload: dyn<string> > int' },
+    ]);
+    expect(total.errors.check).toBe(total.attempted - total.ok);
+    expect(total.errors.check).toBe(total.unsent);
+  });
+
+  test('that never holds does not spin, in either model', async () => {
+    const { address, paths } = await jsonServer(() => ({}));
+    const steps = [when('1 > 2', [request({ path: '/never' })])];
+    const arrivals = { perSecond: 200, process: 'constant' } as const;
+    for (const changes of [{}, { arrivals, users: 10 }]) {
+      const measured = await driveInThisThread(loadPlan(steps, changes), context(address));
+      expect(measured).toMatchObject({ ended: 'completed', total: { attempted: 0 } });
+      expect(measured.arrivals?.dropped ?? 0).toBe(0);
+    }
+    expect(paths.size).toBe(0);
+  });
+
+  test('of 200 users at once decides by the values of each', async () => {
+    let lists = 0;
+    const wrong: string[] = [];
+    const { address } = await jsonServer((path) => {
+      if (path === '/list') return { n: (lists += 1) };
+      const [, kind, n] = path.split('/');
+      if ((Number(n) % 2 === 0) !== (kind === 'even')) wrong.push(path);
+      return {};
+    });
+    const steps = [
+      request({ path: '/list', captures: [captured('n', '$.n')] }),
+      when('n % 2 == 0', [request({ path: '/even/{{n}}' })]),
+      when('n % 2 != 0', [request({ path: '/odd/{{n}}' })]),
+    ];
+    const { total, byRequest } = await driveInThisThread(
+      loadPlan(steps, { users: 200, holdMs: 2000 }),
+      context(address),
+    );
+    expect(wrong).toEqual([]);
+    expect(total.ok).toBe(total.attempted);
+    const [list = 0, even = 0, odd = 0] = byRequest.map(({ ok }) => ok);
+    expect(list).toBeGreaterThan(200);
+    expect(even + odd).toBeGreaterThan(list - 400);
+  });
+});

@@ -121,3 +121,92 @@ describe('for-each', () => {
     expect(new Set(hashes).size).toBe(3);
   });
 });
+
+describe('if', () => {
+  const before =
+    '      - { get: /, capture: { id: $.id, items: $.items, type: $.type, a-b: $.x } }\n      - { get: /, capture: { tag: { header: ETag } } }\n';
+
+  test('is a block with a condition', async () => {
+    const [, , block] = await planned(`${before}      - { if: "tag != ''", steps: [ { get: / } ] }\n`);
+    expect(block).toMatchObject({ kind: 'if', condition: "tag != ''", steps: [{ path: '/' }] });
+  });
+
+  test.each([
+    'id > 3 || id == null',
+    'size(items) > 0 && items.exists(each, each.open)',
+    "tag.startsWith('W/') ? id == 1 : has(id.name)",
+    'id + 1 > 2.5 * id - 1',
+    'id',
+  ])('takes %s', async (condition) => {
+    expect(await problems(`${before}      - { if: "${condition}", steps: [ { get: / } ] }\n`)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'tga',
+      '7:16: scenarios.a.steps[2].if: no earlier step of this iteration captures "tga"; did you mean "tag"?',
+    ],
+    [
+      'id == 1 && idd == 2 && idd',
+      '7:27: scenarios.a.steps[2].if: no earlier step of this iteration captures "idd"; did you mean "id"?',
+    ],
+    ['index == 0', '7:16: scenarios.a.steps[2].if: "index" has a value inside "repeat" and "for-each" only'],
+    ['tag ==', '7:15: scenarios.a.steps[2].if: "tag ==" is no condition: ends too early, at character 7'],
+    [
+      'tag > 3',
+      '7:15: scenarios.a.steps[2].if: "tag > 3" is no condition: no such overload: string > int, at character 1',
+    ],
+    [
+      'size(tag)',
+      '7:15: scenarios.a.steps[2].if: "size(tag)" is no condition: gives a value of type int, not true or false, at character 1',
+    ],
+    [
+      "type == 'x'",
+      '7:15: scenarios.a.steps[2].if: "type == \'x\'" is no condition: "type" is a word of the language; capture the value under another name, at character 1',
+    ],
+    [
+      'id == 1 || a-b == 1',
+      '7:15: scenarios.a.steps[2].if: "id == 1 || a-b == 1" is no condition: "a-b" is a subtraction here; capture the value under a name without "-", at character 12',
+    ],
+    [
+      "{{tag}} != ''",
+      '7:15: scenarios.a.steps[2].if: names stand in a condition without braces, such as "id != \'\'"',
+    ],
+    [' ', '7:15: scenarios.a.steps[2].if: the condition is empty'],
+  ])('refuses %s', async (condition, problem) => {
+    expect(await problems(`${before}      - { if: "${condition}", steps: [ { get: / } ] }\n`)).toEqual([
+      problem,
+    ]);
+  });
+
+  test('what is captured inside has no value behind it, what was captured before keeps one', async () => {
+    expect(
+      await problems(`${before}      - if: id == 1
+        steps: [ { get: /, capture: { tag: $.tag, fresh: $.x } } ]
+      - { if: "tag > 3", steps: [ { get: "/{{fresh}}" } ] }
+`),
+    ).toEqual([
+      '9:44: scenarios.a.steps[3].steps[0].get: "{{fresh}}" may have no value; it is captured only inside the block scenarios.a.steps[2], which may not run',
+    ]);
+  });
+
+  test('counts and items can be used inside of loops', async () => {
+    expect(
+      await problems(`${before}      - for-each: items
+        steps:
+          - { if: "index % 2 == 0 && item.open", steps: [ { get: "/{{item.id}}" } ] }
+          - { if: "itm.open", steps: [ { get: / } ] }
+`),
+    ).toEqual([
+      '10:20: scenarios.a.steps[2].steps[1].if: no earlier step of this iteration captures "itm"; did you mean "item"?',
+    ]);
+  });
+
+  test('draws no complaint about what a refused step may capture', async () => {
+    expect(
+      await problems(
+        '      - { gett: /, capture: { id: $.id } }\n      - { if: "id == 1", steps: [ { get: / } ] }\n',
+      ),
+    ).toEqual(['5:11: scenarios.a.steps[0]: unknown key "gett"; did you mean "get"?']);
+  });
+});

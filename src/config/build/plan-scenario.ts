@@ -57,6 +57,7 @@ function planStep(step: FileStep, lists: readonly string[]): StepPlan {
   if (steps && step['for-each'] !== undefined) {
     return { kind: 'for-each', items: step['for-each'], as: step.as ?? defaultItemName, steps };
   }
+  if (steps && step.if !== undefined) return { kind: 'if', condition: step.if, steps };
   const target = methodAndPath(step);
   if (target === undefined) throw new TypeError('a request without a method passed the checks');
   return {

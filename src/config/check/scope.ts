@@ -1,8 +1,11 @@
-import { describePath, type Path } from '../problems.js';
+import { isRecord } from '../json.js';
+import { describePath, valueAt, type Path } from '../problems.js';
+import type { FileConfig } from '../schema/file-config.js';
 import type { FileRequest } from '../schema/request.js';
 import { defaultItemName, type FileStep } from '../schema/scenario.js';
+import type { Trust } from '../schema/validate.js';
 import { nearest } from '../suggest.js';
-import type { PlacedRequest } from './steps.js';
+import { requestsOf, tasksOf, type PlacedRequest } from './steps.js';
 
 /** What can be done with a value: a text has no members and is no list, a count neither. */
 type Kind = 'text' | 'json' | 'item' | 'count';
@@ -77,6 +80,13 @@ export class Scope {
     return undefined;
   }
 
+  /** The names that a condition can use, with the type of each. */
+  get types(): Record<string, 'dyn' | 'string' | 'int'> {
+    const tolerated = [...this.#tolerated].map((name) => [name, 'dyn'] as const);
+    const known = [...this.#known].map(([name, kind]) => [name, typeOf[kind]] as const);
+    return Object.fromEntries([...tolerated, ...known]);
+  }
+
   /** Why a `for-each` can't give its item this name. */
   whyNoItem(name: string): string | undefined {
     if (name === 'index') return '"index" counts the items; give the item another name';
@@ -105,17 +115,23 @@ export class Scope {
   /** The scope inside a block that begins here. */
   enter(step: FileStep): Scope {
     const inner = new Scope(this.#captures, this.#known, this.#uncertain, this.#tolerated);
-    inner.#known.set('index', 'count');
+    if (step.if === undefined) inner.#known.set('index', 'count');
     if (step['for-each'] !== undefined) inner.#known.set(step.as ?? defaultItemName, 'item');
     return inner;
   }
 
   /** What is left of a block behind it. */
   leave(inner: Scope, step: FileStep, path: Path): void {
-    const isCertain = step['for-each'] === undefined;
+    const isCertain = step.repeat !== undefined;
     for (const name of inner.#tolerated) this.tolerate(name);
     for (const [name, kind] of inner.#known) {
-      if (this.#known.has(name) || kind === 'item' || kind === 'count') continue;
+      if (kind === 'item' || kind === 'count') continue;
+      const before = this.#known.get(name);
+      if (before !== undefined) {
+        // Captured anew in there, perhaps: then it may be either.
+        if (before !== kind) this.#known.set(name, 'json');
+        continue;
+      }
       if (isCertain) this.#known.set(name, kind);
       else this.#uncertain.set(name, path);
     }
@@ -123,20 +139,49 @@ export class Scope {
   }
 }
 
+const typeOf = { text: 'string', json: 'dyn', item: 'dyn', count: 'int' } as const;
+
 const headOf = (name: string): string => name.split('.', 1)[0] ?? name;
 
 interface StepVisitor {
-  request(request: FileRequest, path: Path, scope: Scope): void;
+  /** See there. */
+  readonly keysOfSpoilt: (path: Path) => readonly string[];
+  request?(request: FileRequest, path: Path, scope: Scope): void;
   /** Before its inner steps, in the scope around it. */
   block(step: FileStep, path: Path, scope: Scope): void;
 }
 
+/** Goes through all steps of a configuration in the order in which they run. */
+export function walkConfig({ scenarios = {} }: FileConfig, visitor: StepVisitor): void {
+  for (const [name, scenario] of Object.entries(scenarios)) {
+    for (const { steps, path } of tasksOf(scenario, ['scenarios', name])) {
+      walkSteps(steps, path, Scope.before(requestsOf(steps, path)), visitor);
+    }
+  }
+}
+
+/**
+ * Whatever a step that was refused names: it may be a capture, so its use draws no second complaint.
+ *
+ * @param source the file's plain value
+ */
+export function keysOfSpoilt(source: unknown, trust: Trust): (path: Path) => readonly string[] {
+  return (path) => (trust.isSpoilt(path) ? allKeysIn(valueAt(source, path)) : []);
+}
+
+function allKeysIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(allKeysIn);
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => [key, ...allKeysIn(item)]);
+}
+
 /** Goes through steps in the order in which they run; `scope` then holds what is known behind them. */
-export function walkSteps(steps: readonly FileStep[], path: Path, scope: Scope, visitor: StepVisitor): void {
+function walkSteps(steps: readonly FileStep[], path: Path, scope: Scope, visitor: StepVisitor): void {
   for (const [index, step] of steps.entries()) {
     const at = [...path, index];
     if (step.steps === undefined) {
-      visitor.request(step, at, scope);
+      visitor.request?.(step, at, scope);
+      for (const name of visitor.keysOfSpoilt(at)) scope.tolerate(name);
       for (const [name, from] of Object.entries(step.capture)) {
         scope.capture(name, typeof from === 'string' ? 'json' : 'text');
       }

@@ -131,13 +131,14 @@ function checkStepShapes(steps: readonly FileStep[], path: Path, problems: Probl
 const blockPurposes = {
   repeat: { what: 'what is repeated', how: 'how often' },
   'for-each': { what: 'what is done with each item', how: 'the list' },
+  if: { what: 'what is done where it holds', how: 'the condition' },
 } as const;
 
 function checkBlockShape(step: FileStep, path: Path, problems: Problems, lack: ReportLack): void {
   const [kind, ...otherKinds] = blockKeys.filter((key) => step[key] !== undefined);
   if (kind === undefined) {
-    const choices = blockKeys.map((key) => `"${key}" (${blockPurposes[key].how})`).join(' or ');
-    lack(path, [...blockKeys], `"steps" needs ${choices} beside it`);
+    const choices = blockKeys.map((key) => `"${key}" (${blockPurposes[key].how})`).join(', ');
+    lack(path, [...blockKeys], `"steps" needs one of these beside it: ${choices}`);
   } else if (step.steps === undefined) {
     lack(path, ['steps'], `"${kind}" needs "steps" beside it: ${blockPurposes[kind].what}`);
   }
@@ -145,7 +146,7 @@ function checkBlockShape(step: FileStep, path: Path, problems: Problems, lack: R
     const message = `"${kind}" is there already; put one block into the "steps" of the other`;
     problems.add([...path, other], message, { spot: 'key' });
   }
-  const { repeat: _repeat, 'for-each': _list, as, steps, ...others } = step;
+  const { repeat: _repeat, 'for-each': _list, if: _condition, as, steps, ...others } = step;
   if (as !== undefined && kind !== 'for-each' && kind !== undefined) {
     problems.add([...path, 'as'], `names the item of a "for-each"; a "${kind}" has none`, { spot: 'key' });
   }

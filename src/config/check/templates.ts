@@ -1,12 +1,12 @@
 import { parseTemplate, TemplateError, templateNames } from '../../template/index.js';
 import { isRecord } from '../json.js';
-import { valueAt, type Path, type Problems } from '../problems.js';
+import type { Path, Problems } from '../problems.js';
 import type { FileConfig } from '../schema/file-config.js';
 import type { FileRequest } from '../schema/request.js';
 import { defaultItemName, type FileStep } from '../schema/scenario.js';
 import type { Trust } from '../schema/validate.js';
-import { Scope, walkSteps } from './scope.js';
-import { methodAndPath, requestsOf, tasksOf } from './steps.js';
+import { keysOfSpoilt, walkConfig, type Scope } from './scope.js';
+import { methodAndPath } from './steps.js';
 
 /** A text in which templates are replaced, and where it stands. */
 interface PlacedText {
@@ -41,25 +41,8 @@ export function checkTemplates(config: FileConfig, source: unknown, problems: Pr
         `"{{${unknown}}}" has no value here: these headers go with every request, so only {{env.NAME}} can be used`,
     );
   }
-  /** Whatever a refused step names: it may be a capture, so its use draws no second complaint. */
-  const keysOfSpoilt = (path: Path): readonly string[] =>
-    trust.isSpoilt(path) ? allKeysIn(valueAt(source, path)) : [];
-  for (const [name, scenario] of Object.entries(config.scenarios ?? {})) {
-    for (const { steps, path } of tasksOf(scenario, ['scenarios', name])) {
-      checkSteps(steps, path, keysOfSpoilt, problems);
-    }
-  }
-}
-
-/** Checks what some steps name, in their order. */
-function checkSteps(
-  steps: readonly FileStep[],
-  path: Path,
-  keysOfSpoilt: (path: Path) => readonly string[],
-  problems: Problems,
-): void {
-  const scope = Scope.before(requestsOf(steps, path));
-  walkSteps(steps, path, scope, {
+  walkConfig(config, {
+    keysOfSpoilt: keysOfSpoilt(source, trust),
     request(request, at, here) {
       for (const text of templatesOf(request, at)) {
         checkText(text, here.isKnown, problems, (name) => here.whyUnknown(name, `"{{${name}}}"`));
@@ -70,7 +53,6 @@ function checkSteps(
         const message = here.whyNoCapture(name);
         if (message !== undefined) problems.add([...at, 'capture', name], message, { spot: 'key' });
       }
-      for (const name of keysOfSpoilt(at)) here.tolerate(name);
     },
     block: (step, at, here) => checkForEach(step, at, here, problems),
   });
@@ -165,10 +147,4 @@ function textsIn(value: unknown, path: Path): PlacedText[] {
   if (Array.isArray(value)) return value.flatMap((item: unknown, index) => textsIn(item, [...path, index]));
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => textsIn(item, [...path, key]));
-}
-
-function allKeysIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(allKeysIn);
-  if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => [key, ...allKeysIn(item)]);
 }

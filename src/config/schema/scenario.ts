@@ -5,7 +5,7 @@ import { plainText, refuse, shownName, textLike, textOf, wholeNumber } from './l
 import { methods, requestKeys, type FileRequest } from './request.js';
 
 /** What makes a step a block of steps. */
-export const blockKeys = ['repeat', 'for-each'] as const;
+export const blockKeys = ['repeat', 'for-each', 'if'] as const;
 
 /** The item's name in a `for-each` that gives it none. */
 export const defaultItemName = 'item';
@@ -24,6 +24,13 @@ const valueName = (description: string, examples: string[]) =>
     { description, examples },
   );
 
+/** Its grammar is checked after the schema, where the language is loaded. */
+function parseCondition(text: string): Parsed<string> {
+  if (text.trim() === '') return { ok: false, problem: 'the condition is empty' };
+  if (!text.includes('{{')) return { ok: true, value: text };
+  return { ok: false, problem: 'names stand in a condition without braces, such as "id != \'\'"' };
+}
+
 const noSteps = { error: 'the list is empty; a scenario needs at least one request' };
 
 /** A request, or a block of steps. The compiler can't derive a type that holds itself beside spread keys. */
@@ -31,6 +38,7 @@ export interface FileStep extends FileRequest {
   readonly repeat?: number | undefined;
   readonly 'for-each'?: string | undefined;
   readonly as?: string | undefined;
+  readonly if?: string | undefined;
   readonly steps?: readonly FileStep[] | undefined;
 }
 
@@ -51,6 +59,11 @@ const step: z.ZodType<FileStep> = z
       'Beside `for-each`: the name of the item in the `steps`, its members with a dot. Default: `item`.',
       ['order'],
     ).optional(),
+    if: textOf('a condition', parseCondition, {
+      description:
+        'Instead of a request: run `steps` where this holds; an expression over captured values, without braces.',
+      examples: ["tag != ''", 'size(items) > 0 && index % 2 == 0'],
+    }).optional(),
     get steps(): z.ZodOptional<z.ZodArray<z.ZodType<FileStep>>> {
       return z.array(step).min(1, noSteps).meta({ description: 'The steps of the block.' }).optional();
     },

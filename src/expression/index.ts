@@ -1,0 +1,1 @@
+export { type Expression, ExpressionError, compileExpression } from './expression.js';
