@@ -123,6 +123,9 @@ export interface ScenarioPlan {
   readonly name: string;
   /** Pause after each iteration, drawn uniformly. */
   readonly think: { readonly minMs: number; readonly maxMs: number };
+  /** Of each user, before its first iteration and after its last; not judged. */
+  readonly onStart?: readonly StepPlan[];
+  readonly onStop?: readonly StepPlan[];
   /** Plain `steps` are one task of weight 1. */
   readonly tasks: readonly TaskPlan[];
 }

@@ -8,6 +8,7 @@ export class ArrivalUser extends VirtualUser {
   readonly #arrivals: Arrivals;
   #arrival: Arrival | undefined;
   #isWaiting = false;
+  #hasStarted = false;
   /** The arrival whose first request has not ended, and how long it waited for a free user. */
   #first: { readonly arrival: Arrival; readonly waitedMs: number } | undefined;
 
@@ -39,6 +40,7 @@ export class ArrivalUser extends VirtualUser {
       yield* this.#serve(this.#arrival);
       recorder.users -= 1;
     }
+    if (this.#hasStarted) yield* this.stop();
     this.connection.close();
   }
 
@@ -55,12 +57,20 @@ export class ArrivalUser extends VirtualUser {
     return this.#arrival;
   }
 
-  #serve(arrival: Arrival): Moves<boolean> {
+  *#serve(arrival: Arrival): Moves<void> {
     const { hadToWait, intendedMs, steps } = arrival;
     // The wait for a free user is the target's doing; a timer that fires late is ours.
-    this.#first = { arrival, waitedMs: hadToWait ? this.#run.clock.now() - intendedMs : 0 };
-    this.intendedMs = hadToWait ? undefined : intendedMs;
-    return this.iterate(steps);
+    const waitedMs = hadToWait ? this.#run.clock.now() - intendedMs : 0;
+    const isFresh = !this.#hasStarted && this.#run.scenario.onStart.length > 0;
+    this.#hasStarted ||= yield* this.start(this.#run.schedule.endsAtMs);
+    if (!this.#hasStarted) {
+      this.#arrivals.giveBack(arrival);
+      return;
+    }
+    this.#first = { arrival, waitedMs };
+    // Its on-start is neither late nor the target's latency: the first request then counts from its send.
+    this.intendedMs = hadToWait || isFresh ? undefined : intendedMs;
+    yield* this.iterate(steps);
   }
 
   /** What has arrived is begun; its later steps end with the run. */

@@ -94,6 +94,11 @@ export class Arrivals {
     return 'wait';
   }
 
+  /** It never began after all. */
+  giveBack({ isOfHold }: Arrival): void {
+    if (isOfHold) this.#begun -= 1;
+  }
+
   #tick(): void {
     const nowMs = this.#clock.now();
     while (this.#nextMs !== undefined && this.#nextMs <= nowMs) {

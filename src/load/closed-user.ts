@@ -34,7 +34,9 @@ export class ClosedUser extends VirtualUser {
       if (this.isLeaving) return;
       if (!this.stays()) continue;
       recorder.users += 1;
+      const hasStarted = yield* this.start(stay.toMs);
       yield* this.#iterations();
+      if (hasStarted) yield* this.stop();
       // A second that is over by then ended with this user in it.
       recorder.tick(this.nowMs);
       recorder.users -= 1;

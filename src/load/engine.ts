@@ -2,6 +2,7 @@ import type { LoadPlan } from '../config/index.js';
 import type { LoadMeasurement } from '../measurement/index.js';
 import { ArrivalUser } from './arrival-user.js';
 import { Arrivals } from './arrivals.js';
+import { Asides } from './asides.js';
 import { type AutocannonRun, startAutocannon } from './autocannon-client.js';
 import { ClosedUser } from './closed-user.js';
 import type { DriveContext } from './drive-context.js';
@@ -30,13 +31,18 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
   const autocannon = await startAutocannon(context.addresses, plan.users);
   const clock = startRunClock();
   const schedule = new Schedule(plan);
+  const recorder = new Recorder(scenario.requestNames, schedule, (sample) => context.onSecond(sample));
+  const asides = new Asides();
+  const watch = new SelfWatch(schedule, new HostWatch(context.addresses.map(({ port }) => port)));
   const run: Run = {
     clock,
     schedule,
     scenario,
-    recorder: new Recorder(scenario.requestNames, schedule, (sample) => context.onSecond(sample)),
-    watch: new SelfWatch(schedule, new HostWatch(context.addresses.map(({ port }) => port))),
+    recorder,
+    asides,
+    watch,
     timeoutMs: plan.timeoutMs,
+    given: new Map(),
   };
   const { users, arrivals } = peopleOf(plan, run, autocannon, context.addresses.length);
   const timers = startTimers(run);
@@ -62,12 +68,19 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     plannedHoldMs: plan.stages.reduce((sum, { holdMs }) => sum + holdMs, 0),
     holdMs: schedule.holds.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
     holds: schedule.holds,
-    ...run.recorder.finish(clock.now()),
+    ...recorder.finish(clock.now()),
     arrivals: arrivals?.counts,
     reconnects: users.reduce((sum, { connection }) => sum + connection.reconnects, 0),
-    generator: await run.watch.finish(),
-    warnings: scenario.warnings,
+    generator: await watch.finish(),
+    aside: asides.counts,
+    warnings: [...scenario.warnings, ...asides.warnings, ...heldUpWarnings(users)],
   };
+}
+
+function heldUpWarnings(users: readonly VirtualUser[]): string[] {
+  const heldUp = users.filter(({ isHeldUp }) => isHeldUp).length;
+  if (heldUp === 0) return [];
+  return [`on-start: ${heldUp} of ${users.length} users never got through it, and were no load.`];
 }
 
 /** The users of the plan's load model, and in the open one what gives them their arrivals. */
@@ -126,8 +139,7 @@ function interruptOn(
     watch.holdEnds();
     const users = leaveAll();
     grace = setTimeout(() => {
-      for (const { connection } of users)
-        connection.cut(`unanswered ${graceMs} ms after the run was stopped`);
+      for (const user of users) user.cut(`unanswered ${graceMs} ms after the run was stopped`);
     }, graceMs);
   };
   if (stop.aborted) interrupt();

@@ -7,6 +7,8 @@ import { compileRules, type ResponseRules } from './response-rules.js';
 
 /** A scenario whose templates, paths and expressions are compiled. */
 export interface Scenario {
+  readonly onStart: readonly Step[];
+  readonly onStop: readonly Step[];
   readonly tasks: readonly { readonly steps: readonly Step[] }[];
   /** Draws a task's index by the tasks' weights. */
   readonly pickTask: (random: Random) => number;
@@ -34,7 +36,8 @@ export type Step =
 
 export interface RequestStep {
   readonly kind: 'request';
-  /** Its name, as an index into `requestNames`. */
+  readonly name: string;
+  /** Its name as an index into the scenario's `requestNames`; -1 where it is in none of its tasks. */
   readonly request: number;
   readonly render: RenderRequest;
   readonly rules: ResponseRules;
@@ -47,19 +50,14 @@ export interface Place {
 
 /** Throws a UsageError for what HTTP can't carry and for a path or expression that can't be read. */
 export function compileScenario(plan: LoadPlan, place: Place): Scenario {
-  const { tasks, think } = plan.scenario;
+  const { tasks, think, onStart = [], onStop = [] } = plan.scenario;
   const requestNames = [...new Set(tasks.flatMap(({ steps }) => requestsIn(steps)).map(({ name }) => name))];
-  const defaults: RequestDefaults = { ...place, headers: plan.headers };
-  const compileStep = (step: StepPlan): Step => {
-    if (step.kind === 'request') {
-      return compileRequestStep(step, requestNames.indexOf(step.name), defaults);
-    }
-    const steps = step.steps.map(compileStep);
-    if (step.kind !== 'if') return { ...step, steps };
-    return { kind: 'if', source: step.condition, condition: compileCondition(step.condition), steps };
-  };
+  const compile = (steps: readonly StepPlan[]): Step[] =>
+    compileSteps(steps, { ...place, headers: plan.headers }, requestNames);
   return {
-    tasks: tasks.map(({ steps }) => ({ steps: steps.map(compileStep) })),
+    onStart: compile(onStart),
+    onStop: compile(onStop),
+    tasks: tasks.map(({ steps }) => ({ steps: compile(steps) })),
     pickTask: weightedPick(tasks.map(({ weight }) => weight)),
     think,
     requestNames,
@@ -67,9 +65,28 @@ export function compileScenario(plan: LoadPlan, place: Place): Scenario {
   };
 }
 
-function compileRequestStep(plan: RequestPlan, request: number, defaults: RequestDefaults): RequestStep {
-  const rules = compileRules(plan);
-  return { kind: 'request', request, render: compileRequest(plan, defaults, rules.needBody), rules };
+/**
+ * @param keepsBodies also of answers that no rule reads
+ * @throws UsageError as `compileScenario`
+ */
+export function compileSteps(
+  steps: readonly StepPlan[],
+  defaults: RequestDefaults,
+  requestNames: readonly string[],
+  keepsBodies = false,
+): Step[] {
+  return steps.map((step): Step => {
+    if (step.kind === 'request') {
+      const rules = compileRules(step);
+      const { name } = step;
+      const render = compileRequest(step, defaults, keepsBodies || rules.needBody);
+      return { kind: 'request', name, request: requestNames.indexOf(name), render, rules };
+    }
+    const inner = compileSteps(step.steps, defaults, requestNames, keepsBodies);
+    if (step.kind !== 'if') return { ...step, steps: inner };
+    const { condition } = step;
+    return { kind: 'if', source: condition, condition: compileCondition(condition), steps: inner };
+  });
 }
 
 function requestsIn(steps: readonly StepPlan[]): RequestPlan[] {
@@ -77,7 +94,8 @@ function requestsIn(steps: readonly StepPlan[]): RequestPlan[] {
 }
 
 function framingWarnings(plan: LoadPlan): string[] {
-  const requests = plan.scenario.tasks.flatMap(({ steps }) => requestsIn(steps));
+  const { tasks, onStart = [], onStop = [] } = plan.scenario;
+  const requests = requestsIn([...onStart, ...tasks.flatMap(({ steps }) => steps), ...onStop]);
   const names = [plan, ...requests].flatMap(({ headers }) => headers.map(({ name }) => name.toLowerCase()));
   return [...new Set(names)]
     .filter((name) => framingHeaders.has(name))

@@ -1,18 +1,30 @@
 import type { ParsedJson } from './json-path.js';
 
-/** What one user knows in one iteration: the captured values, and `index` inside a repeat. */
+type Known = ReadonlyMap<string, ParsedJson>;
+
+/**
+ * What one user knows in one iteration: the captured values, items and `index` inside loops, and below them what it
+ * knows in every iteration.
+ */
 export class Values {
   readonly #values = new Map<string, ParsedJson>();
+  #kept: Known;
+
+  /** @param given known from the start; shared by all users */
+  constructor(given: Known = new Map()) {
+    this.#kept = given;
+  }
 
   /** The value of a name, or with dots a member of one: `item.name`, `item.lines.0`. */
   get(name: string): ParsedJson | undefined {
     const value = this.#values.get(name);
-    return value === undefined && name.includes('.') ? this.#member(name) : value;
+    if (value !== undefined) return value;
+    return name.includes('.') ? this.#member(name) : this.#kept.get(name);
   }
 
   #member(name: string): ParsedJson | undefined {
     const [head = '', ...keys] = name.split('.');
-    let value = this.#values.get(head);
+    let value = this.get(head);
     for (const key of keys) value = memberOf(value, key);
     return value;
   }
@@ -25,6 +37,16 @@ export class Values {
 
   clear(): void {
     if (this.#values.size > 0) this.#values.clear();
+  }
+
+  /** What is known now stays known after `clear`. */
+  keep(): void {
+    this.#kept = this.all;
+    this.#values.clear();
+  }
+
+  get all(): Known {
+    return new Map([...this.#kept, ...this.#values]);
   }
 }
 

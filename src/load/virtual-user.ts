@@ -1,3 +1,4 @@
+import type { Aside, AsideRecorder } from './asides.js';
 import { brief } from './brief.js';
 import type { Carrier } from './carrier.js';
 import { Connection, type Outcome, type WireRequest } from './connection.js';
@@ -17,9 +18,12 @@ export interface Run {
   readonly clock: RunClock;
   readonly schedule: Schedule;
   readonly scenario: Scenario;
-  readonly recorder: Recorder;
+  readonly recorder: Pick<Recorder, 'users' | 'inFlight' | 'tick' | 'record' | 'recordUnsent'>;
+  readonly asides: AsideRecorder;
   readonly watch: SelfWatch;
   readonly timeoutMs: number;
+  /** Values that every user knows from the start. */
+  readonly given: ReadonlyMap<string, ParsedJson>;
 }
 
 /** Where one user differs from the others. */
@@ -48,13 +52,17 @@ export abstract class VirtualUser {
   readonly connection: Connection;
   readonly #run: Run;
   readonly #identity: Identity;
-  readonly #values = new Values();
+  readonly #values: Values;
   readonly #moves: Moves<void>;
   #end: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
   #step: RequestStep | undefined;
   #pause: NodeJS.Timeout | undefined;
   #pausesUntilMs = 0;
   #skips = 0;
+  /** What its requests belong to; undefined: to an iteration. */
+  #aside: Aside | undefined;
+  #isCut = false;
+  #isHeldUp = false;
   protected isLeaving = false;
   /** The moment of the last event, for decisions that need no finer clock. */
   protected nowMs = 0;
@@ -68,6 +76,7 @@ export abstract class VirtualUser {
   constructor(run: Run, identity: Identity) {
     this.#run = run;
     this.#identity = identity;
+    this.#values = new Values(run.given);
     this.#moves = this.life();
     this.connection = new Connection(identity.carrier, {
       clock: run.clock,
@@ -91,6 +100,17 @@ export abstract class VirtualUser {
     if (this.#pause !== undefined) this.#wake();
   }
 
+  /** Ends what is on its way, unanswered, and sends nothing any more; after `leave`. */
+  cut(message: string): void {
+    this.#isCut = true;
+    this.connection.cut(message);
+  }
+
+  /** Whether it left before its on-start had gone well. */
+  get isHeldUp(): boolean {
+    return this.#isHeldUp;
+  }
+
   // --- what it does -------------------------------------------------------------------------------------------
 
   /** From its start to its end. */
@@ -112,10 +132,55 @@ export abstract class VirtualUser {
     return this.#takeSteps(steps);
   }
 
+  /**
+   * Its on-start, again after a growing pause until it goes well; then its values are known in every iteration.
+   * False where the user has to leave before.
+   */
+  protected *start(untilMs: number): Moves<boolean> {
+    const { onStart } = this.#run.scenario;
+    if (onStart.length === 0) return true;
+    this.hasPaused = false;
+    this.#isHeldUp = true;
+    for (let pauseMs = firstPauseMs; this.stays(); pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      if (yield* this.takeAside('on-start', onStart)) {
+        this.#values.keep();
+        this.#isHeldUp = false;
+        return true;
+      }
+      if (!this.stays()) break;
+      yield Math.min(this.nowMs + pauseMs, untilMs);
+      this.hasPaused = true;
+    }
+    return false;
+  }
+
+  /** Its on-stop, once; also when it has to leave, until that takes too long. */
+  protected *stop(): Moves<void> {
+    const { onStop } = this.#run.scenario;
+    if (onStop.length > 0) yield* this.takeAside('on-stop', onStop);
+  }
+
+  /** Steps outside the iterations, with what is known in every one. False when they end before the last. */
+  protected *takeAside(aside: Aside, steps: readonly Step[]): Moves<boolean> {
+    this.hasSent = false;
+    this.intendedMs = undefined;
+    this.#values.clear();
+    this.#aside = aside;
+    const wentWell = yield* this.#takeSteps(steps);
+    this.#aside = undefined;
+    return wentWell;
+  }
+
+  /** Whether the step that comes next may be taken. */
+  #goesOn(): boolean {
+    if (this.#aside !== 'on-stop') return this.stays();
+    return !this.#isCut && this.nowMs < this.#run.schedule.endsAtMs + longestStopMs;
+  }
+
   /** False when the iteration ends before the last step. */
   *#takeSteps(steps: readonly Step[]): Moves<boolean> {
     for (const step of steps) {
-      if (!this.stays()) return false;
+      if (!this.#goesOn()) return false;
       const wentWell = step.kind === 'request' ? yield step : yield* this.#takeBlock(step);
       if (!wentWell) return false;
     }
@@ -167,7 +232,7 @@ export abstract class VirtualUser {
       yield this.nowMs;
       this.hasPaused = true;
     }
-    return this.stays();
+    return this.#goesOn();
   }
 
   *#repeat({ times, steps }: Extract<Step, { kind: 'repeat' }>): Moves<boolean> {
@@ -206,13 +271,13 @@ export abstract class VirtualUser {
       wire = step.render(this.#values, this.#identity.address);
     } catch (error) {
       if (!(error instanceof MissingMember)) throw error;
-      this.#failUnsent(step.request, error.message);
+      this.#failUnsent(step.request, error.message, step.name);
       // Later, since whoever has just been told to send must not be told at once how that ended.
       setImmediate(() => this.#advance(false));
       return;
     }
     this.nowMs = clock.now();
-    if (!this.stays()) {
+    if (!this.#goesOn()) {
       // The end came while this was decided: the hold ends to the microsecond.
       this.#advance(false);
       return;
@@ -226,7 +291,7 @@ export abstract class VirtualUser {
   }
 
   #onOutcome(outcome: Outcome): void {
-    const { recorder } = this.#run;
+    const { recorder, asides } = this.#run;
     const step = this.#step;
     if (step === undefined) throw new Error('an outcome without a request');
     this.nowMs = outcome.endedAtMs;
@@ -240,13 +305,17 @@ export abstract class VirtualUser {
       this.#end?.reject(error);
       return;
     }
-    recorder.record(step.request, this.ended(outcome), failure);
+    if (this.#aside === undefined) recorder.record(step.request, this.ended(outcome), failure);
+    else asides.record(this.#aside, step.name, outcome, failure);
     this.#advance(failure === undefined);
   }
 
   /** What can't be sent, or decided, for want of a value: a failed check under its own name. */
-  #failUnsent(what: number | string, message: string): void {
-    this.#run.recorder.recordUnsent(what, { kind: 'check', message }, this.nowMs);
+  #failUnsent(what: number | string, message: string, name = String(what)): void {
+    const { recorder, asides } = this.#run;
+    const failure: Failure = { kind: 'check', message };
+    if (this.#aside === undefined) recorder.recordUnsent(what, failure, this.nowMs);
+    else asides.record(this.#aside, name, undefined, failure);
   }
 
   #pauseUntil(atMs: number): void {
@@ -266,6 +335,10 @@ export abstract class VirtualUser {
   }
 }
 
+/** Between two tries of an on-start, doubled from the first to the longest. */
+const [firstPauseMs, longestPauseMs] = [100, 1000];
+/** After the end of the load no step of an on-stop begins any more. */
+const longestStopMs = 30_000;
 /** Blocks that do nothing, after which a user lets the others go on. */
 const skipsWithoutPause = 1000;
 /** Items of one list that are gone through. */

@@ -135,6 +135,8 @@ export interface LoadMeasurement {
   readonly arrivals: { readonly scheduled: number; readonly dropped: number } | undefined;
   /** Requests sent outside the hold: recorded, not judged. */
   readonly outsideHold: { readonly attempted: number; readonly failed: number };
+  /** Requests of on-start and on-stop, whenever they were sent: in no other figure, and in no second of the series. */
+  readonly aside?: { readonly attempted: number; readonly failed: number };
   /** Requests cut off unanswered when the run's end had waited long enough; they count nowhere else. */
   readonly cut: number;
   readonly reconnects: number;

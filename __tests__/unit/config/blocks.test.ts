@@ -210,3 +210,69 @@ describe('if', () => {
     ).toEqual(['5:11: scenarios.a.steps[0]: unknown key "gett"; did you mean "get"?']);
   });
 });
+
+describe('on-start and on-stop', () => {
+  const target = 'target: { url: "http://127.0.0.1:8000" }\n';
+
+  test('see each other in the order in which they run', async () => {
+    const plan = await planOf(
+      `${target}scenarios:
+  a:
+    on-start: [ { post: /login, form: { user: "{{env.USER}}" }, capture: { token: $.token, all: $.all } } ]
+    on-stop: [ { for-each: all, steps: [ { delete: "/{{token}}/{{item}}" } ] } ]
+    steps: [ { get: "/{{token}}", capture: { id: $.id } } ]
+`,
+      { env: { USER: 'someone' } },
+    );
+    expect(plan.tests[0]?.load.scenario).toMatchObject({
+      onStart: [
+        {
+          body: { fields: [{ name: 'user', value: 'someone' }] },
+          captures: [{ name: 'token' }, { name: 'all', isList: true }],
+        },
+      ],
+      onStop: [{ kind: 'for-each', steps: [{ method: 'DELETE' }] }],
+    });
+  });
+
+  test('do not see the iterations, nor later ones', async () => {
+    expect(
+      await problemsOf(`${target}scenarios:
+  a:
+    on-start: [ { get: "/{{id}}" } ]
+    on-stop: [ { get: "/{{id}}", capture: { bye: $.x } }, { get: "/x" , capture: { a: "$[" } } ]
+    steps: [ { get: "/{{bye}}", capture: { id: $.id } } ]
+`),
+    ).toEqual([
+      '4:26: scenarios.a.on-start[0].get: no earlier step of this iteration captures "{{id}}"; add "capture: { id: $.id }" to the step that receives it',
+      '5:25: scenarios.a.on-stop[0].get: no earlier step of this iteration captures "{{id}}"; add "capture: { id: $.id }" to the step that receives it',
+      '5:87: scenarios.a.on-stop[1].capture.a: "$[" is no JSONPath: unclosed bracketed selection, at character 3',
+      '6:23: scenarios.a.steps[0].get: no earlier step of this iteration captures "{{bye}}"; add "capture: { bye: $.bye }" to the step that receives it',
+    ]);
+  });
+
+  test('are checked as any steps', async () => {
+    expect(
+      await problemsOf(`${target}scenarios:
+  a:
+    on-start: [ { gett: /, capture: { id: $.id } }, { get: /, post: / } ]
+    on-stop: []
+    steps: [ { get: "/{{id}}" } ]
+`),
+    ).toEqual([
+      '4:19: scenarios.a.on-start[0]: unknown key "gett"; did you mean "get"?',
+      '4:63: scenarios.a.on-start[1].post: a step is one request, "get" is one already; make it a step of its own',
+      '5:14: scenarios.a.on-stop: the list is empty; leave the key out',
+    ]);
+  });
+
+  test('are part of the hash of what is sent; without them it is as before', async () => {
+    const hashOf = async (keys: string): Promise<string | undefined> => {
+      const plan = await planOf(`${target}scenarios: { a: { ${keys}steps: [ { get: / } ] } }\n`);
+      return plan.tests[0]?.scenarioHash;
+    };
+    const side = '[ { get: /side } ], ';
+    const hashes = await Promise.all(['', `on-start: ${side}`, `on-stop: ${side}`].map(hashOf));
+    expect(new Set(hashes).size).toBe(3);
+  });
+});

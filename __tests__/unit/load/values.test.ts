@@ -21,6 +21,24 @@ describe('values', () => {
     expect(values.get(name)).toEqual(expected);
   });
 
+  test('what is kept stays known, below what an iteration captures', () => {
+    const given = new Map([['seeded', 1]]);
+    const [one, other] = [new Values(given), new Values(given)];
+    one.set('token', { of: 'one' });
+    one.keep();
+    one.set('token', null);
+    expect([one.get('seeded'), one.get('token'), one.get('token.of')]).toEqual([1, null, undefined]);
+    one.clear();
+    expect([one.get('seeded'), one.get('token.of')]).toEqual([1, 'one']);
+    expect(other.get('token')).toBeUndefined();
+    expect(one.all).toEqual(
+      new Map<string, unknown>([
+        ['seeded', 1],
+        ['token', { of: 'one' }],
+      ]),
+    );
+  });
+
   test('any own member of any object is found, and nothing else', () => {
     const key = fc.stringMatching(/^[A-Za-z_][\w-]{0,6}$/);
     fc.assert(

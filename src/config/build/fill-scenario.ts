@@ -9,15 +9,25 @@ type Fill = (text: string) => string;
  */
 export function fillLoad(load: LoadPlan, fill: Fill): LoadPlan {
   const { scenario } = load;
-  const tasks = scenario.tasks.map((task) => ({
-    ...task,
-    steps: task.steps.map((step) => fillStep(step, fill)),
-  }));
-  return { ...load, headers: fillHeaders(load.headers, fill), scenario: { ...scenario, tasks } };
+  const { onStart, onStop } = scenario;
+  const tasks = scenario.tasks.map((task) => ({ ...task, steps: fillSteps(task.steps, fill) }));
+  return {
+    ...load,
+    headers: fillHeaders(load.headers, fill),
+    scenario: {
+      ...scenario,
+      ...(onStart && { onStart: fillSteps(onStart, fill) }),
+      ...(onStop && { onStop: fillSteps(onStop, fill) }),
+      tasks,
+    },
+  };
 }
 
+const fillSteps = (steps: readonly StepPlan[], fill: Fill): StepPlan[] =>
+  steps.map((step) => fillStep(step, fill));
+
 function fillStep(step: StepPlan, fill: Fill): StepPlan {
-  if (step.kind !== 'request') return { ...step, steps: step.steps.map((inner) => fillStep(inner, fill)) };
+  if (step.kind !== 'request') return { ...step, steps: fillSteps(step.steps, fill) };
   return {
     ...step,
     path: fill(step.path),

@@ -3,7 +3,7 @@ import { isRecord } from '../json.js';
 import type { LoadPlan } from '../plan.js';
 
 /**
- * SHA-256 over what decides what is sent: users, durations, HTTP options, tasks with their steps. Not over names
+ * SHA-256 over what decides what is sent: users, durations, HTTP options, tasks with their steps, those of a user's start and stop. Not over names
  * of scenarios or tasks, nor the seed: they change nothing that a comparison must heed.
  *
  * @param load as written, with `{{env.NAME}}` in place of secrets
@@ -11,7 +11,8 @@ import type { LoadPlan } from '../plan.js';
 export function hashScenario(load: LoadPlan): string {
   const { seed: _seed, scenario, ...rest } = load;
   const tasks = scenario.tasks.map(({ weight, steps }) => ({ weight, steps }));
-  const decisive = { format: 1, ...rest, think: scenario.think, tasks };
+  const { think, onStart, onStop } = scenario;
+  const decisive = { format: 1, ...rest, think, onStart, onStop, tasks };
   return createHash('sha256').update(canonicalJson(decisive)).digest('hex');
 }
 

@@ -1,4 +1,4 @@
-import { listNames, methodAndPath, requestName } from '../check/steps.js';
+import { listNames, methodAndPath, requestName, tasksOf } from '../check/steps.js';
 import type {
   BodyPlan,
   CapturePlan,
@@ -13,14 +13,27 @@ import { defaultItemName, type FileScenario, type FileStep } from '../schema/sce
 
 /** A scenario as the engine runs it. */
 export function planScenario(name: string, scenario: FileScenario): ScenarioPlan {
+  const { 'on-start': onStart, 'on-stop': onStop } = scenario;
+  // Each sees what the ones before it captured.
+  const lists = listNames([
+    ...tasksOf(scenario, []).flatMap(({ steps }) => steps),
+    ...(onStart ?? []),
+    ...(onStop ?? []),
+  ]);
   const tasks = scenario.steps
-    ? [{ name, weight: 1, steps: planSteps(scenario.steps) }]
+    ? [{ name, weight: 1, steps: planSteps(scenario.steps, lists) }]
     : (scenario.tasks ?? []).map((task, index) => ({
         name: task.name ?? `task-${index + 1}`,
         weight: task.weight,
-        steps: planSteps(task.steps),
+        steps: planSteps(task.steps, lists),
       }));
-  return { name, think: scenario.think, tasks };
+  return {
+    name,
+    think: scenario.think,
+    ...(onStart && { onStart: planSteps(onStart, lists) }),
+    ...(onStop && { onStop: planSteps(onStop, lists) }),
+    tasks,
+  };
 }
 
 /** The scenario that the short form `path: /x` stands for. */
@@ -46,8 +59,8 @@ export function planHeaders(headers: Readonly<Record<string, string>>): HeaderPl
   return Object.entries(headers).map(([name, value]) => ({ name, value }));
 }
 
-/** @param lists names that a `for-each` goes through, of these steps or of others that see their values */
-function planSteps(steps: readonly FileStep[], lists: readonly string[] = listNames(steps)): StepPlan[] {
+/** @param lists names that a `for-each` goes through, in these steps or in others that see their values */
+function planSteps(steps: readonly FileStep[], lists: readonly string[]): StepPlan[] {
   return steps.map((step) => planStep(step, lists));
 }
 

@@ -32,12 +32,14 @@ export class Scope {
     this.#tolerated = new Set(tolerated);
   }
 
-  /** The scope before the first of some steps, whose requests these are. */
-  static before(requests: readonly PlacedRequest[]): Scope {
+  /** The scope before the first of some steps, whose requests these are, behind `earlier` ones. */
+  static before(requests: readonly PlacedRequest[], earlier?: Scope): Scope {
     const places = requests.flatMap(({ request, path }) =>
       Object.keys(request.capture).map((name) => [name, path] as const),
     );
-    return new Scope(new Map(places), new Map(), new Map(), new Set());
+    const captures = new Map(places);
+    if (earlier === undefined) return new Scope(captures, new Map(), new Map(), new Set());
+    return new Scope(captures, earlier.#known, earlier.#uncertain, earlier.#tolerated);
   }
 
   /** Whether a name, or the value whose member it is, has a value here. */
@@ -154,10 +156,23 @@ interface StepVisitor {
 /** Goes through all steps of a configuration in the order in which they run. */
 export function walkConfig({ scenarios = {} }: FileConfig, visitor: StepVisitor): void {
   for (const [name, scenario] of Object.entries(scenarios)) {
-    for (const { steps, path } of tasksOf(scenario, ['scenarios', name])) {
-      walkSteps(steps, path, Scope.before(requestsOf(steps, path)), visitor);
-    }
+    const at = ['scenarios', name];
+    const started = walk(scenario['on-start'] ?? [], [...at, 'on-start'], undefined, visitor);
+    for (const { steps, path } of tasksOf(scenario, at)) walk(steps, path, started, visitor);
+    walk(scenario['on-stop'] ?? [], [...at, 'on-stop'], started, visitor);
   }
+}
+
+/** Walks some steps that see what `earlier` knows; gives what is known behind them. */
+function walk(
+  steps: readonly FileStep[],
+  path: Path,
+  earlier: Scope | undefined,
+  visitor: StepVisitor,
+): Scope {
+  const scope = Scope.before(requestsOf(steps, path), earlier);
+  walkSteps(steps, path, scope, visitor);
+  return scope;
 }
 
 /**

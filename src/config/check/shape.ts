@@ -4,7 +4,7 @@ import { bodyKinds, methods, type FileRequest } from '../schema/request.js';
 import { blockKeys, type FileScenario, type FileStep } from '../schema/scenario.js';
 import { targetKinds, type FileTarget } from '../schema/target.js';
 import type { Trust } from '../schema/validate.js';
-import { tasksOf } from './steps.js';
+import { stepListsOf } from './steps.js';
 
 /**
  * The rules between keys of one map: which of them exclude or need each other. They are not part of the schema,
@@ -116,7 +116,7 @@ function checkScenarioShape(scenario: FileScenario, path: Path, problems: Proble
   } else if (scenario.steps === undefined && scenario.tasks === undefined) {
     lack(path, ['steps', 'tasks'], 'sends nothing; give it "steps" or "tasks"');
   }
-  for (const task of tasksOf(scenario, path)) checkStepShapes(task.steps, task.path, problems, lack);
+  for (const list of stepListsOf(scenario, path)) checkStepShapes(list.steps, list.path, problems, lack);
 }
 
 function checkStepShapes(steps: readonly FileStep[], path: Path, problems: Problems, lack: ReportLack): void {

@@ -21,6 +21,18 @@ export function tasksOf(
   }));
 }
 
+/** Every list of steps of a scenario: its tasks, on-start and on-stop. */
+export function stepListsOf(
+  scenario: FileScenario,
+  path: Path,
+): { readonly steps: readonly FileStep[]; readonly path: Path }[] {
+  const sides = (['on-start', 'on-stop'] as const).map((key) => ({
+    steps: scenario[key] ?? [],
+    path: [...path, key],
+  }));
+  return [...tasksOf(scenario, path), ...sides];
+}
+
 /** The requests of some steps in the order in which they are sent. */
 export function requestsOf(steps: readonly FileStep[], path: Path): PlacedRequest[] {
   return steps.flatMap((step, index) =>

@@ -79,6 +79,10 @@ const step: z.ZodType<FileStep> = z
 
 const steps = z.array(step).min(1, noSteps);
 
+/** Steps beside the iterations, which need not be there. */
+export const sideSteps = (description: string) =>
+  z.array(step).min(1, { error: 'the list is empty; leave the key out' }).meta({ description }).optional();
+
 const task = z
   .strictObject({
     weight: wholeNumber(
@@ -101,6 +105,10 @@ const scenario = z
     think: durationRange(
       'Pause of a user after each iteration, drawn evenly from a range; never between steps.',
     ).prefault('0s'),
+    'on-start': sideSteps(
+      'Steps of each user before its first iteration, which sees what they capture; recorded, not judged.',
+    ),
+    'on-stop': sideSteps('Steps of each user after its last iteration; recorded, not judged.'),
     steps: steps.meta({ description: 'One iteration of a user: these steps in order.' }).optional(),
     tasks: z
       .array(task)

@@ -82,11 +82,14 @@ function partAround(value: unknown, path: Path): Path {
     const key = path[length - 1];
     if (typeof key === 'string' && isRecord(parent) && Object.hasOwn(parent, key))
       return path.slice(0, length);
-    if (typeof key === 'number' && path[length - 2] === 'steps' && Array.isArray(parent))
+    if (typeof key === 'number' && isStepList(path[length - 2]) && Array.isArray(parent))
       return path.slice(0, length);
   }
   return [];
 }
+
+const stepLists: ReadonlySet<unknown> = new Set(['steps', 'on-start', 'on-stop', 'setup', 'teardown']);
+const isStepList = (key: string | number | undefined): boolean => stepLists.has(key);
 
 function without(value: unknown, path: Path): unknown {
   const [key, ...rest] = path;
