@@ -22,7 +22,7 @@ export interface JudgeInput {
   readonly durationMs: number;
   /** The tail of the services' output, where boot or load failed. */
   readonly serviceLogs: readonly ServiceLogFacts[];
-  /** Why the target did not come up. */
+  /** Why there was no load: the target did not come up, or the setup failed. */
   readonly bootFailure?: string | undefined;
   /** How the target's process ended by itself while it was needed. */
   readonly targetGone?: string | undefined;

@@ -3,6 +3,7 @@ import { EnvironmentError, UsageError } from '../errors.js';
 import type { World } from '../system/index.js';
 import { planBaseline, planGate, planReport, type Place } from './build/plan-baseline.js';
 import { freezeDeep } from './build/hash.js';
+import { fillOnce, planOnce } from './build/plan-once.js';
 import { planTarget } from './build/plan-target.js';
 import { planTests } from './build/plan-tests.js';
 import { checkBaseline } from './check/baseline.js';
@@ -50,6 +51,7 @@ export async function loadPlan(world: World, request: PlanRequest): Promise<Plan
     configPath,
     rootDir,
     target: planTarget(config, rootDir),
+    ...fillOnce(planOnce(written), (each) => fillText(each, world.env)),
     tests: planTests(written, overrides.tests, (each) => fillText(each, world.env)),
     baseline,
     gate: planGate(config, overrides, baseline.store),

@@ -14,6 +14,9 @@ export interface Plan {
   /** Folder that relative paths in the file are relative to. */
   readonly rootDir: string;
   readonly target: TargetPlan;
+  /** Sent once before the first test and after the last. */
+  readonly setup?: OncePlan;
+  readonly teardown?: OncePlan;
   readonly tests: readonly TestPlan[];
   readonly baseline: BaselinePlan;
   readonly gate: GatePlan;
@@ -82,8 +85,15 @@ export interface TestPlan {
   readonly type: 'load';
   readonly load: LoadPlan;
   readonly thresholds: readonly ThresholdPlan[];
-  /** SHA-256 over what decides what is sent: scenario, users, durations, HTTP options. Not over secrets' values. */
+  /** SHA-256 over what decides what is sent: scenario, setup, users, durations, HTTP options. Not over secrets' values. */
   readonly scenarioHash: string;
+}
+
+/** Steps that are sent once, by nobody's users. */
+export interface OncePlan {
+  readonly steps: readonly StepPlan[];
+  readonly headers: readonly HeaderPlan[];
+  readonly timeoutMs: number;
 }
 
 /** What the load engine needs; can be cloned into a worker thread. */
@@ -101,6 +111,8 @@ export interface LoadPlan {
   /** Sent with every request; a step's own header of the same name wins. */
   readonly headers: readonly HeaderPlan[];
   readonly scenario: ScenarioPlan;
+  /** Values that every user knows from the start: what the setup captured. */
+  readonly given?: Readonly<Record<string, JsonValue>>;
 }
 
 /** A part of a test with one level of load. */

@@ -14,6 +14,7 @@ import { Recorder } from './recorder.js';
 import { startRunClock } from './run-clock.js';
 import { compileScenario } from './scenario.js';
 import { Schedule } from './schedule.js';
+import { givenValues } from './values.js';
 import type { Identity, Run, VirtualUser } from './virtual-user.js';
 
 /** How long requests on their way may still be answered when the run is stopped. */
@@ -42,7 +43,7 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     asides,
     watch,
     timeoutMs: plan.timeoutMs,
-    given: new Map(),
+    given: givenValues(plan.given),
   };
   const { users, arrivals } = peopleOf(plan, run, autocannon, context.addresses.length);
   const timers = startTimers(run);

@@ -1,13 +1,21 @@
-import type { LoadPlan } from '../config/index.js';
+import type { LoadPlan, OncePlan } from '../config/index.js';
 import type { LoadMeasurement } from '../measurement/index.js';
 import type { DriveContext } from './drive-context.js';
+import type { OnceContext, OnceOutcome } from './once.js';
 
 export type { DriveContext } from './drive-context.js';
 export { drive } from './drive.js';
+export type { OnceFailure, OnceOutcome } from './once.js';
 
 /** As `drive`, in the calling thread: what else runs in it delays sends, and the generator's watch says so. */
 export async function driveInThisThread(plan: LoadPlan, context: DriveContext): Promise<LoadMeasurement> {
   // Loaded when load is driven: autocannon takes 150 ms to import.
   const { runEngine } = await import('./engine.js');
   return runEngine(plan, context);
+}
+
+/** Sends the steps of a setup or teardown once; see once.ts. */
+export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<OnceOutcome> {
+  const once = await import('./once.js');
+  return once.sendOnce(plan, context);
 }

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../config/index.js';
 import type { ParsedJson } from './json-path.js';
 
 type Known = ReadonlyMap<string, ParsedJson>;
@@ -48,6 +49,18 @@ export class Values {
   get all(): Known {
     return new Map([...this.#kept, ...this.#values]);
   }
+}
+
+/** Plain data as values know them, each its own copy. */
+export function givenValues(plain: Readonly<Record<string, JsonValue>> = {}): Known {
+  const copy: Record<string, ParsedJson> = JSON.parse(JSON.stringify(plain));
+  return new Map(Object.entries(copy));
+}
+
+/** What is known as plain data. */
+export function plainValues(known: Known): Readonly<Record<string, JsonValue>> {
+  const copy: Record<string, JsonValue> = JSON.parse(JSON.stringify(Object.fromEntries(known)));
+  return copy;
 }
 
 function memberOf(value: ParsedJson | undefined, key: string): ParsedJson | undefined {

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js';
 import type { Aside, AsideRecorder } from './asides.js';
 import { brief } from './brief.js';
 import type { Carrier } from './carrier.js';
@@ -171,6 +172,16 @@ export abstract class VirtualUser {
     return wentWell;
   }
 
+  /** What is known now stays known. */
+  protected keepValues(): void {
+    this.#values.keep();
+  }
+
+  /** What it knows. */
+  get known(): ReadonlyMap<string, ParsedJson> {
+    return this.#values.all;
+  }
+
   /** Whether the step that comes next may be taken. */
   #goesOn(): boolean {
     if (this.#aside !== 'on-stop') return this.stays();
@@ -270,7 +281,9 @@ export abstract class VirtualUser {
     try {
       wire = step.render(this.#values, this.#identity.address);
     } catch (error) {
-      if (!(error instanceof MissingMember)) throw error;
+      // What a setup that failed has not captured is missing in the teardown.
+      const isMissing = this.#aside === 'teardown' && error instanceof UsageError;
+      if (!isMissing && !(error instanceof MissingMember)) throw error;
       this.#failUnsent(step.request, error.message, step.name);
       // Later, since whoever has just been told to send must not be told at once how that ended.
       setImmediate(() => this.#advance(false));

@@ -6,12 +6,14 @@ import type { TargetIncident } from '../measurement/index.js';
 import { watch } from '../observe/index.js';
 import { BootError, bringUp, removeProject, type ServiceLog, type Target } from '../target/index.js';
 import type { World } from '../system/index.js';
+import { setUp, tearDown, type SetUp } from './once.js';
 import type { Progress } from './progress.js';
 
 /** What a run yields before it is judged, however far it came. */
 export interface Measured {
   /** undefined: the target did not come up, see `bootFailure`. */
   readonly target: Pick<Target, 'description' | 'stackHash' | 'warnings' | 'bootMs'> | undefined;
+  /** Why there was no load: the target did not come up, or the setup failed. */
   readonly bootFailure: string | undefined;
   readonly tests: readonly MeasuredTest[];
   /** Tests that were planned and not started, and why. */
@@ -112,21 +114,35 @@ async function driveTests(plan: Plan, target: Target, context: MeasureContext): 
   });
   const stop = AbortSignal.any([world.signals.stop, targetEnded.signal]);
   let serviceLogs: readonly ServiceLog[] = [];
+  let setup: SetUp = { values: {}, failure: undefined };
+  let setupBegan = false;
   const soFar = (): Measured => ({
     target,
-    bootFailure: undefined,
+    bootFailure: setup.failure,
     tests: [...tests],
-    notRun: notRun(plan.tests.slice(tests.length), gone ?? 'the run was interrupted'),
+    notRun: notRun(
+      plan.tests.slice(tests.length),
+      gone ?? (setup.failure === undefined ? 'the run was interrupted' : 'the setup failed'),
+    ),
     targetGone: gone,
     serviceLogs,
     warnings,
     teardown: Promise.resolve([]),
   });
 
+  const cleanUp = async (): Promise<string[]> => {
+    if (!setupBegan) return [];
+    if (gone === undefined) return tearDown(plan, target, setup, context);
+    return plan.teardown === undefined ? [] : [`teardown: nothing was sent, the target ended (${gone}).`];
+  };
+
   try {
+    setupBegan = !stop.aborted;
+    setup = await setUp(plan, target, stop, context);
+    if (setup.failure !== undefined) serviceLogs = await logsOf(target, warnings);
     for (const test of plan.tests) {
-      if (stop.aborted) break;
-      const measured = await driveOne(test, target, stop, context);
+      if (stop.aborted || setup.failure !== undefined) break;
+      const measured = await driveOne(test, setup, target, stop, context);
       const end = gone === undefined ? [] : await endOf(target, world);
       tests.push({
         ...measured,
@@ -138,10 +154,11 @@ async function driveTests(plan: Plan, target: Target, context: MeasureContext): 
     }
   } catch (error) {
     // A bug or a broken engine: what the other tests measured is on disk, the target must not outlive us.
-    const left = await target.down();
+    const left = [...(await cleanUp()), ...(await target.down())];
     if (left.length > 0) context.progress.step(left.join('\n'));
     throw error;
   }
+  warnings.push(...(await cleanUp()));
   const teardown = target.down();
   // A cancelled job has seconds: there the report is written first, while the containers go.
   if (world.signals.stop.aborted) return { ...soFar(), teardown };
@@ -168,6 +185,7 @@ async function endOf(target: Target, { clock }: World): Promise<TargetIncident[]
 
 async function driveOne(
   test: TestPlan,
+  { values }: SetUp,
   target: Target,
   stop: AbortSignal,
   { world, progress }: MeasureContext,
@@ -175,7 +193,8 @@ async function driveOne(
   const watcher = await watch(target.watchable, world);
   progress.testStarted(test);
   try {
-    const measurement = await drive(test.load, {
+    const load = Object.keys(values).length === 0 ? test.load : { ...test.load, given: values };
+    const measurement = await drive(load, {
       addresses: target.addresses,
       hostHeader: target.hostHeader,
       stop,

@@ -276,3 +276,54 @@ describe('on-start and on-stop', () => {
     expect(new Set(hashes).size).toBe(3);
   });
 });
+
+describe('setup and teardown', () => {
+  const target = 'target: { url: "http://127.0.0.1:8000" }\n';
+
+  test('are part of the plan; what the setup captures is known everywhere', async () => {
+    const plan = await planOf(
+      `${target}http: { timeout: 3s, headers: { a: "{{env.TOKEN}}" } }
+setup: [ { post: /seed, body: "{{env.TOKEN}}", capture: { key: $.key, ids: $.ids } } ]
+teardown: [ { delete: "/seed/{{key}}" } ]
+scenarios: { a: { on-start: [ { get: "/{{key}}" } ], steps: [ { for-each: ids, steps: [ { get: "/{{item}}" } ] } ] } }
+`,
+      { env: { TOKEN: 'secret' } },
+    );
+    expect(plan).toMatchObject({
+      setup: {
+        timeoutMs: 3000,
+        headers: [{ name: 'a', value: 'secret' }],
+        steps: [{ method: 'POST', body: { text: 'secret' }, captures: [{ name: 'key' }, { isList: true }] }],
+      },
+      teardown: { steps: [{ method: 'DELETE', path: '/seed/{{key}}' }] },
+    });
+    expect(await planOf(`${target}path: /\n`)).not.toHaveProperty('setup');
+  });
+
+  test('are checked as any steps, and see nothing of the scenarios', async () => {
+    expect(
+      await problemsOf(`${target}setup: [ { post: /seed, capture: { key: "$[" } }, { get: /, post: / } ]
+teardown: [ { delete: "/{{id}}/{{kye}}" }, { if: "id == 1", steps: [ { get: / } ] } ]
+scenarios: { a: { steps: [ { get: /, capture: { id: $.id } } ] } }
+`),
+    ).toEqual([
+      '2:41: setup[0].capture.key: "$[" is no JSONPath: unclosed bracketed selection, at character 3',
+      '2:61: setup[1].post: a step is one request, "get" is one already; make it a step of its own',
+      '3:25: teardown[0].delete: no earlier step of this iteration captures "{{id}}"; captured by then: key',
+      '3:32: teardown[0].delete: no earlier step of this iteration captures "{{kye}}"; did you mean "{{key}}"?',
+      '3:51: teardown[1].if: no earlier step of this iteration captures "id"; captured by then: key',
+    ]);
+  });
+
+  test('the setup is part of the hash of what is sent, as it is written; the teardown is not', async () => {
+    const hashOf = async (keys: string, TOKEN = 'a'): Promise<string | undefined> => {
+      const plan = await planOf(`${target}path: /\n${keys}\n`, { env: { TOKEN } });
+      return plan.tests[0]?.scenarioHash;
+    };
+    const none = await hashOf('');
+    const seeded = await hashOf('setup: [ { post: "/{{env.TOKEN}}" } ]');
+    expect(seeded).not.toBe(none);
+    expect(await hashOf('setup: [ { post: "/{{env.TOKEN}}" } ]', 'b')).toBe(seeded);
+    expect(await hashOf('teardown: [ { post: / } ]')).toBe(none);
+  });
+});

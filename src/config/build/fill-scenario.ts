@@ -23,7 +23,7 @@ export function fillLoad(load: LoadPlan, fill: Fill): LoadPlan {
   };
 }
 
-const fillSteps = (steps: readonly StepPlan[], fill: Fill): StepPlan[] =>
+export const fillSteps = (steps: readonly StepPlan[], fill: Fill): StepPlan[] =>
   steps.map((step) => fillStep(step, fill));
 
 function fillStep(step: StepPlan, fill: Fill): StepPlan {
@@ -38,7 +38,7 @@ function fillStep(step: StepPlan, fill: Fill): StepPlan {
   };
 }
 
-const fillHeaders = (headers: readonly HeaderPlan[], fill: Fill): HeaderPlan[] =>
+export const fillHeaders = (headers: readonly HeaderPlan[], fill: Fill): HeaderPlan[] =>
   headers.map(({ name, value }) => ({ name, value: fill(value) }));
 
 function fillBody(body: BodyPlan, fill: Fill): BodyPlan {

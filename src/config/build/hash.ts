@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { isRecord } from '../json.js';
-import type { LoadPlan } from '../plan.js';
+import type { LoadPlan, OncePlan } from '../plan.js';
 
 /**
- * SHA-256 over what decides what is sent: users, durations, HTTP options, tasks with their steps, those of a user's start and stop. Not over names
+ * SHA-256 over what decides what is sent: users, durations, HTTP options, tasks with their steps, those of a user's start and stop, the setup's. Not over names
  * of scenarios or tasks, nor the seed: they change nothing that a comparison must heed.
  *
  * @param load as written, with `{{env.NAME}}` in place of secrets
  */
-export function hashScenario(load: LoadPlan): string {
+export function hashScenario(load: LoadPlan, setup?: OncePlan): string {
   const { seed: _seed, scenario, ...rest } = load;
   const tasks = scenario.tasks.map(({ weight, steps }) => ({ weight, steps }));
   const { think, onStart, onStop } = scenario;
-  const decisive = { format: 1, ...rest, think, onStart, onStop, tasks };
+  const decisive = { format: 1, ...rest, think, onStart, onStop, tasks, setup: setup?.steps };
   return createHash('sha256').update(canonicalJson(decisive)).digest('hex');
 }
 

@@ -60,7 +60,7 @@ export function planHeaders(headers: Readonly<Record<string, string>>): HeaderPl
 }
 
 /** @param lists names that a `for-each` goes through, in these steps or in others that see their values */
-function planSteps(steps: readonly FileStep[], lists: readonly string[]): StepPlan[] {
+export function planSteps(steps: readonly FileStep[], lists: readonly string[]): StepPlan[] {
   return steps.map((step) => planStep(step, lists));
 }
 

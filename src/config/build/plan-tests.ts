@@ -4,6 +4,7 @@ import type { FileConfig, FileTest } from '../schema/file-config.js';
 import { orSuggest } from '../suggest.js';
 import { fillLoad } from './fill-scenario.js';
 import { hashScenario } from './hash.js';
+import { planOnce } from './plan-once.js';
 import { planHeaders, planScenario, scenarioOfPath } from './plan-scenario.js';
 import { planStages } from './plan-stages.js';
 import { planThresholds } from './plan-thresholds.js';
@@ -60,7 +61,7 @@ function planTest(
       requests: requestNamesOf(scenario),
       isOpen: test.arrivals !== undefined,
     }),
-    scenarioHash: hashScenario(load),
+    scenarioHash: hashScenario(load, planOnce(written).setup),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { FileConfig } from '../schema/file-config.js';
 import type { FileRequest } from '../schema/request.js';
 import type { Path, Problems, Spot } from '../problems.js';
-import { requestsOf, stepListsOf } from './steps.js';
+import { requestsOf, stepListsIn } from './steps.js';
 
 /** A text that must have a grammar beyond the schema. */
 interface PlacedExpression {
@@ -12,9 +12,7 @@ interface PlacedExpression {
 
 /** Checks the syntax of every JSONPath and regular expression. */
 export async function checkExpressions(config: FileConfig, problems: Problems): Promise<void> {
-  const requests = Object.entries(config.scenarios ?? {}).flatMap(([name, scenario]) =>
-    stepListsOf(scenario, ['scenarios', name]).flatMap((task) => requestsOf(task.steps, task.path)),
-  );
+  const requests = stepListsIn(config).flatMap(({ steps, path }) => requestsOf(steps, path));
   for (const expression of requests.flatMap(({ request, path }) => regularExpressions(request, path))) {
     checkRegularExpression(expression, problems);
   }

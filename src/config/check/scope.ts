@@ -154,13 +154,18 @@ interface StepVisitor {
 }
 
 /** Goes through all steps of a configuration in the order in which they run. */
-export function walkConfig({ scenarios = {} }: FileConfig, visitor: StepVisitor): void {
+export function walkConfig(
+  { setup = [], teardown = [], scenarios = {} }: FileConfig,
+  visitor: StepVisitor,
+): void {
+  const setUp = walk(setup, ['setup'], undefined, visitor);
   for (const [name, scenario] of Object.entries(scenarios)) {
     const at = ['scenarios', name];
-    const started = walk(scenario['on-start'] ?? [], [...at, 'on-start'], undefined, visitor);
+    const started = walk(scenario['on-start'] ?? [], [...at, 'on-start'], setUp, visitor);
     for (const { steps, path } of tasksOf(scenario, at)) walk(steps, path, started, visitor);
     walk(scenario['on-stop'] ?? [], [...at, 'on-stop'], started, visitor);
   }
+  walk(teardown, ['teardown'], setUp, visitor);
 }
 
 /** Walks some steps that see what `earlier` knows; gives what is known behind them. */

@@ -4,7 +4,7 @@ import { bodyKinds, methods, type FileRequest } from '../schema/request.js';
 import { blockKeys, type FileScenario, type FileStep } from '../schema/scenario.js';
 import { targetKinds, type FileTarget } from '../schema/target.js';
 import type { Trust } from '../schema/validate.js';
-import { stepListsOf } from './steps.js';
+import { stepListsIn } from './steps.js';
 
 /**
  * The rules between keys of one map: which of them exclude or need each other. They are not part of the schema,
@@ -56,6 +56,7 @@ export function checkShape(config: FileConfig, problems: Problems, trust: Trust)
   for (const [name, scenario] of Object.entries(config.scenarios ?? {})) {
     checkScenarioShape(scenario, ['scenarios', name], problems, lack);
   }
+  for (const { steps, path } of stepListsIn(config)) checkStepShapes(steps, path, problems, lack);
 }
 
 /** A test has one load: users, stages of users, or arrivals. */
@@ -116,7 +117,6 @@ function checkScenarioShape(scenario: FileScenario, path: Path, problems: Proble
   } else if (scenario.steps === undefined && scenario.tasks === undefined) {
     lack(path, ['steps', 'tasks'], 'sends nothing; give it "steps" or "tasks"');
   }
-  for (const list of stepListsOf(scenario, path)) checkStepShapes(list.steps, list.path, problems, lack);
 }
 
 function checkStepShapes(steps: readonly FileStep[], path: Path, problems: Problems, lack: ReportLack): void {

@@ -1,3 +1,4 @@
+import type { FileConfig } from '../schema/file-config.js';
 import type { FileRequest } from '../schema/request.js';
 import type { FileScenario, FileStep } from '../schema/scenario.js';
 import { methods } from '../schema/request.js';
@@ -31,6 +32,19 @@ export function stepListsOf(
     path: [...path, key],
   }));
   return [...tasksOf(scenario, path), ...sides];
+}
+
+/** Every list of steps of a configuration. */
+export function stepListsIn({
+  setup = [],
+  teardown = [],
+  scenarios = {},
+}: Pick<FileConfig, 'setup' | 'teardown' | 'scenarios'>): ReturnType<typeof stepListsOf> {
+  return [
+    { steps: setup, path: ['setup'] },
+    ...Object.entries(scenarios).flatMap(([name, scenario]) => stepListsOf(scenario, ['scenarios', name])),
+    { steps: teardown, path: ['teardown'] },
+  ];
 }
 
 /** The requests of some steps in the order in which they are sent. */

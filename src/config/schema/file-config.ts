@@ -6,7 +6,7 @@ import { arrivals, mostUsers, stageKeys } from './arrivals.js';
 import { duration, positiveDuration } from './duration.js';
 import { plainText, refuse, textLike, textOf, wholeNumber } from './leaf.js';
 import { headers } from './request.js';
-import { plainName, scenarios } from './scenario.js';
+import { plainName, scenarios, sideSteps } from './scenario.js';
 import { composeFile, filePath, requestPath, serviceName, target } from './target.js';
 import { thresholds } from './thresholds.js';
 
@@ -195,6 +195,12 @@ export const fileConfig = z
     target: target.optional(),
     http: http.prefault({}),
     levels: levels.default({}),
+    setup: sideSteps(
+      'Steps sent once, when the target is ready and before the first test; every scenario sees what they capture. One that fails ends the run before any load.',
+    ),
+    teardown: sideSteps(
+      'Steps sent once, after the last test, also after a failure or Ctrl-C. One that fails is a warning.',
+    ),
     scenarios: scenarios.optional(),
     tests: z
       .record(plainName, test)

@@ -1,0 +1,35 @@
+import { listNames, stepListsOf } from '../check/steps.js';
+import type { OncePlan } from '../plan.js';
+import type { FileConfig } from '../schema/file-config.js';
+import type { FileStep } from '../schema/scenario.js';
+import { fillHeaders, fillSteps } from './fill-scenario.js';
+import { planHeaders, planSteps } from './plan-scenario.js';
+
+/** Setup and teardown as written, with `{{env.NAME}}` in place of secrets. */
+export interface OncePlans {
+  readonly setup?: OncePlan;
+  readonly teardown?: OncePlan;
+}
+
+export function planOnce(config: FileConfig): OncePlans {
+  const { setup, teardown, scenarios = {} } = config;
+  const headers = planHeaders(config.http.headers);
+  const once = (steps: readonly FileStep[], lists: readonly string[]): OncePlan => {
+    return { steps: planSteps(steps, lists), headers, timeoutMs: config.http.timeout };
+  };
+  // Everything sees what the setup captures.
+  const ofScenarios = Object.values(scenarios).flatMap((scenario) => stepListsOf(scenario, []));
+  const all = [...(setup ?? []), ...ofScenarios.flatMap(({ steps }) => steps), ...(teardown ?? [])];
+  return {
+    ...(setup && { setup: once(setup, listNames(all)) }),
+    ...(teardown && { teardown: once(teardown, listNames(teardown)) }),
+  };
+}
+
+/** The same with `{{env.NAME}}` replaced wherever something is sent or compared. */
+export function fillOnce({ setup, teardown }: OncePlans, fill: (text: string) => string): OncePlans {
+  const filled = ({ steps, headers, timeoutMs }: OncePlan): OncePlan => {
+    return { steps: fillSteps(steps, fill), headers: fillHeaders(headers, fill), timeoutMs };
+  };
+  return { ...(setup && { setup: filled(setup) }), ...(teardown && { teardown: filled(teardown) }) };
+}

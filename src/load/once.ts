@@ -1,0 +1,138 @@
+import type { JsonValue, OncePlan } from '../config/index.js';
+import type { Aside } from './asides.js';
+import { startAutocannon } from './autocannon-client.js';
+import type { Outcome } from './connection.js';
+import { UnreadableBody } from './content-coding.js';
+import type { DriveContext } from './drive-context.js';
+import { SelfWatch } from './generator-watch.js';
+import { randomOf } from './random.js';
+import { Response } from './response.js';
+import { startRunClock } from './run-clock.js';
+import { compileSteps, type Step } from './scenario.js';
+import { Schedule } from './schedule.js';
+import { givenValues, plainValues } from './values.js';
+import { type Identity, type Moves, type Run, VirtualUser } from './virtual-user.js';
+
+export interface OnceContext extends Pick<DriveContext, 'addresses' | 'hostHeader' | 'stop'> {
+  readonly aside: Extract<Aside, 'setup' | 'teardown'>;
+  /** Values that are known from the start. */
+  readonly given?: Readonly<Record<string, JsonValue>>;
+}
+
+/** One that failed. */
+export interface OnceFailure {
+  /** The request's name, or what a block is called. */
+  readonly name: string;
+  readonly message: string;
+  /** How the answer begins, in one line; undefined where none came, or nothing is in it. */
+  readonly answer: string | undefined;
+}
+
+export interface OnceOutcome {
+  /** What is known at the end, also after a failure. */
+  readonly values: Readonly<Record<string, JsonValue>>;
+  readonly failures: readonly OnceFailure[];
+}
+
+/**
+ * Sends some steps once, one after another, by the engine's own means: same requests, checks, captures, timeouts.
+ * A setup ends at its first failure; in a teardown each outermost step gets its turn. Ends at once when it is
+ * stopped. Rejects with a UsageError for steps that can't be sent.
+ */
+export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<OnceOutcome> {
+  const [address] = context.addresses;
+  if (address === undefined) throw new RangeError('there is no address to send to');
+  const place = { addresses: [address], hostHeader: context.hostHeader, headers: plan.headers };
+  const steps = compileSteps(plan.steps, place, [], true);
+  const autocannon = await startAutocannon([address], 1);
+  const [carrier] = autocannon.connections;
+  if (carrier === undefined) throw new RangeError('there is no connection to send over');
+  const failures: OnceFailure[] = [];
+  const schedule = new Schedule({ users: 1, rampUpMs: 0, holdMs: Infinity, rampDownMs: 0 });
+  const run: Run = {
+    clock: startRunClock(),
+    schedule,
+    scenario: {
+      onStart: [],
+      onStop: [],
+      tasks: [],
+      pickTask: () => 0,
+      think: { minMs: 0, maxMs: 0 },
+      requestNames: [],
+      warnings: [],
+    },
+    recorder: nothingMeasured(),
+    asides: {
+      record(_aside, name, outcome, failure) {
+        if (failure === undefined) return;
+        failures.push({ name, message: failure.message, answer: beginningOf(outcome) });
+      },
+    },
+    watch: new SelfWatch(schedule),
+    timeoutMs: plan.timeoutMs,
+    given: givenValues(context.given),
+  };
+  const identity: Identity = { number: 0, address: 0, random: randomOf(0, 0), carrier };
+  const user = new OnceUser(run, identity, context.aside, steps);
+  const stop = (): void => {
+    user.leave();
+    user.cut('unanswered when the run was stopped');
+  };
+  if (context.stop.aborted) user.leave();
+  else context.stop.addEventListener('abort', stop, { once: true });
+  try {
+    await user.live();
+  } finally {
+    context.stop.removeEventListener('abort', stop);
+    await autocannon.stop();
+  }
+  return { values: plainValues(user.known), failures };
+}
+
+class OnceUser extends VirtualUser {
+  readonly #aside: OnceContext['aside'];
+  readonly #steps: readonly Step[];
+
+  constructor(run: Run, identity: Identity, aside: OnceContext['aside'], steps: readonly Step[]) {
+    super(run, identity);
+    this.#aside = aside;
+    this.#steps = steps;
+  }
+
+  protected *life(): Moves<void> {
+    for (const step of this.#steps) {
+      const wentWell = yield* this.takeAside(this.#aside, [step]);
+      this.keepValues();
+      if (!this.stays() || (!wentWell && this.#aside === 'setup')) break;
+    }
+    this.connection.close();
+  }
+
+  protected stays(): boolean {
+    return !this.isLeaving;
+  }
+}
+
+function nothingMeasured(): Run['recorder'] {
+  const unexpected = (): never => {
+    throw new Error('a request of an iteration, where there is none');
+  };
+  return { users: 0, inFlight: 0, tick() {}, record: unexpected, recordUnsent: unexpected };
+}
+
+const longestBeginning = 200;
+
+function beginningOf(outcome: Outcome | undefined): string | undefined {
+  if (outcome?.kind !== 'answer') return undefined;
+  try {
+    const text = new Response(outcome).text
+      .slice(0, longestBeginning * 4)
+      .replaceAll(/\s+/g, ' ')
+      .trim();
+    if (text === '') return undefined;
+    return text.length <= longestBeginning ? text : `${text.slice(0, longestBeginning)}…`;
+  } catch (error) {
+    if (error instanceof UnreadableBody) return undefined;
+    throw error;
+  }
+}
