@@ -22,7 +22,7 @@ export function request(changes: Partial<RequestPlan> = {}): RequestPlan {
 }
 
 /** Changes of a plan, with the one stage of most tests in plain words. */
-interface LoadChanges extends Partial<LoadPlan> {
+export interface LoadChanges extends Partial<LoadPlan> {
   readonly rampUpMs?: number;
   readonly holdMs?: number;
   /** Arrivals per second: the open model. */

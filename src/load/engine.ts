@@ -17,6 +17,11 @@ import { Schedule } from './schedule.js';
 import { givenValues } from './values.js';
 import type { Identity, Run, VirtualUser } from './virtual-user.js';
 
+/** A run whose generator is watched as a whole, not only its sends. */
+interface WatchedRun extends Run {
+  readonly watch: SelfWatch;
+}
+
 /** How long requests on their way may still be answered when the run is stopped. */
 const graceMs = 1000;
 
@@ -35,7 +40,7 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
   const recorder = new Recorder(scenario.requestNames, schedule, (sample) => context.onSecond(sample));
   const asides = new Asides();
   const watch = new SelfWatch(schedule, new HostWatch(context.addresses.map(({ port }) => port)));
-  const run: Run = {
+  const run: WatchedRun = {
     clock,
     schedule,
     scenario,
@@ -103,7 +108,7 @@ function peopleOf(
 }
 
 /** The second's tick for live views, and the hold's begin and end for the watch. */
-function startTimers({ clock, schedule, recorder, watch }: Run): { clear(): void } {
+function startTimers({ clock, schedule, recorder, watch }: WatchedRun): { clear(): void } {
   const at = (momentMs: number, act: () => void): NodeJS.Timeout =>
     setTimeout(act, Math.max(0, Math.ceil(momentMs - clock.now())));
   const hold = [
@@ -129,7 +134,7 @@ function startTimers({ clock, schedule, recorder, watch }: Run): { clear(): void
 /** On the signal everybody leaves; what is unanswered after the grace is cut. */
 function interruptOn(
   stop: AbortSignal,
-  { clock, schedule, watch }: Run,
+  { clock, schedule, watch }: WatchedRun,
   leaveAll: () => readonly VirtualUser[],
 ): { readonly happened: boolean; clear(): void } {
   let happened = false;

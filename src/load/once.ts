@@ -4,7 +4,6 @@ import { startAutocannon } from './autocannon-client.js';
 import type { Outcome } from './connection.js';
 import { UnreadableBody } from './content-coding.js';
 import type { DriveContext } from './drive-context.js';
-import { SelfWatch } from './generator-watch.js';
 import { randomOf } from './random.js';
 import { Response } from './response.js';
 import { startRunClock } from './run-clock.js';
@@ -48,7 +47,7 @@ export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<On
   const [carrier] = autocannon.connections;
   if (carrier === undefined) throw new RangeError('there is no connection to send over');
   const failures: OnceFailure[] = [];
-  const schedule = new Schedule({ users: 1, rampUpMs: 0, holdMs: Infinity, rampDownMs: 0 });
+  const schedule = new Schedule({ stages: [{ level: 1, rampMs: 0, holdMs: Infinity }], rampDownMs: 0 });
   const run: Run = {
     clock: startRunClock(),
     schedule,
@@ -68,7 +67,7 @@ export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<On
         failures.push({ name, message: failure.message, answer: beginningOf(outcome) });
       },
     },
-    watch: new SelfWatch(schedule),
+    watch: { sent() {} },
     timeoutMs: plan.timeoutMs,
     given: givenValues(context.given),
   };
@@ -117,7 +116,7 @@ function nothingMeasured(): Run['recorder'] {
   const unexpected = (): never => {
     throw new Error('a request of an iteration, where there is none');
   };
-  return { users: 0, inFlight: 0, tick() {}, record: unexpected, recordUnsent: unexpected };
+  return { users: 0, inFlight: 0, tick() {}, connected() {}, record: unexpected, recordUnsent: unexpected };
 }
 
 const longestBeginning = 200;

@@ -19,9 +19,9 @@ export interface Run {
   readonly clock: RunClock;
   readonly schedule: Schedule;
   readonly scenario: Scenario;
-  readonly recorder: Pick<Recorder, 'users' | 'inFlight' | 'tick' | 'record' | 'recordUnsent'>;
+  readonly recorder: Pick<Recorder, 'users' | 'inFlight' | 'tick' | 'record' | 'recordUnsent' | 'connected'>;
   readonly asides: AsideRecorder;
-  readonly watch: SelfWatch;
+  readonly watch: Pick<SelfWatch, 'sent'>;
   readonly timeoutMs: number;
   /** Values that every user knows from the start. */
   readonly given: ReadonlyMap<string, ParsedJson>;

@@ -226,8 +226,7 @@ describe('if', () => {
   test('that never holds does not spin, in either model', async () => {
     const { address, paths } = await jsonServer(() => ({}));
     const steps = [when('1 > 2', [request({ path: '/never' })])];
-    const arrivals = { perSecond: 200, process: 'constant' } as const;
-    for (const changes of [{}, { arrivals, users: 10 }]) {
+    for (const changes of [{}, { perSecond: 200, users: 10 }]) {
       const measured = await driveInThisThread(loadPlan(steps, changes), context(address));
       expect(measured).toMatchObject({ ended: 'completed', total: { attempted: 0 } });
       expect(measured.arrivals?.dropped ?? 0).toBe(0);

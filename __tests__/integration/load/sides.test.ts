@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { LoadPlan, ScenarioPlan, StepPlan } from '../../../src/config/index.js';
 import { driveInThisThread } from '../../../src/load/index.js';
-import { context, loadPlan, request, serve, type TestServer } from '../../helpers/load.js';
+import { context, type LoadChanges, loadPlan, request, serve, type TestServer } from '../../helpers/load.js';
 
 /** What users do before their first iteration and after their last, against a real server. */
 
@@ -62,7 +62,7 @@ const onStart: StepPlan[] = [
 ];
 const onStop: StepPlan[] = [request({ name: 'logout', method: 'POST', path: '/logout/{{token}}' })];
 
-function planWith(sides: Partial<ScenarioPlan>, changes: Partial<LoadPlan> = {}): LoadPlan {
+function planWith(sides: Partial<ScenarioPlan>, changes: LoadChanges = {}): LoadPlan {
   const plan = loadPlan([request({ name: 'use', path: '/use/{{token}}' })], changes);
   return { ...plan, scenario: { ...plan.scenario, ...sides } };
 }
@@ -142,12 +142,10 @@ describe('a closed run', () => {
 });
 
 describe('an open run', () => {
-  const arrivals = { perSecond: 100, process: 'constant' } as const;
-
   test('logs in each user that gets an arrival, before it, without calling that late or latency', async () => {
     const loginMs = 1500;
     const { address, logins, logouts, uses, wrong } = await shop(() => true, loginMs);
-    const plan = planWith({ onStart, onStop }, { users: 200, arrivals, holdMs: 1500 });
+    const plan = planWith({ onStart, onStop }, { users: 200, perSecond: 100, holdMs: 1500 });
     const { total, arrivals: counts, aside, generator } = await driveInThisThread(plan, context(address));
     expect(wrong).toEqual([]);
     expect(counts).toEqual({ scheduled: 150, dropped: 0 });
@@ -162,7 +160,7 @@ describe('an open run', () => {
 
   test('drops the arrivals of users that never get through their on-start', async () => {
     const { address, uses } = await shop(() => false);
-    const plan = planWith({ onStart }, { users: 10, arrivals, holdMs: 1000 });
+    const plan = planWith({ onStart }, { users: 10, perSecond: 100, holdMs: 1000 });
     const { total, arrivals: counts, warnings } = await driveInThisThread(plan, context(address));
     expect([total.attempted, uses.size]).toEqual([0, 0]);
     expect(counts).toEqual({ scheduled: 100, dropped: 100 });

@@ -99,7 +99,7 @@ describe('more users than descriptors', () => {
         fix: 'Raise the limit of open files (ulimit -n 572 in the shell, --ulimit nofile=572 of docker run), or use fewer users.',
       }),
     );
-    const open = { users: 500, arrivals: { perSecond: 500, process: 'constant' as const } };
+    const open = { users: 500, arrivals: { process: 'constant' as const } };
     expect(() => assertEnoughFiles(open, { limit: 256, open: 40 })).toThrow(
       expect.objectContaining({ fix: expect.stringMatching(/fewer users \(max-users\)\.$/) }),
     );
