@@ -26,6 +26,8 @@ export interface JudgeInput {
   readonly bootFailure?: string | undefined;
   /** How the target's process ended by itself while it was needed. */
   readonly targetGone?: string | undefined;
+  /** What of the target could not be removed, a sentence each, with the command that removes it. */
+  readonly left?: readonly string[] | undefined;
   /** The configuration, relative to the repository; undefined where it has a default name. */
   readonly configPath?: string | undefined;
   readonly warnings: readonly string[];

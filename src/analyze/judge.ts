@@ -43,8 +43,8 @@ export function judge(input: JudgeInput): Result {
   };
 }
 
-/** What happened to the run as a whole: nothing booted, nothing ran, something is left out. */
-function runReasons({ plan, measured, notRun, bootFailure, targetGone }: JudgeInput): Reason[] {
+/** What happened to the run as a whole: nothing booted, nothing ran, something is left out or left behind. */
+function runReasons({ plan, measured, notRun, bootFailure, targetGone, left = [] }: JudgeInput): Reason[] {
   if (bootFailure !== undefined) return [{ verdict: 'invalid', text: bootFailure }];
   const reasons: Reason[] = [];
   if (targetGone !== undefined && measured.length === 0) {
@@ -59,6 +59,8 @@ function runReasons({ plan, measured, notRun, bootFailure, targetGone }: JudgeIn
     });
   }
   if (plan.tests.length === 0) reasons.push({ verdict: 'invalid', text: 'no test was run' });
+  // The figures stand, and yet nobody may overlook what goes on running beside the next measurement.
+  reasons.push(...left.map((text) => ({ verdict: 'warn' as const, text })));
   return reasons;
 }
 

@@ -33,16 +33,22 @@ export async function findResources(ask: AskAlways, project: string): Promise<Pr
  * Removes everything, containers first since they hold the rest. Running ones are killed, their anonymous volumes
  * go with them.
  *
- * @returns one sentence for each thing that is still there
+ * @returns one sentence for each thing that is still there, with the command that removes it
  */
 export async function removeResources(
   address: EngineAddress,
   found: ProjectResources,
 ): Promise<readonly string[]> {
-  const remove = async (what: string, name: string, path: string): Promise<string[]> => {
+  const remove = async (
+    what: 'container' | 'network' | 'volume' | 'image',
+    name: string,
+    path: string,
+  ): Promise<string[]> => {
     const { status, body } = await requestEngine(address, 'DELETE', path);
     if (status < 400 || status === 404) return []; // 404: gone meanwhile
-    return [`the ${what} ${name} could not be removed: ${refusalOf(body)}`];
+    return [
+      `the ${what} ${name} could not be removed: ${refusalOf(body)}; remove it by: docker ${what} rm -f ${name}`,
+    ];
   };
   const containers = await Promise.all(
     found.containers.map(({ id, name }) => remove('container', name, `/containers/${id}?force=1&v=1`)),

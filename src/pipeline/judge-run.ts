@@ -23,6 +23,7 @@ export function judgeRun(
     bootFailure: measured.bootFailure,
     targetGone: measured.targetGone,
     serviceLogs: measured.serviceLogs,
+    left: measured.left,
     warnings: measured.warnings,
     recalled,
     configPath: namedConfig(plan.configPath, world),

@@ -23,7 +23,9 @@ export interface Measured {
   /** Of every service where something went wrong. */
   readonly serviceLogs: readonly ServiceLog[];
   readonly warnings: readonly string[];
-  /** Resolves when nothing of the target is left; says what could not be removed and is not among the warnings. */
+  /** What the teardown could not remove, and how to. */
+  readonly left: readonly string[];
+  /** Resolves when the teardown is done; says what could not be removed and is not in `left`. */
   readonly teardown: Promise<readonly string[]>;
 }
 
@@ -98,6 +100,7 @@ const nothingMeasured: Measured = {
   targetGone: undefined,
   serviceLogs: [],
   warnings: [],
+  left: [],
   teardown: Promise.resolve([]),
 };
 
@@ -127,6 +130,7 @@ async function driveTests(plan: Plan, target: Target, context: MeasureContext): 
     targetGone: gone,
     serviceLogs,
     warnings,
+    left: [],
     teardown: Promise.resolve([]),
   });
 
@@ -162,8 +166,7 @@ async function driveTests(plan: Plan, target: Target, context: MeasureContext): 
   const teardown = target.down();
   // A cancelled job has seconds: there the report is written first, while the containers go.
   if (world.signals.stop.aborted) return { ...soFar(), teardown };
-  warnings.push(...(await teardown));
-  return soFar();
+  return { ...soFar(), left: await teardown };
 }
 
 /** What was measured is worth more than the logs: an engine that no longer answers is a warning. */

@@ -37,12 +37,12 @@ function membersOf(tree: ProcessTree): readonly number[] {
   return [...members];
 }
 
-/** SIGTERM to the whole tree, SIGKILL to what is left after `graceMs`; resolves when it is gone: false where it isn't. */
-export async function endTree(tree: ProcessTree, graceMs: number): Promise<boolean> {
+/** SIGTERM to the whole tree, SIGKILL to what is left after `graceMs`; resolves when it is gone, or with what isn't. */
+export async function endTree(tree: ProcessTree, graceMs: number): Promise<readonly number[]> {
   signalTree(tree, 'SIGTERM');
-  if (await isGoneWithin(tree, graceMs)) return true;
+  if ((await leftAfter(tree, graceMs)).length === 0) return [];
   signalTree(tree, 'SIGKILL');
-  return isGoneWithin(tree, killPatienceMs);
+  return leftAfter(tree, killPatienceMs);
 }
 
 /** The same for whatever has `mark` in its environment, and what descends from that. */
@@ -56,13 +56,15 @@ export function signalTree(tree: ProcessTree, signal: 'SIGTERM' | 'SIGKILL'): vo
   if (!tree.hasRootEnded()) send(process.platform === 'win32' ? tree.rootPid : -tree.rootPid, signal);
 }
 
-async function isGoneWithin(tree: ProcessTree, durationMs: number): Promise<boolean> {
+/** Waits until the tree is gone, and gives what of it still lives after `durationMs`. */
+async function leftAfter(tree: ProcessTree, durationMs: number): Promise<readonly number[]> {
   const endMs = performance.now() + durationMs;
-  while (!tree.hasRootEnded() || membersOf(tree).length > 0) {
-    if (performance.now() >= endMs) return false;
+  for (;;) {
+    const root = tree.hasRootEnded() ? [] : [tree.rootPid];
+    const left = [...new Set([...root, ...membersOf(tree)])];
+    if (left.length === 0 || performance.now() >= endMs) return left;
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
-  return true;
 }
 
 function isSeed(entry: ProcessEntry, tree: ProcessTree): boolean {

@@ -210,11 +210,11 @@ function watchOver(
       );
     }),
     async stop(graceMs) {
-      const isGone = await endTree(tree, graceMs);
+      const left = await endTree(tree, graceMs);
       started.delete(tree);
       child.stdout?.destroy();
       child.stderr?.destroy();
-      return isGone;
+      return left;
     },
   };
 }

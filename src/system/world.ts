@@ -118,10 +118,10 @@ export interface Running {
   /** How it ended: resolves when the process itself has exited. */
   readonly ended: Promise<{ readonly exitCode: number | undefined; readonly signal: string | undefined }>;
   /**
-   * Ends it and every process that descends from it: SIGTERM, and SIGKILL after `graceMs`. False where one of
-   * them lives on: it runs as another user, or hangs in the kernel.
+   * Ends it and every process that descends from it: SIGTERM, and SIGKILL after `graceMs`. Gives the numbers of
+   * those that live on: they run as another user, or hang in the kernel.
    */
-  stop(graceMs: number): Promise<boolean>;
+  stop(graceMs: number): Promise<readonly number[]>;
 }
 
 /** Child processes. Each runs in a process group of its own, so a Ctrl-C in the terminal reaches us alone. */

@@ -144,8 +144,11 @@ function superviseRunning(running: Running, commandLine: string): Supervised {
     state: () => state,
     async stop() {
       isStopping = true;
-      const isGone = await running.stop(stopGraceMs);
-      return isGone ? [] : [`a process of the command "${commandLine}" could not be ended`];
+      const pids = await running.stop(stopGraceMs);
+      if (pids.length === 0) return [];
+      return [
+        `${pids.length === 1 ? 'a process' : `${pids.length} processes`} of the command "${commandLine}" could not be ended; as root: kill -9 ${pids.join(' ')}`,
+      ];
     },
   };
 }

@@ -168,7 +168,7 @@ describe('start', () => {
     const pids = await Promise.all([plain, session, orphan].map((path) => pidIn(String(path))));
     await running.stop(300);
     for (const pid of pids) expect(await isGone(pid)).toBe(true);
-    await running.stop(300); // again: nothing left to do
+    expect(await running.stop(300)).toEqual([]); // again: nothing left to do
   });
 
   test('tells how it ended by itself, and stop still ends what it left', async () => {

@@ -61,6 +61,27 @@ test('a run within its limits passes, without a reason, in the form of the contr
   });
 });
 
+describe('a target that could not be removed', () => {
+  const left = ['the network shop could not be removed: in use; remove it by: docker network rm -f shop'];
+
+  test('makes a pass a warning that says how to remove it', () => {
+    expect(judge(input({ left }))).toMatchObject({ verdict: 'warn', reasons: left });
+    expect(judge(input({ left: [] })).verdict).toBe('pass');
+  });
+
+  test('softens neither a fail nor an invalid, and stands behind their reasons', () => {
+    const failed = judge(
+      input({ left, measured: [measuredTest({ measurement: measurement({ total: slow }) })] }),
+    );
+    expect(failed).toMatchObject({ verdict: 'fail', reasons: [expect.stringContaining('p95'), ...left] });
+    const unrun = judge(input({ left, measured: [] }));
+    expect(unrun).toMatchObject({
+      verdict: 'invalid',
+      reasons: [expect.stringContaining('no test was run'), ...left],
+    });
+  });
+});
+
 describe('the verdict of a test', () => {
   test('a breached limit fails', () => {
     expect(judgeOne({ total: slow })).toMatchObject({
