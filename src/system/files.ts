@@ -25,6 +25,9 @@ export function createFiles(secrets: Secrets, temporaryFolder: string): Files {
   const makeFolder = (path: string): Promise<void> =>
     saying(`can't make the folder ${path}`, () => makeFolders(path));
 
+  const remove: Files['remove'] = (path) =>
+    saying(`can't remove ${path}`, () => rm(path, { recursive: true, force: true }));
+
   const masked = (text: string, { isMasked = false }: WriteOptions = {}): string =>
     isMasked ? text : secrets.mask(text);
 
@@ -54,7 +57,14 @@ export function createFiles(secrets: Secrets, temporaryFolder: string): Files {
         mkdtemp(join(temporaryFolder, prefix)),
       );
     },
-    remove: (path) => saying(`can't remove ${path}`, () => rm(path, { recursive: true, force: true })),
+    async removeTemporaryFolders(prefix) {
+      const names = await saying(`can't list ${temporaryFolder}`, () =>
+        unlessMissing<string[]>(readdir(temporaryFolder), []),
+      );
+      for (const name of names.filter((each) => each.startsWith(prefix)))
+        await remove(join(temporaryFolder, name));
+    },
+    remove,
   };
 }
 

@@ -67,6 +67,8 @@ export interface Files {
   makeFolder(path: string): Promise<void>;
   /** A new empty folder for this run's own files. */
   makeTemporaryFolder(prefix: string): Promise<string>;
+  /** Removes every folder of that prefix, also of a run that was killed. */
+  removeTemporaryFolders(prefix: string): Promise<void>;
   remove(path: string): Promise<void>;
 }
 

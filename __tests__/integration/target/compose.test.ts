@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { findEngine } from '../../../src/docker/engine-connection.js';
 import { createEngine } from '../../../src/docker/index.js';
@@ -348,7 +348,10 @@ services:
 volumes: { data: {} }
 `);
     const project = String(context.projects[0]);
+    const others = await world.files.makeTemporaryFolder(`loadgate-compose-${project}-0123abcd.`); // another run's
+    expect(await world.files.list(dirname(others))).toHaveLength(2);
     expect(await removeProject(world, project)).toEqual([]);
+    expect(await world.files.list(dirname(others))).toEqual([basename(others)]);
     expect(await removeProject(world, project)).toEqual([]);
     expect(await target.down()).toEqual([]);
     expect(await removeProject(world, 'somebody-elses')).toEqual([

@@ -15,7 +15,7 @@ import type { Target } from '../target.js';
 import { awaitAnswer, createStack, startStack, type Stack } from './boot.js';
 import { findPort, findService, requireFiles } from './checks.js';
 import { limitsInForce, overrideFor } from './override.js';
-import { projectNameFor } from './project.js';
+import { folderPrefixOf, projectNameFor } from './project.js';
 import { stackHashOf } from './stack-hash.js';
 import { collectLogs } from './states.js';
 
@@ -52,7 +52,9 @@ export async function bringUpCompose(plan: ComposeTargetPlan, context: BootConte
     engine: facts,
     canOverride: version.canOverride,
   });
-  const folder = await world.files.makeTemporaryFolder('loadgate-compose-');
+  // Before anything is made that only the project's name finds again.
+  await context.onProject(project);
+  const folder = await world.files.makeTemporaryFolder(folderPrefixOf(project));
   const overrideFile = join(folder, 'override.yaml');
   const compose = createCompose(world, { ...options, files: [...plan.files, overrideFile] });
   const down = teardownOf({ world, compose, engine, folder });
@@ -60,7 +62,6 @@ export async function bringUpCompose(plan: ComposeTargetPlan, context: BootConte
   try {
     // Compose reads it beside the user's own files: a masked port or name would be another one.
     await world.files.writeText(overrideFile, override.text, { isMasked: true });
-    await context.onProject(project);
     override.notes.forEach((note) => context.onProgress(note));
     context.onProgress(
       `creating ${model.services.length} service(s) of ${names(plan.files)} as project ${project}`,

@@ -16,8 +16,11 @@ export function projectNameFor(suite: string): string {
   return `${prefix}${slug === '' ? 'suite' : slug}-${randomBytes(4).toString('hex')}`;
 }
 
+/** How the names of a project's temporary folders begin. No project's name has a dot, so it is nobody else's. */
+export const folderPrefixOf = (project: string): string => `loadgate-compose-${project}.`;
+
 /**
- * Removes what a run has left of its compose project, by label: no compose file is needed. For the step after a
+ * Removes what a run has left of its compose project, by label (no compose file is needed), and its own folder. For the step after a
  * cancelled job. Nothing but projects of ours is touched.
  *
  * @returns one sentence for each thing that could not be removed
@@ -25,11 +28,24 @@ export function projectNameFor(suite: string): string {
 export async function removeProject(world: World, project: string): Promise<readonly string[]> {
   if (!project.startsWith(prefix))
     return [`${project} is not a project of Loadgate: nothing of it was removed`];
+  return [...(await removeContainers(world, project)), ...(await removeFolder(world, project))];
+}
+
+async function removeContainers(world: World, project: string): Promise<readonly string[]> {
   try {
     // One that outlived a killed run would go on building and creating.
     await endCompose(world, project);
     return await createEngine(world).remove(project);
   } catch (error) {
     return [`the containers of ${project} could not be removed: ${messageOf(error)}`];
+  }
+}
+
+async function removeFolder(world: World, project: string): Promise<readonly string[]> {
+  try {
+    await world.files.removeTemporaryFolders(folderPrefixOf(project));
+    return [];
+  } catch (error) {
+    return [messageOf(error)];
   }
 }
