@@ -24,6 +24,8 @@ export interface ComposeService {
   readonly replicas: number;
   /** Compose has two places for the CPU limit of one container. */
   readonly cpus: { readonly deploy: number | undefined; readonly service: number | undefined };
+  /** The CPUs that it may run on, such as `0-3` or `0,2`; undefined: all. */
+  readonly cpuset: string | undefined;
   readonly memoryBytes: number | undefined;
 }
 
@@ -56,6 +58,7 @@ const serviceSchema = z.object({
   expose: z.array(z.coerce.string()).nullish(),
   scale: number.nullish(),
   cpus: number.nullish(),
+  cpuset: z.string().nullish(),
   mem_limit: number.nullish(),
   deploy: z
     .object({
@@ -103,6 +106,7 @@ function readService(name: string, service: z.infer<typeof serviceSchema>): Comp
       .map((port) => Number.parseInt(port, 10)),
     replicas: service.deploy?.replicas ?? service.scale ?? 1,
     cpus: { deploy: limits?.cpus || undefined, service: service.cpus || undefined },
+    cpuset: service.cpuset || undefined,
     memoryBytes: limits?.memory || service.mem_limit || undefined,
   };
 }

@@ -89,12 +89,14 @@ services:
     container_name: fixed-name
     ports: ['8000:8000']
     cpus: 64
+    cpuset: 0-9999
     mem_limit: 128m
     volumes: ['data:/data', '/anonymous']
     depends_on: { once: { condition: service_completed_successfully } }
     healthcheck: { test: [CMD, node, -e, "fetch('http://127.0.0.1:8000/health')"], interval: 1s }
   idle:${shell('echo idling; getent hosts fixed-name; exec sleep 600')}
     depends_on: { web: { condition: service_healthy } }
+    cpuset: '9999'
     deploy: { resources: { limits: { cpus: '0.5', memory: 9000g } } }
   once:${shell('echo migrated')}
   seed:${shell('echo seeded')}
@@ -106,8 +108,10 @@ volumes: { data: { name: my-precious-data } }
     expect(target.addresses[0].host).not.toBe('127.0.0.1');
     expect(await text(target.addresses[0], '/health')).toBe('ok');
     expect(target.warnings).toEqual([
-      `The service idle is limited to 8.8 TiB of memory; this machine has ${target.warnings[0]?.split('has ')[1]}`,
+      expect.stringMatching(/^The service idle is bound to the CPUs 9999; .* so it may use them all/),
+      `The service idle is limited to 8.8 TiB of memory; this machine has ${target.warnings[1]?.split('has ')[1]}`,
       `The service web is limited to 64 CPUs; this machine has ${cores}, so it was given ${cores}.`,
+      expect.stringMatching(/^The service web is bound to the CPUs 0-9999; .* so it was given 0/),
     ]);
     expect(target.watchable).toEqual({
       kind: 'containers',

@@ -82,6 +82,25 @@ describe('the override', () => {
     ]);
   });
 
+  test('binds to the CPUs that this machine has, and says so', () => {
+    const bound = (cpuset: string) => {
+      const { text, warnings } = overrideOf(modelOf({ db: { image: 'b', cpuset } }));
+      return { body: read(text), warnings };
+    };
+    const untouched = { body: { services: {}, volumes: {}, networks: {} }, warnings: [] };
+    const clamped = (cpuset: string, said: string) => ({
+      body: { services: { db: { cpuset } }, volumes: {}, networks: {} },
+      warnings: [`The service db is bound to the CPUs ${said}`],
+    });
+    for (const cpuset of ['', '0', '1', '0-1', '0,1', '0-x']) expect(bound(cpuset)).toEqual(untouched);
+    expect(bound('0-3')).toEqual(clamped('0-1', '0-3; this machine has 0-1, so it was given 0-1.'));
+    expect(bound('0,5')).toEqual(clamped('0', '0,5; this machine has 0-1, so it was given 0.'));
+    expect(bound('1-99999999999,3')).toEqual(
+      clamped('1', '1-99999999999,3; this machine has 0-1, so it was given 1.'),
+    );
+    expect(bound('2-3,7')).toEqual(clamped('reset', '2-3,7; this machine has 0-1, so it may use them all.'));
+  });
+
   test("gives fixed names of containers, volumes and networks the project's own", () => {
     const model = modelOf(
       { db: { image: 'b', container_name: 'my-db', networks: { default: null, 'back end': null } } },
@@ -183,6 +202,9 @@ describe('the stack hash', () => {
     const limited = (cpus: number) => ({ db: { ...services.db, cpus } });
     expect(hash(limited(16))).toBe(hash(limited(8)));
     expect(hash(limited(16), { cores: 2 })).not.toBe(hash(limited(16)));
+    const bound = (cpuset: string) => ({ db: { ...services.db, cpuset } });
+    expect(hash(bound('0-15'))).toBe(hash(bound('0-7')));
+    expect(hash(bound('0-3'))).not.toBe(hash(bound('0-7')));
   });
 });
 

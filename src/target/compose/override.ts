@@ -1,6 +1,7 @@
 import type { ComposeModel, ComposeService, EngineFacts } from '../../docker/index.js';
 import type { ServiceLimits } from '../../measurement/index.js';
 import { formatBytes } from '../../units/index.js';
+import { allCpus, clampCpuset } from './cpuset.js';
 
 export interface OverrideInput {
   readonly model: ComposeModel;
@@ -22,7 +23,7 @@ export interface Override {
 
 /**
  * What has to be other than in the user's files so that the stack starts on this machine and beside other runs:
- * CPU limits above the machine's are clamped (the engine refuses them), host ports become free ones of
+ * CPU limits and CPUs beyond the machine's are clamped (the engine refuses them), host ports become free ones of
  * 127.0.0.1 for the target and none for the others, fixed names of containers, volumes and networks become the
  * project's own. A fixed container name stays reachable as an alias inside the network, and who shares the
  * network of such a container shares the service's.
@@ -66,6 +67,11 @@ function serviceOverride(
     const limits = mapping([['cpus', JSON.stringify(String(engine.cores))]]);
     entries.push(['deploy', mapping([['resources', mapping([['limits', limits]])]])]);
   }
+  if (service.cpuset !== undefined) {
+    const given = clampCpuset(service.cpuset, engine.cores);
+    if (given !== service.cpuset)
+      entries.push(['cpuset', given === '' ? '!reset null' : JSON.stringify(given)]);
+  }
   if (service.containerName !== undefined) {
     entries.push(['container_name', '!reset null']);
     const alias = mapping([['aliases', JSON.stringify([service.containerName])]]);
@@ -102,6 +108,12 @@ function limitWarnings(service: ComposeService, engine: OverrideInput['engine'])
     warnings.push(
       `The service ${service.name} is limited to ${cpus} CPUs; this machine has ${engine.cores}, so it was given ${engine.cores}.`,
     );
+  }
+  if (service.cpuset !== undefined) {
+    const given = clampCpuset(service.cpuset, engine.cores);
+    const what = `The service ${service.name} is bound to the CPUs ${service.cpuset}; this machine has ${allCpus(engine.cores)}`;
+    if (given === '') warnings.push(`${what}, so it may use them all.`);
+    else if (given !== service.cpuset) warnings.push(`${what}, so it was given ${given}.`);
   }
   if (service.memoryBytes !== undefined && service.memoryBytes > engine.memoryBytes) {
     warnings.push(

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import type { ComposeModel } from '../../docker/index.js';
 import { hashOf } from '../hash.js';
+import { clampCpuset } from './cpuset.js';
 
 /** Left out: they differ from run to run, hold secrets, or change nothing of what runs. */
 const leftOut = new Set(['container_name', 'ports', 'labels', 'annotations', 'pull_policy']);
@@ -27,6 +28,7 @@ export function stackHashOf({ model, project, service, files, cores }: HashInput
   const visit = (value: unknown, path: readonly string[]): unknown => {
     const key = path.at(-1) ?? '';
     if (Array.isArray(value)) return value.map((item) => visit(item, path));
+    if (typeof value === 'string' && key === 'cpuset') return clampCpuset(value, cores);
     if (typeof value === 'string') return portable(value.replaceAll(project, 'project'), root);
     if (typeof value !== 'object' || value === null) {
       return key === 'cpus' && typeof value === 'number' ? Math.min(value, cores) : value;
