@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import type { BaselineStorePlan, CiFacts, GithubFacts, ThresholdPlan } from '../../../src/config/index.js';
+import type {
+  BaselineStorePlan,
+  CiFacts,
+  GithubFacts,
+  Plan,
+  ThresholdPlan,
+} from '../../../src/config/index.js';
 import { UsageError } from '../../../src/errors.js';
 import { noCi, planOf, problemsOf, smallForm } from '../../helpers/configuration.js';
 
@@ -318,4 +324,41 @@ describe('overrides', () => {
     const plan = planOf(smallForm, { overrides: { artifactName: 'a/b' } });
     await expect(plan).rejects.toThrow('An artifact can\'t have the name "a/b".');
   });
+});
+
+describe("the artifact of a suite's report", () => {
+  const planFor = (suite: string, artifactName?: string): Promise<Plan> =>
+    planOf(`${smallForm}name: ${JSON.stringify(suite)}\nbaseline: { store: artifact }\n`, {
+      overrides: { artifactName },
+    });
+
+  test.each([
+    ['shop', 'loadgate-shop'],
+    ['my-baseline-shop', 'loadgate-my-baseline-shop'],
+    ['baselines', 'loadgate-baselines'],
+    ['baseline-shop', 'loadgate.baseline-shop'],
+    ['Baseline-shop', 'loadgate.Baseline-shop'],
+    ['baseline', 'loadgate.baseline'],
+  ])('%s is %s', async (suite, name) => {
+    expect((await planFor(suite)).report.artifactName).toBe(name);
+  });
+
+  test("is never another suite's baseline, nor becomes one with a number behind it", async () => {
+    const suites = ['shop', 'baseline', '2', 'baseline-2', 'baseline-shop', 'baseline-baseline-shop'];
+    const plans = await Promise.all(suites.map((suite) => planFor(suite)));
+    const baselines = plans.map(({ baseline: { store } }) => 'artifactName' in store && store.artifactName);
+    const reports = plans.map(({ report }) => report.artifactName);
+    const numbered = reports.map((name) => `${name}-2`);
+    for (const name of [...reports, ...numbered]) expect(baselines).not.toContain(name);
+  });
+
+  test.each(['loadgate-baseline-shop', 'loadgate-baseline', 'Loadgate-Baseline-x'])(
+    'can not be called %s',
+    async (name) => {
+      await expect(planFor('api', name)).rejects.toMatchObject({
+        exitCode: 2,
+        fix: expect.stringContaining('stored baselines'),
+      });
+    },
+  );
 });

@@ -15,6 +15,11 @@ export interface Place {
   readonly hasArtifacts: boolean;
 }
 
+/** What names of baselines in artifacts begin with, and those of reports do not. */
+const baselineArtifact = 'loadgate-baseline';
+/** A report whose name is taken gets a number: `loadgate-baseline-2` would be the baseline of the suite `2`. */
+const isLikeBaseline = (name: string): boolean => `${name}-`.toLowerCase().startsWith(`${baselineArtifact}-`);
+
 export function planBaseline(config: FileConfig, overrides: PlanOverrides, place: Place): BaselinePlan {
   return {
     store: planStore(config.baseline, overrides, place),
@@ -41,7 +46,7 @@ function planStore(
     case 'branch':
       return { kind, branch: baseline.branch, remote: baseline.remote, directory: baseline.directory };
     case 'artifact':
-      return { kind, artifactName: `loadgate-baseline-${place.suite}` };
+      return { kind, artifactName: `${baselineArtifact}-${place.suite}` };
   }
 }
 
@@ -60,12 +65,17 @@ export function planGate(config: FileConfig, overrides: PlanOverrides, store: Ba
   };
 }
 
-/** @throws UsageError for a name that artifacts can't have */
+/** @throws UsageError for a name that artifacts can't have, or that a baseline may have */
 export function planReport(config: FileConfig, overrides: PlanOverrides, place: Place): ReportPlan {
-  const artifactName = overrides.artifactName ?? `loadgate-${place.suite}`;
+  const artifactName = overrides.artifactName ?? reportArtifactOf(place.suite);
   if (/["<>|*?:\r\n\\/]/.test(artifactName)) {
     throw new UsageError(`An artifact can't have the name ${JSON.stringify(artifactName)}.`, {
       fix: 'Leave out these characters: " < > | * ? : \\ / and line breaks.',
+    });
+  }
+  if (isLikeBaseline(artifactName)) {
+    throw new UsageError(`The report's artifact can't have the name ${JSON.stringify(artifactName)}.`, {
+      fix: `Names that begin with "${baselineArtifact}" are those of stored baselines: choose another one.`,
     });
   }
   return {
@@ -73,4 +83,10 @@ export function planReport(config: FileConfig, overrides: PlanOverrides, place: 
     outDir: resolve(place.cwd, overrides.outDir ?? 'loadgate-report'),
     artifactName,
   };
+}
+
+/** No suite's name begins with a dot, so the odd one is no other suite's. */
+function reportArtifactOf(suite: string): string {
+  const name = `loadgate-${suite}`;
+  return isLikeBaseline(name) ? `loadgate.${suite}` : name;
 }
