@@ -12,6 +12,8 @@ import type { BaselineStore } from './store.js';
 const fileName = 'loadgate-baseline.json';
 const otherStores = 'Use `baseline: { store: branch }` or `{ store: file, path: ... }` instead.';
 
+const notOnThisServer = `GitHub Enterprise Server has no artifact service of this kind. ${otherStores}`;
+
 /**
  * An artifact of the newest passing run on the default branch carries the history; each such run appends its
  * record to what it finds and uploads the whole. GitHub deletes artifacts after 90 days, unless told otherwise.
@@ -56,6 +58,8 @@ export function openArtifactStore(
     recall,
 
     async remember(record) {
+      // The report has it from `recall` already.
+      if (github?.facts.artifacts === 'not-on-this-server') return `Not remembered: ${notOnThisServer}`;
       const reachable = reach(github);
       if ('problem' in reachable) throw new EnvironmentError(reachable.problem);
       if (reachable.github.facts.artifacts === 'not-in-this-step')
@@ -93,8 +97,7 @@ function reach(
     return {
       problem: `The baseline is in artifacts, which only GitHub Actions with a token can read. ${otherStores}`,
     };
-  if (github.facts.artifacts === 'not-on-this-server')
-    return { problem: `GitHub Enterprise Server has no artifact service of this kind. ${otherStores}` };
+  if (github.facts.artifacts === 'not-on-this-server') return { problem: notOnThisServer };
   const { workflowFile } = github.facts;
   return workflowFile === undefined
     ? { problem: 'GITHUB_WORKFLOW_REF does not name the workflow file whose runs hold the baseline.' }

@@ -57,7 +57,7 @@ export async function loadPlan(world: World, request: PlanRequest): Promise<Plan
     gate: planGate(config, overrides, baseline.store),
     report: planReport(config, overrides, place),
     ci,
-    warnings: warningsOf(config, baseline),
+    warnings: [...warningsOf(config, baseline), ...serverWarnings(config, request)],
   };
   return freezeDeep(plan);
 }
@@ -150,5 +150,15 @@ function warningsOf(config: FileConfig, baseline: BaselinePlan): string[] {
   if (hasLimits || baseline.store.kind !== 'none') return [];
   return [
     'Only the error rate is judged (1%): there are neither thresholds nor a baseline. Add, for example, "thresholds: { p95: 500ms }".',
+  ];
+}
+
+/** What is missing where a baseline would be expected: on a pull request and on the branch whose runs become it. */
+function serverWarnings({ baseline }: FileConfig, { overrides, ci }: PlanRequest): string[] {
+  const isExpected = ci.isDefaultBranch || ci.pullRequest !== undefined;
+  const isNamed = (overrides.baselineStore ?? baseline.store) !== undefined;
+  if (ci.github?.artifacts !== 'not-on-this-server' || !isExpected || isNamed) return [];
+  return [
+    'There is no baseline: GitHub Enterprise Server has no artifact service of the kind that keeps it on github.com. Add "baseline: { store: branch }", or "store: none" to do without.',
   ];
 }

@@ -220,6 +220,10 @@ describe('what stands in the way is said', () => {
       kind: 'unavailable',
       message: expect.stringMatching(/Enterprise Server .*store: branch/),
     });
+    // Once is enough: what recall says is in the report.
+    expect(await withArtifacts('not-on-this-server').remember(baselineRecord())).toMatch(
+      /^Not remembered: .*Enterprise Server .*store: branch/,
+    );
     await expect(withArtifacts('not-in-this-step').remember(baselineRecord())).rejects.toThrow(
       /no access to the artifact service/,
     );

@@ -166,6 +166,29 @@ describe('the baseline', () => {
     expect(await storeIn(github('not-on-this-server'))).toBe('none');
   });
 
+  test('that an Enterprise Server can not keep by itself is asked for, where one would be expected', async () => {
+    const pullRequest = { number: 7, fromFork: false, baseRef: 'main' };
+    const warningsAt = async (
+      ci: Partial<CiFacts>,
+      text = '',
+      overrides = {},
+    ): Promise<readonly string[]> => {
+      const github: GithubFacts = { ...githubFacts, artifacts: 'not-on-this-server' };
+      const facts: CiFacts = { ...noCi, provider: 'github', github, ...ci };
+      const limits = 'thresholds: { p95: 1s }\n';
+      return (await planOf(`${smallForm}${limits}${text}`, { ci: facts, overrides })).warnings;
+    };
+    const asked = [expect.stringMatching(/no baseline: GitHub Enterprise Server .*store: branch/)];
+    expect(await warningsAt({ pullRequest })).toEqual(asked);
+    expect(await warningsAt({ isDefaultBranch: true })).toEqual(asked);
+    expect(await warningsAt({})).toEqual([]);
+    expect(await warningsAt({ pullRequest, github: githubFacts })).toEqual([]);
+    for (const store of ['none', 'branch', 'artifact']) {
+      expect(await warningsAt({ pullRequest }, `baseline: { store: ${store} }\n`)).toEqual([]);
+      expect(await warningsAt({ pullRequest }, '', { baselineStore: store })).toEqual([]);
+    }
+  });
+
   test("the file's path is relative to the file, the override's to the working directory", async () => {
     const options = { name: 'perf/loadgate.yml', files: { 'perf/docker-compose.yml': '' } };
     const text = `${smallForm}baseline: { store: file, path: kept/base.json }\n`;
