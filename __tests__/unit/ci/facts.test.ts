@@ -118,7 +118,6 @@ describe('the default branch', () => {
   test.each([
     ['push', 'refs/heads/main', true],
     ['push', 'refs/heads/other', false],
-    ['push', 'refs/tags/main', false],
     ['workflow_dispatch', 'refs/heads/main', true],
     ['workflow_dispatch', 'refs/heads/other', false],
     ['schedule', 'refs/heads/main', true],
@@ -128,6 +127,11 @@ describe('the default branch', () => {
   ])('%s of %s: %p', async (event, ref, expected) => {
     const facts = await factsOf(event, { repository, after }, { GITHUB_REF: ref });
     expect(facts).toMatchObject({ isDefaultBranch: expected, commit: after });
+  });
+
+  test('is not the tag of its name, whose commit is that of GITHUB_SHA: the event names the object of the tag', async () => {
+    const facts = await factsOf('push', { repository, after }, { GITHUB_REF: 'refs/tags/main' });
+    expect(facts).toMatchObject({ isDefaultBranch: false, branch: undefined, commit: runner.GITHUB_SHA });
   });
 
   test('is known on a schedule whose payload has no repository', async () => {

@@ -37,7 +37,7 @@ export async function readGithubFacts(world: World): Promise<CiFacts> {
   };
   return {
     provider: 'github',
-    commit: commitOf(event) ?? nonEmpty(env['GITHUB_SHA']),
+    commit: commitOf(event, env),
     branch: branchOf(event, env),
     isDefaultBranch: isDefaultBranch(github, env),
     pullRequest: pullRequestOf(event),
@@ -62,9 +62,14 @@ function refuseForeignCode(eventName: string, env: Env): void {
   );
 }
 
-/** On a pull request its head: the merge commit, which GITHUB_SHA names, is written by nobody. */
-function commitOf(event: GithubEvent): string | undefined {
-  return event.pull_request?.head.sha ?? event.merge_group?.head_sha ?? event.after;
+/**
+ * On a pull request its head: the merge commit, which GITHUB_SHA names, is written by nobody. On a push of a tag
+ * GITHUB_SHA: `after` is the tag's own object where the tag is annotated.
+ */
+function commitOf(event: GithubEvent, env: Env): string | undefined {
+  const isTag = env['GITHUB_REF']?.startsWith('refs/tags/') === true;
+  const pushed = isTag ? undefined : event.after;
+  return event.pull_request?.head.sha ?? event.merge_group?.head_sha ?? pushed ?? nonEmpty(env['GITHUB_SHA']);
 }
 
 function branchOf(event: GithubEvent, env: Env): string | undefined {
