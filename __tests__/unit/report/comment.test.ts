@@ -131,6 +131,51 @@ describe('comment.md', () => {
     expect(commentState(text)).toEqual({ suite: 'agent360', verdict: 'pass' });
   });
 
+  describe('of many failed limits of requests', () => {
+    const name = (index: number): string => `POST /a|b/{${'[`*_`]|'.repeat(11)}}/${index}`;
+    const slow = (index: number) =>
+      results.threshold({ request: name(index), actual: 3000 + index, outcome: 'fail', limit: 2000 });
+    const failing = (tests: number) =>
+      results.passingResult({
+        verdict: 'fail',
+        tests: Array.from({ length: tests }, (_, number) =>
+          results.test({
+            name: `test-${number}`,
+            verdict: 'fail',
+            comparison: [],
+            thresholds: [results.threshold(), ...Array.from({ length: 300 }, (_, index) => slow(index))],
+          }),
+        ),
+      });
+
+    test("the whole test's metrics and the worst requests are shown", () => {
+      const text = comment(failing(1));
+      expect(text.length).toBeLessThanOrEqual(65_000);
+      expect(row(text, 'p95')).toBeDefined();
+      expect(row(text, 'throughput')).toBeDefined();
+      const shown = text.split('\n').filter((line) => line.startsWith('| **p95 of'));
+      expect(shown).toHaveLength(50);
+      expect(shown[0]).toContain('&#47;299</code>');
+      expect(text).toContain('The worst requests are shown; 250 rows more in report.html.');
+      expect(text).not.toContain('some tests');
+    });
+
+    test('in several tests each keeps its metrics', () => {
+      const text = comment(failing(8));
+      expect(text.length).toBeLessThanOrEqual(65_000);
+      for (let number = 0; number < 8; number += 1) expect(text).toContain(`### ❌ \`test-${number}\``);
+      expect(text).not.toContain('some tests');
+    });
+
+    test('where there is room for all of them, all are shown', () => {
+      const shown = summary(failing(1))
+        .split('\n')
+        .filter((line) => line.startsWith('| **p95 of'));
+      expect(shown).toHaveLength(300);
+      expect(shown[0]).toContain('&#47;0</code>');
+    });
+  });
+
   test('of many request names the slowest are shown', () => {
     const text = comment(results.largeResult(1, 300));
     expect(text).toContain('section-299/');

@@ -1,6 +1,8 @@
 /** A part of a document that can be left out where the whole would be too long. */
 export interface Section {
   readonly text: string;
+  /** The same with less, the longest first: tried before it is left out. */
+  readonly shorter?: readonly string[];
   /** What is left out, for the reader: `the figures per request`. */
   readonly name: string;
   /** The higher, the sooner it is left out; 0: never. */
@@ -10,8 +12,9 @@ export interface Section {
 const separator = '\n\n';
 
 /**
- * Joins sections to a document of at most `longest` (as `sizeOf` counts: characters or bytes). Whole sections are
- * left out, the least important and among those the last ones first, and a sentence at the end says which.
+ * Joins sections to a document of at most `longest` (as `sizeOf` counts: characters or bytes). The least important
+ * give way first, and among those the last ones: to their shorter forms while that helps, then as a whole, and a
+ * sentence at the end says which were left out.
  */
 export function fit(
   sections: readonly Section[],
@@ -20,18 +23,31 @@ export function fit(
 ): string {
   const parts = sections
     .filter(({ text }) => text !== '')
-    .map((section, place) => ({ section, place, size: sizeOf(section.text) + separator.length }));
+    .map((section, place) => ({ section, place, text: section.text }));
+  const sizeWith = (text: string): number => sizeOf(text) + separator.length;
+  const leftOut = new Set<Section>();
+  let size = parts.reduce((sum, { text }) => sum + sizeWith(text), 0);
+  const isTooLong = (): boolean => size + sizeWith(leftOutNote(leftOut)) > longest;
+
   const leastImportantFirst = parts
     .filter(({ section }) => section.rank > 0)
     .toSorted((a, b) => b.section.rank - a.section.rank || b.place - a.place);
-  const leftOut = new Set<Section>();
-  let size = parts.reduce((sum, part) => sum + part.size, 0);
-  for (const part of leastImportantFirst) {
-    if (size + sizeOf(leftOutNote(leftOut)) + separator.length <= longest) break;
-    leftOut.add(part.section);
-    size -= part.size;
+  for (const rank of new Set(leastImportantFirst.map(({ section }) => section.rank))) {
+    const alike = leastImportantFirst.filter(({ section }) => section.rank === rank);
+    for (const part of alike) {
+      for (const text of part.section.shorter ?? []) {
+        if (!isTooLong()) break;
+        size += sizeWith(text) - sizeWith(part.text);
+        part.text = text;
+      }
+    }
+    for (const { section, text } of alike) {
+      if (!isTooLong()) break;
+      leftOut.add(section);
+      size -= sizeWith(text);
+    }
   }
-  const kept = sections.filter((section) => section.text !== '' && !leftOut.has(section));
+  const kept = parts.filter(({ section }) => !leftOut.has(section));
   const texts = [...kept.map(({ text }) => text), leftOutNote(leftOut)].filter((text) => text !== '');
   return `${texts.join(separator)}\n`;
 }

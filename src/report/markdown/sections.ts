@@ -7,6 +7,7 @@ import { errorCount } from '../words/metrics.js';
 import { findingsOf, reasonsOf, warningsOf } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
 import { endInWords } from '../words/end.js';
+import { metricRows } from '../words/rows.js';
 import { countOf } from '../words/text.js';
 import { code, codeElement, fenced, link, prose } from './escape.js';
 import type { Section } from './fit.js';
@@ -16,6 +17,8 @@ import { details, leftOutNote, metricTable, requestTable } from './tables.js';
 const verdictSigns: Record<Verdict, string> = { pass: '✅', warn: '⚠️', fail: '❌', invalid: '⛔' };
 /** A list longer than this is no longer read. */
 const longestList = 12;
+/** Rows of single requests in a table of metrics where there is no room for all. */
+const shorterTables = [50, 20, 5, 0];
 
 export const titleSection = (result: Result): Section => ({
   text: `## ${verdictSigns[result.verdict]} Loadgate: ${prose(headline(result), 300)}`,
@@ -70,10 +73,16 @@ export function warningsSection(result: Result): Section {
 
 /** One test: a line with what was sent, and its metrics. */
 export function testSection(test: TestResult, metrics?: readonly string[]): Section {
+  const isPass = test.verdict === 'pass';
+  const head = `### ${isPass ? '' : `${verdictSigns[test.verdict]} `}${code(test.name)}\n\n${factsOfTest(test)}`;
+  const rows = metricRows(test, metrics);
+  const ofRequests = rows.filter(({ request }) => request !== null).length;
+  const withRows = (longest: number): string => `${head}\n\n${metricTable(rows, longest)}`;
   return {
-    text: `### ${test.verdict === 'pass' ? '' : `${verdictSigns[test.verdict]} `}${code(test.name)}\n\n${factsOfTest(test)}\n\n${metricTable(test, metrics)}`,
-    name: test.verdict === 'pass' ? 'passing tests' : 'some tests',
-    rank: test.verdict === 'pass' ? 6 : 3,
+    text: withRows(ofRequests),
+    shorter: shorterTables.filter((longest) => longest < ofRequests).map(withRows),
+    name: isPass ? 'passing tests' : 'some tests',
+    rank: isPass ? 6 : 3,
   };
 }
 

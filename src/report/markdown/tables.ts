@@ -4,7 +4,7 @@ import { formatBytes, formatCount, formatFraction } from '../../units/index.js';
 import { changeOfRequest } from '../words/change.js';
 import { kindInWords } from '../words/faults.js';
 import { errorsInWords, formatFigure, missingFigure } from '../words/metrics.js';
-import { metricRows, type MetricRow, type Tone } from '../words/rows.js';
+import { worstRows, type MetricRow, type Tone } from '../words/rows.js';
 import { countOf } from '../words/text.js';
 import { code, prose } from './escape.js';
 
@@ -30,12 +30,13 @@ function table(columns: readonly Column[]): string {
 
 const hasContent = (cell: string): boolean => cell !== '' && cell !== missingFigure;
 
-/** A test's metrics against its limits and the baseline. */
-export function metricTable(test: TestResult, metrics?: readonly string[]): string {
-  const rows = metricRows(test, metrics);
+/** A test's metrics against its limits and the baseline; of those of single requests `longest`, the worst. */
+export function metricTable(allRows: readonly MetricRow[], longest: number): string {
+  const rows = worstRows(allRows, longest);
+  const leftOut = allRows.length - rows.length;
   const strong = (row: MetricRow, text: string): string =>
     row.tone === 'bad' && text !== missingFigure ? `**${text}**` : text;
-  return table([
+  const text = table([
     { title: 'Metric', align: 'l', cells: rows.map((row) => strong(row, nameOf(row))) },
     { title: 'This run', align: 'r', cells: rows.map((row) => strong(row, prose(row.now))) },
     { title: 'Baseline', align: 'r', cells: rows.map((row) => prose(row.baseline)), optional: true },
@@ -48,6 +49,9 @@ export function metricTable(test: TestResult, metrics?: readonly string[]): stri
       optional: true,
     },
   ]);
+  if (leftOut === 0) return text;
+  const shown = longest === 0 ? '' : 'The worst requests are shown; ';
+  return `${text}\n\n${shown}${countOf(leftOut, 'row')} more in report.html.`;
 }
 
 function nameOf({ label, request }: MetricRow): string {

@@ -20,6 +20,8 @@ export interface MetricRow {
   /** The one that is broken, else the one that fails the test, for where there is little room. */
   readonly mainLimit: string;
   readonly tone: Tone;
+  /** How many times its limit, or else the baseline, the figure is; the inverse where more is better. */
+  readonly excess: number;
   /** What came out; empty where the metric is neither limited nor compared. */
   readonly result: string;
 }
@@ -65,8 +67,31 @@ function metricRow(test: TestResult, metric: string, request: string | null): Me
     change: comparison === undefined ? missingFigure : changeInWords(comparison),
     limit: thresholds.length === 0 ? missingFigure : thresholds.map(limitInWords).join(', '),
     mainLimit: main === undefined ? missingFigure : limitInWords(main),
+    excess: excessOf(thresholds, comparison),
     ...outcomeOf(thresholds, comparison, test),
   };
+}
+
+/**
+ * All rows of the test as a whole and, of those of single requests, the `longest` worst: failed before warned,
+ * then by how far they are beyond their limit.
+ */
+export function worstRows(rows: readonly MetricRow[], longest: number): readonly MetricRow[] {
+  const ofRequests = rows.filter(({ request }) => request !== null);
+  if (ofRequests.length <= longest) return rows;
+  const worst = ofRequests.toSorted(
+    (a, b) => tones.indexOf(a.tone) - tones.indexOf(b.tone) || b.excess - a.excess,
+  );
+  return [...rows.filter(({ request }) => request === null), ...worst.slice(0, longest)];
+}
+
+function excessOf(thresholds: readonly ThresholdResult[], comparison: ComparisonResult | undefined): number {
+  const beyond = thresholds.map(({ operator, limit, actual }) => {
+    if (actual === null || actual === limit) return 1;
+    return operator.startsWith('<') ? actual / limit : limit / actual;
+  });
+  const ratio = comparison?.ratio ?? 1;
+  return beyond.length > 0 ? Math.max(...beyond) : Math.max(ratio, 1 / ratio);
 }
 
 function nowInWords(
