@@ -1,0 +1,1 @@
+export{t as ExpressionError,n as compileExpression}from"./expression.js";
