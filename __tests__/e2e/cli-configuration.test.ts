@@ -77,6 +77,11 @@ const mistakes: readonly (readonly [string, string, readonly (string | RegExp)[]
     [/^loadgate\.yml:1:10: compose: there is no compose file "docker-compose\.yml"; it is looked for in \//],
   ],
   [
+    'rows that are not there',
+    `${target}\nfeeders: { people: { csv: people.csv } }\nscenarios: { s: { feed: people, steps: [ { get: "/{{people.id}}" } ] } }\n`,
+    [/^loadgate\.yml:2:27: feeders\.people\.csv: there is no file "people\.csv"; it is looked for in \//],
+  ],
+  [
     'two targets',
     `target: { url: "http://127.0.0.1:1", command: { run: touch booted } }\npath: /items\n`,
     [/"command" is there already; a target is exactly one of "compose", "command", "url"$/],

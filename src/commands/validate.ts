@@ -6,6 +6,7 @@ import {
   loadPlan,
   localFacts,
   type ConfigurationProblem,
+  type FeederPlan,
   type LimitedMetric,
   type Plan,
   type ThresholdPlan,
@@ -27,7 +28,7 @@ export async function validateCommand(
     const configPath = await findConfig(flags.config, world);
     const plan = await loadPlan(world, { configPath, overrides: {}, ci: localFacts });
     if (flags.json) {
-      const masked = maskTexts(plan, world.secrets);
+      const masked = maskTexts(withoutRows(plan), world.secrets);
       world.stdout.write(`${JSON.stringify(masked, null, 2)}\n`, { isMasked: true });
     } else {
       world.stdout.write(describe(plan, world));
@@ -46,6 +47,24 @@ function unreadable(error: LoadgateError, named: string = defaultConfigNames[0])
   return { file: named, line: 1, column: 1, message: messageWithFix(error) };
 }
 
+/** Rows of a file are data of the user's, maybe passwords, and maybe a million: they are counted, not printed. */
+function withoutRows(plan: Plan): object {
+  const tests = plan.tests.map(({ load, ...test }) => {
+    const feeders = load.feeders.map((feeder) =>
+      feeder.kind === 'file' ? { ...feeder, columns: feeder.columns.map(({ name }) => name) } : feeder,
+    );
+    return { ...test, load: { ...load, feeders } };
+  });
+  return { ...plan, tests };
+}
+
+/** Such as `people (1,204 rows, unique)`. */
+function feederInWords(feeder: FeederPlan): string {
+  const { name } = feeder;
+  if (feeder.kind === 'generated') return `${name} (generated)`;
+  return `${name} (${formatCount(feeder.rows)} ${feeder.rows === 1 ? 'row' : 'rows'}, ${feeder.order})`;
+}
+
 function describe(plan: Plan, world: World): string {
   const paint: Output['paint'] = (style, text) => world.stdout.paint(style, text);
   const lines = [
@@ -57,6 +76,7 @@ function describe(plan: Plan, world: World): string {
     lines.push(
       `  ${paint('bold', name)}: ${loadInWords(load)} of "${load.scenario.name}", ${length} (hold ${formatDuration(holdMs)})`,
     );
+    if (load.feeders.length > 0) lines.push(`    fed by ${load.feeders.map(feederInWords).join(', ')}`);
     for (const { level, ...threshold } of thresholds) lines.push(`    ${level} unless ${inWords(threshold)}`);
   }
   lines.push(...plan.warnings.map((warning) => `${paint('yellow', 'warning')} ${warning}`));

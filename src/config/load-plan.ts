@@ -9,10 +9,12 @@ import { planTests } from './build/plan-tests.js';
 import { checkBaseline } from './check/baseline.js';
 import { checkConditions } from './check/conditions.js';
 import { checkExpressions } from './check/expressions.js';
+import { checkFeeds, feedingOf } from './check/feeds.js';
 import { checkReferences } from './check/references.js';
 import { checkShape } from './check/shape.js';
 import { checkTarget } from './check/target.js';
 import { checkTemplates } from './check/templates.js';
+import { type Feeders, readFeeders } from './feeders/read-feeders.js';
 import { isRecord } from './json.js';
 import { defaultConfigNames, type PlanRequest } from './overrides.js';
 import type { BaselinePlan, CiFacts, Plan } from './plan.js';
@@ -35,7 +37,7 @@ export async function loadPlan(world: World, request: PlanRequest): Promise<Plan
   const folder = dirname(configPath);
   // In .github/ lie files about the repository: their paths are the repository's.
   const rootDir = basename(folder) === '.github' ? dirname(folder) : folder;
-  const { config, written } = await readConfig(world, text, request, rootDir);
+  const { config, written, feeders } = await readConfig(world, text, request, rootDir);
 
   const suite = config.name ?? suiteNameOf(rootDir);
   const place: Place = {
@@ -52,7 +54,7 @@ export async function loadPlan(world: World, request: PlanRequest): Promise<Plan
     rootDir,
     target: planTarget(config, rootDir),
     ...fillOnce(planOnce(written), (each) => fillText(each, world.env)),
-    tests: planTests(written, overrides.tests, (each) => fillText(each, world.env)),
+    tests: planTests(written, feeders, overrides.tests, (each) => fillText(each, world.env)),
     baseline,
     gate: planGate(config, overrides, baseline.store),
     report: planReport(config, overrides, place),
@@ -62,13 +64,13 @@ export async function loadPlan(world: World, request: PlanRequest): Promise<Plan
   return freezeDeep(plan);
 }
 
-/** The checked configuration: as it applies, and as it is written (without secrets). */
+/** The checked configuration: as it applies, as it is written (without secrets), and what its feeders hold. */
 async function readConfig(
   world: World,
   text: string,
   { configPath, overrides, ci }: PlanRequest,
   rootDir: string,
-): Promise<{ readonly config: FileConfig; readonly written: FileConfig }> {
+): Promise<{ readonly config: FileConfig; readonly written: FileConfig; readonly feeders: Feeders }> {
   const source = readYaml(text);
   const problems = new Problems(shownPath(world, configPath), source.places, (message) =>
     world.secrets.mask(message),
@@ -84,22 +86,27 @@ async function readConfig(
   for (const secret of filled.secrets) world.secrets.add(secret);
   const { config, trust } = validate(filled.value, filled.written, problems);
   const written = config && withWrittenTexts(config, filled.written);
+  let feeders: Feeders = new Map();
   if (config && written) {
     const known = {
       scenarios: keysAt(source.value, 'scenarios'),
       levels: keysAt(source.value, 'levels'),
+      feeders: keysAt(source.value, 'feeders'),
     };
     checkShape(config, problems, trust);
-    checkTemplates(written, source.value, problems, trust);
+    feeders = await readFeeders(config, written, rootDir, world, problems, trust);
+    checkFeeds(config, known.feeders, problems);
+    const feeding = feedingOf(config, feeders, known.feeders);
+    checkTemplates(written, source.value, feeding, problems, trust);
     checkBaseline(config, source.value, overrides, hasArtifacts(ci), problems, trust);
     checkReferences(config, known, problems, trust.isSpoilt);
     await checkExpressions(config, problems);
-    await checkConditions(written, source.value, problems, trust);
+    await checkConditions(written, source.value, feeding, problems, trust);
     await checkTarget(config, written, rootDir, world, problems);
   }
   problems.throwIfAny();
   if (!config || !written) throw new TypeError('a configuration was refused without a reason');
-  return { config, written };
+  return { config, written, feeders };
 }
 
 async function readConfiguration(world: World, configPath: string): Promise<string> {

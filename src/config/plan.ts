@@ -7,7 +7,7 @@ import type { JsonValue } from './json.js';
 export interface Plan {
   /** The suite's name: keys baseline, comment and artifact. */
   readonly suite: string;
-  /** Seeds the mix and the think times: two runs with one seed send the same. */
+  /** Seeds the mix, the think times and the feeders: two runs with one seed send the same. */
   readonly seed: number;
   /** Absolute path of loadgate.yml. */
   readonly configPath: string;
@@ -85,7 +85,7 @@ export interface TestPlan {
   readonly type: 'load';
   readonly load: LoadPlan;
   readonly thresholds: readonly ThresholdPlan[];
-  /** SHA-256 over what decides what is sent: scenario, setup, users, durations, HTTP options. Not over secrets' values. */
+  /** SHA-256 over what decides what is sent: scenario, feeders with their rows, setup, users, durations, HTTP options. Not over secrets' values. */
   readonly scenarioHash: string;
 }
 
@@ -110,6 +110,8 @@ export interface LoadPlan {
   readonly timeoutMs: number;
   /** Sent with every request; a step's own header of the same name wins. */
   readonly headers: readonly HeaderPlan[];
+  /** Those that the scenario is fed by: each iteration takes a row of each. */
+  readonly feeders: readonly FeederPlan[];
   readonly scenario: ScenarioPlan;
   /** Values that every user knows from the start: what the setup captured. */
   readonly given?: Readonly<Record<string, JsonValue>>;
@@ -124,6 +126,46 @@ export interface StagePlan {
   /** Time at this level; this is what is judged. */
   readonly holdMs: number;
 }
+
+/** Rows of data; their values are `{{NAME.COLUMN}}` in templates. */
+export type FeederPlan = FileFeederPlan | GeneratedFeederPlan;
+
+export interface FileFeederPlan {
+  readonly kind: 'file';
+  readonly name: string;
+  readonly order: 'sequential' | 'shuffle' | 'random' | 'unique';
+  readonly columns: readonly FeederColumn[];
+  /** At least one. */
+  readonly rows: number;
+  /** SHA-256 over the columns. */
+  readonly contentHash: string;
+}
+
+/** A column with its value in each row. */
+export interface FeederColumn {
+  readonly name: string;
+  readonly values: readonly JsonValue[];
+}
+
+/** Rows that are made when they are needed. */
+export interface GeneratedFeederPlan {
+  readonly kind: 'generated';
+  readonly name: string;
+  readonly fields: readonly { readonly name: string; readonly generator: GeneratorPlan }[];
+  /** SHA-256 over the generators as written. */
+  readonly contentHash: string;
+}
+
+export type GeneratorPlan =
+  /** Version 4 of RFC 9562, drawn from the seed. */
+  | { readonly kind: 'uuid' }
+  /** A whole number, both bounds included. */
+  | { readonly kind: 'int'; readonly from: number; readonly to: number }
+  | { readonly kind: 'pick'; readonly options: readonly string[] }
+  /** So many letters and digits. */
+  | { readonly kind: 'string'; readonly length: number }
+  /** One more for each row of the run, whoever takes it. */
+  | { readonly kind: 'sequence'; readonly from: number };
 
 /** When iterations begin in the open model, at the rates of the stages. */
 export interface ArrivalsPlan {

@@ -67,6 +67,10 @@ export class ArrivalUser extends VirtualUser {
       this.#arrivals.giveBack(arrival);
       return;
     }
+    if (!this.takeRows()) {
+      this.#arrivals.end(arrival);
+      return;
+    }
     this.#first = { arrival, waitedMs };
     // Its on-start is neither late nor the target's latency: the first request then counts from its send.
     this.intendedMs = hadToWait || isFresh ? undefined : intendedMs;

@@ -81,6 +81,16 @@ export class Arrivals {
     for (const user of this.#free.splice(0)) user.leave();
   }
 
+  /**
+   * No iteration can begin any more, for want of data: `arrival` could not, and it counts as little as those in line.
+   * They are not dropped, which would be the target's doing.
+   */
+  end(arrival: Arrival): void {
+    if (arrival.isOfHold) this.#begun -= 1;
+    this.#scheduled = this.#begun;
+    this.stop();
+  }
+
   /** What a free user does next: the arrival that has waited longest, else to wait for one, else to go. */
   next(user: FreeUser, nowMs: number): Arrival | 'wait' | 'over' {
     if (this.#isOver) return 'over';
@@ -101,10 +111,12 @@ export class Arrivals {
 
   #tick(): void {
     const nowMs = this.#clock.now();
-    while (this.#nextMs !== undefined && this.#nextMs <= nowMs) {
+    // Whoever is given an arrival may find that none can begin any more.
+    while (!this.#isOver && this.#nextMs !== undefined && this.#nextMs <= nowMs) {
       this.#arrive(this.#nextMs);
       this.#nextMs = this.#drawNext();
     }
+    if (this.#isOver) return;
     const untilMs = this.#nextMs ?? this.#schedule.endsAtMs;
     if (this.#nextMs === undefined && nowMs >= untilMs) this.stop();
     else {

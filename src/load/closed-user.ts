@@ -30,24 +30,29 @@ export class ClosedUser extends VirtualUser {
     const { schedule, recorder } = this.#run;
     for (const stay of schedule.staysOf(this.#identity.number)) {
       this.#stay = stay;
+      this.isAway = true;
       yield stay.fromMs;
+      this.isAway = false;
       if (this.isLeaving) return;
       if (!this.stays()) continue;
       recorder.users += 1;
       const hasStarted = yield* this.start(stay.toMs);
-      yield* this.#iterations();
+      const goesOn = yield* this.#iterations();
       if (hasStarted) yield* this.stop();
       // A second that is over by then ended with this user in it.
       recorder.tick(this.nowMs);
       recorder.users -= 1;
       this.connection.close();
+      if (!goesOn) return;
     }
   }
 
-  *#iterations(): Moves<void> {
+  /** False where it found no row for another one: it does not come again. */
+  *#iterations(): Moves<boolean> {
     const { scenario } = this.#run;
     const { random } = this.#identity;
     while (this.stays()) {
+      if (!this.takeRows()) return false;
       const task = scenario.tasks[scenario.pickTask(random)];
       this.#isIterating = true;
       if (task !== undefined) yield* this.iterate(task.steps);
@@ -59,6 +64,7 @@ export class ClosedUser extends VirtualUser {
         this.intendedMs = intendedMs;
       }
     }
+    return true;
   }
 
   protected stays(): boolean {

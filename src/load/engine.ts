@@ -7,6 +7,7 @@ import { type AutocannonRun, startAutocannon } from './autocannon-client.js';
 import { ClosedUser } from './closed-user.js';
 import type { DriveContext } from './drive-context.js';
 import { assertEnoughFiles } from './enough-files.js';
+import { Feeders } from './feeders.js';
 import { SelfWatch } from './generator-watch.js';
 import { HostWatch } from './host-watch.js';
 import { randomOf } from './random.js';
@@ -50,7 +51,10 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     timeoutMs: plan.timeoutMs,
     given: givenValues(plan.given),
   };
-  const { users, arrivals } = peopleOf(plan, run, autocannon, context.addresses.length);
+  const feeders = new Feeders(plan, () => {
+    for (const user of users) user.dismiss();
+  });
+  const { users, arrivals } = peopleOf(plan, run, feeders, autocannon, context.addresses.length);
   const timers = startTimers(run);
   const interruption = interruptOn(context.stop, run, () => {
     arrivals?.stop();
@@ -61,6 +65,8 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     const lives = Promise.all(users.map((user) => user.live()));
     arrivals?.start();
     await lives;
+    // Everybody is gone before the end: what follows was no time under load.
+    if (feeders.ranOut) schedule.interrupt(clock.now());
   } finally {
     timers.clear();
     interruption.clear();
@@ -79,7 +85,7 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     reconnects: users.reduce((sum, { connection }) => sum + connection.reconnects, 0),
     generator: await watch.finish(),
     aside: asides.counts,
-    warnings: [...scenario.warnings, ...asides.warnings, ...heldUpWarnings(users)],
+    warnings: [...scenario.warnings, ...asides.warnings, ...heldUpWarnings(users), ...feeders.warnings],
   };
 }
 
@@ -93,11 +99,18 @@ function heldUpWarnings(users: readonly VirtualUser[]): string[] {
 function peopleOf(
   plan: LoadPlan,
   run: Run,
+  feeders: Feeders,
   { connections }: AutocannonRun,
   addresses: number,
 ): { readonly users: readonly VirtualUser[]; readonly arrivals: Arrivals | undefined } {
   const identities = connections.map((carrier, number): Identity => {
-    return { number, address: number % addresses, random: randomOf(plan.seed, number), carrier };
+    return {
+      number,
+      address: number % addresses,
+      random: randomOf(plan.seed, number),
+      carrier,
+      rows: feeders.forUser(number),
+    };
   });
   const { arrivals: model } = plan;
   if (model === undefined) {

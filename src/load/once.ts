@@ -4,6 +4,7 @@ import { startAutocannon } from './autocannon-client.js';
 import type { Outcome } from './connection.js';
 import { UnreadableBody } from './content-coding.js';
 import type { DriveContext } from './drive-context.js';
+import { noRows } from './feeders.js';
 import { randomOf } from './random.js';
 import { Response } from './response.js';
 import { startRunClock } from './run-clock.js';
@@ -71,7 +72,7 @@ export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<On
     timeoutMs: plan.timeoutMs,
     given: givenValues(context.given),
   };
-  const identity: Identity = { number: 0, address: 0, random: randomOf(0, 0), carrier };
+  const identity: Identity = { number: 0, address: 0, random: randomOf(0, 0), carrier, rows: noRows };
   const user = new OnceUser(run, identity, context.aside, steps);
   const stop = (): void => {
     user.leave();

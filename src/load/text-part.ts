@@ -1,8 +1,7 @@
 import { UsageError } from '../errors.js';
 import { parseTemplate } from '../template/index.js';
 import { brief } from './brief.js';
-import type { ParsedJson } from './json-path.js';
-import { textOf, type Values } from './values.js';
+import { type KnownValue, textOf, type Values } from './values.js';
 
 /** A piece of a request's text: fixed, or made from a user's values. */
 export type TextPart = string | ((values: Values) => string);
@@ -48,7 +47,7 @@ export class MissingMember extends Error {
  * The value of a name. Throws a MissingMember where its value has not that member, and a UsageError where the name
  * has no value at all: the configuration should have been refused.
  */
-export function known(values: Values, name: string, source: string): ParsedJson {
+export function known(values: Values, name: string, source: string): KnownValue {
   const value = values.get(name);
   if (value === undefined) {
     const [head = ''] = name.split('.', 1);

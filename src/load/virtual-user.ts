@@ -3,8 +3,8 @@ import type { Aside, AsideRecorder } from './asides.js';
 import { brief } from './brief.js';
 import type { Carrier } from './carrier.js';
 import { Connection, type Outcome, type WireRequest } from './connection.js';
+import type { UserRows } from './feeders.js';
 import type { SelfWatch } from './generator-watch.js';
-import type { ParsedJson } from './json-path.js';
 import type { Random } from './random.js';
 import type { Recorder } from './recorder.js';
 import type { Failure } from './response-rules.js';
@@ -12,7 +12,7 @@ import type { RunClock } from './run-clock.js';
 import type { RequestStep, Scenario, Step } from './scenario.js';
 import type { Schedule } from './schedule.js';
 import { MissingMember } from './text-part.js';
-import { Values } from './values.js';
+import { isList, type KnownValue, Values } from './values.js';
 
 /** What all users of a run share. */
 export interface Run {
@@ -24,7 +24,7 @@ export interface Run {
   readonly watch: Pick<SelfWatch, 'sent'>;
   readonly timeoutMs: number;
   /** Values that every user knows from the start. */
-  readonly given: ReadonlyMap<string, ParsedJson>;
+  readonly given: ReadonlyMap<string, KnownValue>;
 }
 
 /** Where one user differs from the others. */
@@ -34,6 +34,7 @@ export interface Identity {
   readonly address: number;
   readonly random: Random;
   readonly carrier: Carrier;
+  readonly rows: UserRows;
 }
 
 /** What a user does next: sends a request, pauses until a moment of the run, or waits to be woken. */
@@ -65,6 +66,8 @@ export abstract class VirtualUser {
   #isCut = false;
   #isHeldUp = false;
   protected isLeaving = false;
+  /** Whether it is not there yet, or not again. */
+  protected isAway = false;
   /** The moment of the last event, for decisions that need no finer clock. */
   protected nowMs = 0;
   /** Whether this iteration has sent anything. */
@@ -77,7 +80,7 @@ export abstract class VirtualUser {
   constructor(run: Run, identity: Identity) {
     this.#run = run;
     this.#identity = identity;
-    this.#values = new Values(run.given);
+    this.#values = new Values(run.given, identity.rows);
     this.#moves = this.life();
     this.connection = new Connection(identity.carrier, {
       clock: run.clock,
@@ -99,6 +102,11 @@ export abstract class VirtualUser {
   leave(): void {
     this.isLeaving = true;
     if (this.#pause !== undefined) this.#wake();
+  }
+
+  /** No iteration can begin any more: who is away need not come. */
+  dismiss(): void {
+    if (this.isAway) this.leave();
   }
 
   /** Ends what is on its way, unanswered, and sends nothing any more; after `leave`. */
@@ -123,6 +131,11 @@ export abstract class VirtualUser {
   /** Sees how each request ended before it is recorded; what it gives is what is recorded. */
   protected ended(outcome: Outcome): Outcome {
     return outcome;
+  }
+
+  /** Takes a row of each feeder for an iteration; false where one has none left, so that the user has to stop. */
+  protected takeRows(): boolean {
+    return this.#identity.rows.next();
   }
 
   /** One run through the steps of a task, with nothing known from the one before. */
@@ -178,7 +191,7 @@ export abstract class VirtualUser {
   }
 
   /** What it knows. */
-  get known(): ReadonlyMap<string, ParsedJson> {
+  get known(): ReadonlyMap<string, KnownValue> {
     return this.#values.all;
   }
 
@@ -224,7 +237,7 @@ export abstract class VirtualUser {
       this.#failUnsent(`for-each ${items}`, problem);
       return false;
     }
-    if (!Array.isArray(list) || list.length === 0) return yield* this.#skip();
+    if (!isList(list) || list.length === 0) return yield* this.#skip();
     const outerIndex = this.#values.get('index');
     for (const [index, item] of list.entries()) {
       this.#values.set('index', index);
@@ -357,8 +370,8 @@ const skipsWithoutPause = 1000;
 /** Items of one list that are gone through. */
 const mostItems = 100_000;
 
-function whyNoItems(list: ParsedJson | undefined): string | undefined {
-  if (!Array.isArray(list)) {
+function whyNoItems(list: KnownValue | undefined): string | undefined {
+  if (!isList(list)) {
     return `it needs a list, and there is ${list === undefined ? 'nothing' : brief(JSON.stringify(list))}`;
   }
   if (list.length <= mostItems) return undefined;

@@ -43,6 +43,11 @@ export function createFiles(secrets: Secrets, temporaryFolder: string): Files {
     },
     exists: (path) =>
       saying(`can't look at ${path}`, async () => (await unlessMissing(stat(path), undefined)) !== undefined),
+    sizeBytes: (path) =>
+      saying(`can't look at ${path}`, async () => {
+        const found = await unlessMissing(stat(path), undefined);
+        return found?.isFile() === true ? found.size : undefined;
+      }),
     isFolder: (path) =>
       saying(
         `can't look at ${path}`,

@@ -60,6 +60,8 @@ export interface Files {
   writeText(path: string, text: string, options?: WriteOptions): Promise<void>;
   appendText(path: string, text: string, options?: WriteOptions): Promise<void>;
   exists(path: string): Promise<boolean>;
+  /** Of a plain file; undefined for anything else, and where there is nothing. */
+  sizeBytes(path: string): Promise<number | undefined>;
   /** False for a file, and where there is nothing. */
   isFolder(path: string): Promise<boolean>;
   /** Names in a folder, sorted; empty where there is no folder. */

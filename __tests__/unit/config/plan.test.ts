@@ -74,6 +74,7 @@ describe('the long form', () => {
       rampDownMs: 5000,
       timeoutMs: 5000,
       headers: [{ name: 'accept', value: 'application/json' }],
+      feeders: [],
       scenario: {
         name: 'stress',
         think: { minMs: 0, maxMs: 0 },
@@ -183,6 +184,7 @@ describe('the small form', () => {
       rampDownMs: 0,
       timeoutMs: 10_000,
       headers: [],
+      feeders: [],
       scenario: {
         name: 'default',
         think: { minMs: 50, maxMs: 150 },

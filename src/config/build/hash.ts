@@ -1,19 +1,27 @@
 import { createHash } from 'node:crypto';
 import { isRecord } from '../json.js';
-import type { LoadPlan, OncePlan } from '../plan.js';
+import type { FeederPlan, LoadPlan, OncePlan } from '../plan.js';
 
 /**
- * SHA-256 over what decides what is sent: users, durations, HTTP options, tasks with their steps, those of a user's start and stop, the setup's. Not over names
+ * SHA-256 over what decides what is sent: users, durations, HTTP options, feeders with their rows, tasks with their steps, those of a user's start and stop, the setup's. Not over names
  * of scenarios or tasks, nor the seed: they change nothing that a comparison must heed.
  *
  * @param load as written, with `{{env.NAME}}` in place of secrets
  */
 export function hashScenario(load: LoadPlan, setup?: OncePlan): string {
-  const { seed: _seed, scenario, ...rest } = load;
+  const { seed: _seed, scenario, feeders, ...rest } = load;
   const tasks = scenario.tasks.map(({ weight, steps }) => ({ weight, steps }));
   const { think, onStart, onStop } = scenario;
-  const decisive = { format: 1, ...rest, think, onStart, onStop, tasks, setup: setup?.steps };
+  // Without feeders as before there were any: stored baselines stay comparable.
+  const fed = feeders.length === 0 ? undefined : feeders.map(decisiveOfFeeder);
+  const decisive = { format: 1, ...rest, feeders: fed, think, onStart, onStop, tasks, setup: setup?.steps };
   return createHash('sha256').update(canonicalJson(decisive)).digest('hex');
+}
+
+/** The rows by their hash: they may be many. */
+function decisiveOfFeeder(feeder: FeederPlan): Record<string, string | undefined> {
+  const { name, contentHash } = feeder;
+  return { name, contentHash, order: feeder.kind === 'file' ? feeder.order : undefined };
 }
 
 /** JSON with keys in one order and without blanks: equal values give equal texts. */

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
-import type { LoadPlan, ScenarioPlan, StepPlan, TestPlan } from '../plan.js';
+import type { Feeders } from '../feeders/read-feeders.js';
+import type { FeederPlan, LoadPlan, ScenarioPlan, StepPlan, TestPlan } from '../plan.js';
 import type { FileConfig, FileTest } from '../schema/file-config.js';
 import { orSuggest } from '../suggest.js';
 import { fillLoad } from './fill-scenario.js';
@@ -13,11 +14,13 @@ import { planThresholds } from './plan-thresholds.js';
  * The tests in the file's order, those that `wanted` names where it is given.
  *
  * @param written the configuration with `{{env.NAME}}` as written: hashes and names must not hold secrets
+ * @param feeders as they were read, all of them
  * @param fill replaces `{{env.NAME}}` in a text
  * @throws UsageError for a wanted test that the file does not have
  */
 export function planTests(
   written: FileConfig,
+  feeders: Feeders,
   wanted: readonly string[] | undefined,
   fill: (text: string) => string,
 ): TestPlan[] {
@@ -29,7 +32,7 @@ export function planTests(
   }
   return all
     .filter(([name]) => wanted === undefined || wanted.includes(name))
-    .map(([name, test]) => planTest(name, test, written, fill));
+    .map(([name, test]) => planTest(name, test, written, feeders, fill));
 }
 
 /** What runs where the file names no tests. */
@@ -43,6 +46,7 @@ function planTest(
   name: string,
   test: FileTest,
   written: FileConfig,
+  feeders: Feeders,
   fill: (text: string) => string,
 ): TestPlan {
   const scenario = scenarioOf(test, written);
@@ -51,6 +55,7 @@ function planTest(
     ...planStages(test, written, fill),
     timeoutMs: written.http.timeout,
     headers: planHeaders(written.http.headers),
+    feeders: feedersOf(test, written, feeders, fill),
     scenario,
   };
   return {
@@ -65,13 +70,32 @@ function planTest(
   };
 }
 
-function scenarioOf(test: FileTest, { scenarios, path }: FileConfig): ScenarioPlan {
-  if (path !== undefined) return scenarioOfPath(path);
-  const [only] = Object.keys(scenarios ?? {});
-  const name = test.scenario ?? only ?? '';
-  const scenario = scenarios?.[name];
+function scenarioOf(test: FileTest, written: FileConfig): ScenarioPlan {
+  if (written.path !== undefined) return scenarioOfPath(written.path);
+  const name = scenarioNameOf(test, written);
+  const scenario = written.scenarios?.[name];
   if (scenario === undefined) throw new TypeError(`scenario "${name}" passed the checks but does not exist`);
   return planScenario(name, scenario);
+}
+
+function scenarioNameOf(test: FileTest, { scenarios }: FileConfig): string {
+  const [only] = Object.keys(scenarios ?? {});
+  return test.scenario ?? only ?? '';
+}
+
+/** The feeders that the test's scenario is fed by. */
+function feedersOf(
+  test: FileTest,
+  written: FileConfig,
+  feeders: Feeders,
+  fill: (text: string) => string,
+): FeederPlan[] {
+  const feed = written.scenarios?.[scenarioNameOf(test, written)]?.feed ?? [];
+  return feed.map((name) => {
+    const feeder = feeders.get(fill(name));
+    if (feeder === undefined) throw new TypeError('a feeder passed the checks but was not read');
+    return feeder;
+  });
 }
 
 function requestNamesOf({ tasks }: ScenarioPlan): string[] {

@@ -2,6 +2,7 @@ import type { ExpressionError } from '../../expression/index.js';
 import type { Path, Problems } from '../problems.js';
 import type { FileConfig } from '../schema/file-config.js';
 import type { Trust } from '../schema/validate.js';
+import type { Feeding } from './feeds.js';
 import { keysOfSpoilt, walkConfig, type Scope } from './scope.js';
 
 interface PlacedCondition {
@@ -15,11 +16,12 @@ interface PlacedCondition {
 export async function checkConditions(
   config: FileConfig,
   source: unknown,
+  feeding: Feeding,
   problems: Problems,
   trust: Trust,
 ): Promise<void> {
   const conditions: PlacedCondition[] = [];
-  walkConfig(config, {
+  walkConfig(config, feeding, {
     keysOfSpoilt: keysOfSpoilt(source, trust),
     block(step, path, scope) {
       if (step.if === undefined) return;

@@ -5,6 +5,7 @@ import type { FileRequest } from '../schema/request.js';
 import { defaultItemName, type FileStep } from '../schema/scenario.js';
 import type { Trust } from '../schema/validate.js';
 import { nearest } from '../suggest.js';
+import type { Fed, Feeding } from './feeds.js';
 import { requestsOf, tasksOf, type PlacedRequest } from './steps.js';
 
 /** What can be done with a value: a text has no members and is no list, a count neither. */
@@ -19,13 +20,16 @@ export class Scope {
   readonly #tolerated: Set<string>;
   /** Where each name is captured first, anywhere in these steps. */
   readonly #captures: ReadonlyMap<string, Path>;
+  readonly #fed: Fed;
 
   private constructor(
+    fed: Fed,
     captures: ReadonlyMap<string, Path>,
     known: ReadonlyMap<string, Kind>,
     uncertain: ReadonlyMap<string, Path>,
     tolerated: ReadonlySet<string>,
   ) {
+    this.#fed = fed;
     this.#captures = captures;
     this.#known = new Map(known);
     this.#uncertain = new Map(uncertain);
@@ -33,22 +37,25 @@ export class Scope {
   }
 
   /** The scope before the first of some steps, whose requests these are, behind `earlier` ones. */
-  static before(requests: readonly PlacedRequest[], earlier?: Scope): Scope {
+  static before(requests: readonly PlacedRequest[], fed: Fed, earlier?: Scope): Scope {
     const places = requests.flatMap(({ request, path }) =>
       Object.keys(request.capture).map((name) => [name, path] as const),
     );
     const captures = new Map(places);
-    if (earlier === undefined) return new Scope(captures, new Map(), new Map(), new Set());
-    return new Scope(captures, earlier.#known, earlier.#uncertain, earlier.#tolerated);
+    if (earlier === undefined) return new Scope(fed, captures, new Map(), new Map(), new Set());
+    return new Scope(fed, captures, earlier.#known, earlier.#uncertain, earlier.#tolerated);
   }
 
-  /** Whether a name, or the value whose member it is, has a value here. */
+  /** Whether a name, or the value whose member it is, has a value here: a captured one, an item, a count. */
   readonly isKnown = (name: string): boolean => {
     if (this.#known.has(name) || this.#tolerated.has(name)) return true;
     const head = headOf(name);
     const kind = this.#known.get(head);
     return head !== name && (kind === 'json' || kind === 'item' || this.#tolerated.has(head));
   };
+
+  /** Whether a name has a value here: a template sees the rows of feeders, too. */
+  readonly isKnownInText = (name: string): boolean => this.isKnown(name) || this.#fed.covers(name);
 
   /** @param shown the name as it is written there */
   whyUnknown(name: string, shown: string): string {
@@ -63,6 +70,13 @@ export class Scope {
     const later = this.#captures.get(name);
     if (later !== undefined)
       return `${shown} has no value yet; it is captured only in ${describePath(later)}`;
+    if (this.#fed.covers(name) || (this.#fed.isFeeder(name) && !shown.includes('{{')))
+      return `${shown} can't be used here; "for-each" and "if" see captured values, not the rows of a feeder`;
+    const notFed = this.#fed.whyNot(name, shown);
+    if (notFed !== undefined) return notFed;
+    const notMember = nearest(head, [...this.#known.keys()]) === undefined && !this.#captures.has(head);
+    const noFeeder = notMember ? this.#fed.whyNoFeeder(name, shown) : undefined;
+    if (noFeeder !== undefined) return noFeeder;
     if (name === 'index') return `${shown} has a value inside "repeat" and "for-each" only`;
     const problem = `no earlier step of this iteration captures ${shown}`;
     const isCount = (each: string): number => (this.#known.get(each) === 'count' ? 1 : 0);
@@ -94,6 +108,7 @@ export class Scope {
     if (name === 'index') return '"index" counts the items; give the item another name';
     if (name === 'env') return '"env" is the environment; give the item another name';
     if (name.includes('.')) return `"${name}" is a member's name; give the item one without a dot`;
+    if (this.#fed.isFeeder(name)) return `"${name}" is a feeder; give the item another name`;
     if (!this.#known.has(name)) return undefined;
     return `"${name}" has a value already; give the item another name with "as"`;
   }
@@ -101,6 +116,8 @@ export class Scope {
   /** Why a step can't capture under this name. */
   whyNoCapture(name: string): string | undefined {
     if (name === 'index') return '"index" is the count of "repeat"; capture under another name';
+    if (this.#fed.isFeeder(name))
+      return `"${name}" is a feeder, so "{{${name}.…}}" could mean either; capture under another name`;
     if (this.#known.get(name) !== 'item') return undefined;
     return `"${name}" is the item of "for-each"; capture under another name`;
   }
@@ -116,7 +133,7 @@ export class Scope {
 
   /** The scope inside a block that begins here. */
   enter(step: FileStep): Scope {
-    const inner = new Scope(this.#captures, this.#known, this.#uncertain, this.#tolerated);
+    const inner = new Scope(this.#fed, this.#captures, this.#known, this.#uncertain, this.#tolerated);
     if (step.if === undefined) inner.#known.set('index', 'count');
     if (step['for-each'] !== undefined) inner.#known.set(step.as ?? defaultItemName, 'item');
     return inner;
@@ -156,26 +173,33 @@ interface StepVisitor {
 /** Goes through all steps of a configuration in the order in which they run. */
 export function walkConfig(
   { setup = [], teardown = [], scenarios = {} }: FileConfig,
+  feeding: Feeding,
   visitor: StepVisitor,
 ): void {
-  const setUp = walk(setup, ['setup'], undefined, visitor);
+  const once = (steps: readonly FileStep[], place: string, earlier?: Scope): Scope =>
+    walk(steps, [place], { fed: feeding.outside(place), earlier }, visitor);
+  const setUp = once(setup, 'setup');
   for (const [name, scenario] of Object.entries(scenarios)) {
     const at = ['scenarios', name];
-    const started = walk(scenario['on-start'] ?? [], [...at, 'on-start'], setUp, visitor);
-    for (const { steps, path } of tasksOf(scenario, at)) walk(steps, path, started, visitor);
-    walk(scenario['on-stop'] ?? [], [...at, 'on-stop'], started, visitor);
+    const side = (key: 'on-start' | 'on-stop', earlier: Scope): Scope =>
+      walk(scenario[key] ?? [], [...at, key], { fed: feeding.outside(key), earlier }, visitor);
+    const started = side('on-start', setUp);
+    const fed = feeding.iterations(name);
+    for (const { steps, path } of tasksOf(scenario, at))
+      walk(steps, path, { fed, earlier: started }, visitor);
+    side('on-stop', started);
   }
-  walk(teardown, ['teardown'], setUp, visitor);
+  once(teardown, 'teardown', setUp);
 }
 
 /** Walks some steps that see what `earlier` knows; gives what is known behind them. */
 function walk(
   steps: readonly FileStep[],
   path: Path,
-  earlier: Scope | undefined,
+  { fed, earlier }: { readonly fed: Fed; readonly earlier: Scope | undefined },
   visitor: StepVisitor,
 ): Scope {
-  const scope = Scope.before(requestsOf(steps, path), earlier);
+  const scope = Scope.before(requestsOf(steps, path), fed, earlier);
   walkSteps(steps, path, scope, visitor);
   return scope;
 }

@@ -5,6 +5,7 @@ import type { FileConfig } from '../schema/file-config.js';
 import type { FileRequest } from '../schema/request.js';
 import { defaultItemName, type FileStep } from '../schema/scenario.js';
 import type { Trust } from '../schema/validate.js';
+import type { Feeding } from './feeds.js';
 import { keysOfSpoilt, walkConfig, type Scope } from './scope.js';
 import { methodAndPath } from './steps.js';
 
@@ -16,12 +17,19 @@ interface PlacedText {
 
 /**
  * Checks that every template can be read and names something that exists by then: a value that an earlier step
- * of the same iteration captures, `index` inside a `repeat`, the item of a `for-each`.
+ * of the same iteration captures, `index` inside a `repeat`, the item of a `for-each`, or a value of a feeder.
  *
  * @param config as written, with `{{env.NAME}}` in it
+ * @param feeding what each place is fed
  * @param source the file's plain value, for what the schema refused
  */
-export function checkTemplates(config: FileConfig, source: unknown, problems: Problems, trust: Trust): void {
+export function checkTemplates(
+  config: FileConfig,
+  source: unknown,
+  feeding: Feeding,
+  problems: Problems,
+  trust: Trust,
+): void {
   const { compose, command } = config.target ?? {};
   const beforeLoad: readonly (readonly [Path, string | undefined])[] = [
     [['path'], config.path],
@@ -41,11 +49,11 @@ export function checkTemplates(config: FileConfig, source: unknown, problems: Pr
         `"{{${unknown}}}" has no value here: these headers go with every request, so only {{env.NAME}} can be used`,
     );
   }
-  walkConfig(config, {
+  walkConfig(config, feeding, {
     keysOfSpoilt: keysOfSpoilt(source, trust),
     request(request, at, here) {
       for (const text of templatesOf(request, at)) {
-        checkText(text, here.isKnown, problems, (name) => here.whyUnknown(name, `"{{${name}}}"`));
+        checkText(text, here.isKnownInText, problems, (name) => here.whyUnknown(name, `"{{${name}}}"`));
       }
       for (const text of literalsOf(request, at)) refuseTemplate(text, problems);
       for (const key of bodyKeysOf(request, at)) refuseTemplateAsKey(key, problems);
@@ -71,7 +79,7 @@ function checkText(
   { text, path }: PlacedText,
   isKnown: (name: string) => boolean,
   problems: Problems,
-  why: (name: string) => string,
+  why: (name: string) => string | undefined,
 ): void {
   if (!text.includes('{{')) return;
   try {
@@ -81,7 +89,8 @@ function checkText(
       if (isKnown(name) || name === 'env' || name.startsWith('env.')) continue;
       const part = template.parts.find((each) => typeof each === 'object' && each.name === name);
       const offset = typeof part === 'object' ? part.offset : 0;
-      problems.addAtTemplate(path, bracesBefore(text, offset), why(name));
+      const complaint = why(name);
+      if (complaint !== undefined) problems.addAtTemplate(path, bracesBefore(text, offset), complaint);
     }
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;

@@ -4,6 +4,7 @@ import { exampleTolerance, parseTolerance } from '../tolerance.js';
 import { metrics, type Metric } from '../plan.js';
 import { arrivals, mostUsers, stageKeys } from './arrivals.js';
 import { duration, positiveDuration } from './duration.js';
+import { feeders } from './feeders.js';
 import { plainText, refuse, textLike, textOf, wholeNumber } from './leaf.js';
 import { headers } from './request.js';
 import { plainName, scenarios, sideSteps } from './scenario.js';
@@ -185,7 +186,7 @@ export const fileConfig = z
       'a seed',
       0,
       4_294_967_295,
-      'Seeds mix and think times: the same seed sends the same.',
+      'Seeds mix, think times and feeders: the same seed sends the same.',
     ).default(1),
     compose: composeFile.meta({ description: 'Short for `target.compose.file`.' }).optional(),
     service: serviceName.meta({ description: 'Short for `target.compose.service`.' }).optional(),
@@ -195,6 +196,7 @@ export const fileConfig = z
     target: target.optional(),
     http: http.prefault({}),
     levels: levels.default({}),
+    feeders: feeders.optional(),
     setup: sideSteps(
       'Steps sent once, when the target is ready and before the first test; every scenario sees what they capture. One that fails ends the run before any load.',
     ),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationRange } from './duration.js';
+import { feed } from './feeders.js';
 import type { Parsed } from '../../units/index.js';
 import { plainText, refuse, shownName, textLike, textOf, wholeNumber } from './leaf.js';
 import { methods, requestKeys, type FileRequest } from './request.js';
@@ -105,6 +106,7 @@ const scenario = z
     think: durationRange(
       'Pause of a user after each iteration, drawn evenly from a range; never between steps.',
     ).prefault('0s'),
+    feed: feed.optional(),
     'on-start': sideSteps(
       'Steps of each user before its first iteration, which sees what they capture; recorded, not judged.',
     ),
