@@ -42,6 +42,7 @@ export function loadPlan(
     rampDownMs: 0,
     timeoutMs: 5000,
     headers: [],
+    cookies: true,
     feeders: [],
     scenario: { name: 'test', think: { minMs: 0, maxMs: 0 }, tasks: [{ name: 'task', weight: 1, steps }] },
     ...changes,

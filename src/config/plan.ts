@@ -93,6 +93,8 @@ export interface TestPlan {
 export interface OncePlan {
   readonly steps: readonly StepPlan[];
   readonly headers: readonly HeaderPlan[];
+  /** Whether cookies are kept, from its first step to its last. */
+  readonly cookies: boolean;
   readonly timeoutMs: number;
 }
 
@@ -110,6 +112,8 @@ export interface LoadPlan {
   readonly timeoutMs: number;
   /** Sent with every request; a step's own header of the same name wins. */
   readonly headers: readonly HeaderPlan[];
+  /** Whether each user keeps the cookies that it is given. */
+  readonly cookies: boolean;
   /** Those that the scenario is fed by: each iteration takes a row of each. */
   readonly feeders: readonly FeederPlan[];
   readonly scenario: ScenarioPlan;

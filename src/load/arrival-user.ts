@@ -40,7 +40,10 @@ export class ArrivalUser extends VirtualUser {
       yield* this.#serve(this.#arrival);
       recorder.users -= 1;
     }
-    if (this.#hasStarted) yield* this.stop();
+    if (this.#hasStarted) {
+      this.revertCookies();
+      yield* this.stop();
+    }
     this.connection.close();
   }
 
@@ -67,6 +70,8 @@ export class ArrivalUser extends VirtualUser {
       this.#arrivals.giveBack(arrival);
       return;
     }
+    if (isFresh) this.keepCookies();
+    this.revertCookies();
     if (!this.takeRows()) {
       this.#arrivals.end(arrival);
       return;

@@ -36,6 +36,7 @@ export class ClosedUser extends VirtualUser {
       if (this.isLeaving) return;
       if (!this.stays()) continue;
       recorder.users += 1;
+      this.forget();
       const hasStarted = yield* this.start(stay.toMs);
       const goesOn = yield* this.#iterations();
       if (hasStarted) yield* this.stop();

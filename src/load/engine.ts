@@ -5,6 +5,7 @@ import { Arrivals } from './arrivals.js';
 import { Asides } from './asides.js';
 import { type AutocannonRun, startAutocannon } from './autocannon-client.js';
 import { ClosedUser } from './closed-user.js';
+import { cookieOrigin, Cookies } from './cookies.js';
 import type { DriveContext } from './drive-context.js';
 import { assertEnoughFiles } from './enough-files.js';
 import { Feeders } from './feeders.js';
@@ -54,7 +55,7 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
   const feeders = new Feeders(plan, () => {
     for (const user of users) user.dismiss();
   });
-  const { users, arrivals } = peopleOf(plan, run, feeders, autocannon, context.addresses.length);
+  const { users, arrivals } = peopleOf(plan, run, feeders, autocannon, context);
   const timers = startTimers(run);
   const interruption = interruptOn(context.stop, run, () => {
     arrivals?.stop();
@@ -101,15 +102,16 @@ function peopleOf(
   run: Run,
   feeders: Feeders,
   { connections }: AutocannonRun,
-  addresses: number,
+  { addresses, hostHeader }: DriveContext,
 ): { readonly users: readonly VirtualUser[]; readonly arrivals: Arrivals | undefined } {
   const identities = connections.map((carrier, number): Identity => {
     return {
       number,
-      address: number % addresses,
+      address: number % addresses.length,
       random: randomOf(plan.seed, number),
       carrier,
       rows: feeders.forUser(number),
+      cookies: plan.cookies ? new Cookies(cookieOrigin(carrier.address, hostHeader)) : undefined,
     };
   });
   const { arrivals: model } = plan;

@@ -1,6 +1,7 @@
 import type { JsonValue, OncePlan } from '../config/index.js';
 import type { Aside } from './asides.js';
 import { startAutocannon } from './autocannon-client.js';
+import { cookieOrigin, Cookies } from './cookies.js';
 import type { Outcome } from './connection.js';
 import { UnreadableBody } from './content-coding.js';
 import type { DriveContext } from './drive-context.js';
@@ -72,7 +73,14 @@ export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<On
     timeoutMs: plan.timeoutMs,
     given: givenValues(context.given),
   };
-  const identity: Identity = { number: 0, address: 0, random: randomOf(0, 0), carrier, rows: noRows };
+  const identity: Identity = {
+    number: 0,
+    address: 0,
+    random: randomOf(0, 0),
+    carrier,
+    rows: noRows,
+    cookies: plan.cookies ? new Cookies(cookieOrigin(address, context.hostHeader)) : undefined,
+  };
   const user = new OnceUser(run, identity, context.aside, steps);
   const stop = (): void => {
     user.leave();

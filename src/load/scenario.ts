@@ -41,6 +41,8 @@ export interface RequestStep {
   readonly request: number;
   readonly render: RenderRequest;
   readonly rules: ResponseRules;
+  /** Whether cookies that the user was given go with it: not where it has a Cookie header of its own. */
+  readonly takesCookies: boolean;
 }
 
 export interface Place {
@@ -76,17 +78,32 @@ export function compileSteps(
   keepsBodies = false,
 ): Step[] {
   return steps.map((step): Step => {
-    if (step.kind === 'request') {
-      const rules = compileRules(step);
-      const { name } = step;
-      const render = compileRequest(step, defaults, keepsBodies || rules.needBody);
-      return { kind: 'request', name, request: requestNames.indexOf(name), render, rules };
-    }
+    if (step.kind === 'request') return compileRequestStep(step, defaults, requestNames, keepsBodies);
     const inner = compileSteps(step.steps, defaults, requestNames, keepsBodies);
     if (step.kind !== 'if') return { ...step, steps: inner };
     const { condition } = step;
     return { kind: 'if', source: condition, condition: compileCondition(condition), steps: inner };
   });
+}
+
+function compileRequestStep(
+  plan: RequestPlan,
+  defaults: RequestDefaults,
+  requestNames: readonly string[],
+  keepsBodies: boolean,
+): RequestStep {
+  const rules = compileRules(plan);
+  const { name } = plan;
+  return {
+    kind: 'request',
+    name,
+    request: requestNames.indexOf(name),
+    render: compileRequest(plan, defaults, keepsBodies || rules.needBody),
+    rules,
+    takesCookies: ![...plan.headers, ...defaults.headers].some(
+      (header) => header.name.toLowerCase() === 'cookie',
+    ),
+  };
 }
 
 function requestsIn(steps: readonly StepPlan[]): RequestPlan[] {

@@ -3,6 +3,7 @@ import type { Aside, AsideRecorder } from './asides.js';
 import { brief } from './brief.js';
 import type { Carrier } from './carrier.js';
 import { Connection, type Outcome, type WireRequest } from './connection.js';
+import type { Cookies } from './cookies.js';
 import type { UserRows } from './feeders.js';
 import type { SelfWatch } from './generator-watch.js';
 import type { Random } from './random.js';
@@ -35,6 +36,8 @@ export interface Identity {
   readonly random: Random;
   readonly carrier: Carrier;
   readonly rows: UserRows;
+  /** undefined where cookies are not kept. */
+  readonly cookies: Cookies | undefined;
 }
 
 /** What a user does next: sends a request, pauses until a moment of the run, or waits to be woken. */
@@ -58,6 +61,7 @@ export abstract class VirtualUser {
   readonly #moves: Moves<void>;
   #end: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
   #step: RequestStep | undefined;
+  #wire: WireRequest | undefined;
   #pause: NodeJS.Timeout | undefined;
   #pausesUntilMs = 0;
   #skips = 0;
@@ -136,6 +140,21 @@ export abstract class VirtualUser {
   /** Takes a row of each feeder for an iteration; false where one has none left, so that the user has to stop. */
   protected takeRows(): boolean {
     return this.#identity.rows.next();
+  }
+
+  /** From here on it is somebody else, whom the target has never seen. */
+  protected forget(): void {
+    this.#identity.cookies?.clear();
+  }
+
+  /** What the target knows of it by now it knows in every iteration. */
+  protected keepCookies(): void {
+    this.#identity.cookies?.keep();
+  }
+
+  /** From here on the target knows of it what was kept, or nothing. */
+  protected revertCookies(): void {
+    this.#identity.cookies?.revert();
   }
 
   /** One run through the steps of a task, with nothing known from the one before. */
@@ -292,7 +311,7 @@ export abstract class VirtualUser {
     const { recorder, clock, watch } = this.#run;
     let wire: WireRequest;
     try {
-      wire = step.render(this.#values, this.#identity.address);
+      wire = this.#render(step);
     } catch (error) {
       // What a setup that failed has not captured is missing in the teardown.
       const isMissing = this.#aside === 'teardown' && error instanceof UsageError;
@@ -311,9 +330,16 @@ export abstract class VirtualUser {
     if (this.intendedMs !== undefined) watch.sent(this.intendedMs, this.nowMs);
     this.intendedMs = undefined;
     this.#step = step;
+    this.#wire = wire;
     this.hasSent = true;
     recorder.inFlight += 1;
     this.connection.exchange(wire, this.nowMs);
+  }
+
+  #render(step: RequestStep): WireRequest {
+    const wire = step.render(this.#values, this.#identity.address);
+    const { cookies } = this.#identity;
+    return cookies === undefined || !step.takesCookies ? wire : cookies.on(wire);
   }
 
   #onOutcome(outcome: Outcome): void {
@@ -324,6 +350,8 @@ export abstract class VirtualUser {
     // A second that is over by then ended with this request unanswered.
     recorder.tick(this.nowMs);
     recorder.inFlight -= 1;
+    if (outcome.kind === 'answer' && this.#wire !== undefined)
+      this.#identity.cookies?.take(outcome.rawHeaders, this.#wire);
     let failure: Failure | undefined;
     try {
       failure = outcome.kind === 'answer' ? step.rules.apply(outcome, this.#values) : failureOf(outcome);

@@ -27,7 +27,12 @@ async function serverOf(
   return { ...server, asked };
 }
 
-const plan = (steps: readonly StepPlan[]): OncePlan => ({ steps, headers: [], timeoutMs: 2000 });
+const plan = (steps: readonly StepPlan[]): OncePlan => ({
+  steps,
+  headers: [],
+  cookies: true,
+  timeoutMs: 2000,
+});
 const never = new AbortController().signal;
 const setup = ({ address }: TestServer) =>
   ({ addresses: [address], hostHeader: undefined, stop: never, aside: 'setup' }) as const;

@@ -356,6 +356,13 @@ describe('what a scenario is fed', () => {
     expect(new Set([plain, ...others]).size).toBe(others.length + 1);
   });
 
+  test('is hashed beside cookies only where they are off', async () => {
+    const hashOf = async (http: string) =>
+      (await planOf(config(csv) + http, { files })).tests[0]?.scenarioHash;
+    expect(await hashOf('http: { cookies: true }')).toBe(await hashOf(''));
+    expect(await hashOf('http: { cookies: false }')).not.toBe(await hashOf(''));
+  });
+
   test('is hashed as written where the environment has a say', async () => {
     const text = config('{ people: { generate: { x: "pick(a|{{env.NAME}})" } } }');
     const hashOf = async (name: string) =>

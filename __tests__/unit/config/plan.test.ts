@@ -74,6 +74,7 @@ describe('the long form', () => {
       rampDownMs: 5000,
       timeoutMs: 5000,
       headers: [{ name: 'accept', value: 'application/json' }],
+      cookies: true,
       feeders: [],
       scenario: {
         name: 'stress',
@@ -184,6 +185,7 @@ describe('the small form', () => {
       rampDownMs: 0,
       timeoutMs: 10_000,
       headers: [],
+      cookies: true,
       feeders: [],
       scenario: {
         name: 'default',

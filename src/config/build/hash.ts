@@ -9,12 +9,22 @@ import type { FeederPlan, LoadPlan, OncePlan } from '../plan.js';
  * @param load as written, with `{{env.NAME}}` in place of secrets
  */
 export function hashScenario(load: LoadPlan, setup?: OncePlan): string {
-  const { seed: _seed, scenario, feeders, ...rest } = load;
+  const { seed: _seed, scenario, feeders, cookies, ...rest } = load;
   const tasks = scenario.tasks.map(({ weight, steps }) => ({ weight, steps }));
   const { think, onStart, onStop } = scenario;
-  // Without feeders as before there were any: stored baselines stay comparable.
+  // The usual is left out, as before there was a choice: stored baselines stay comparable.
   const fed = feeders.length === 0 ? undefined : feeders.map(decisiveOfFeeder);
-  const decisive = { format: 1, ...rest, feeders: fed, think, onStart, onStop, tasks, setup: setup?.steps };
+  const decisive = {
+    format: 1,
+    ...rest,
+    cookies: cookies ? undefined : false,
+    feeders: fed,
+    think,
+    onStart,
+    onStop,
+    tasks,
+    setup: setup?.steps,
+  };
   return createHash('sha256').update(canonicalJson(decisive)).digest('hex');
 }
 

@@ -15,7 +15,8 @@ export function planOnce(config: FileConfig): OncePlans {
   const { setup, teardown, scenarios = {} } = config;
   const headers = planHeaders(config.http.headers);
   const once = (steps: readonly FileStep[], lists: readonly string[]): OncePlan => {
-    return { steps: planSteps(steps, lists), headers, timeoutMs: config.http.timeout };
+    const { timeout: timeoutMs, cookies } = config.http;
+    return { steps: planSteps(steps, lists), headers, cookies, timeoutMs };
   };
   // Everything sees what the setup captures.
   const ofScenarios = Object.values(scenarios).flatMap((scenario) => stepListsOf(scenario, []));
@@ -28,8 +29,8 @@ export function planOnce(config: FileConfig): OncePlans {
 
 /** The same with `{{env.NAME}}` replaced wherever something is sent or compared. */
 export function fillOnce({ setup, teardown }: OncePlans, fill: (text: string) => string): OncePlans {
-  const filled = ({ steps, headers, timeoutMs }: OncePlan): OncePlan => {
-    return { steps: fillSteps(steps, fill), headers: fillHeaders(headers, fill), timeoutMs };
+  const filled = (plan: OncePlan): OncePlan => {
+    return { ...plan, steps: fillSteps(plan.steps, fill), headers: fillHeaders(plan.headers, fill) };
   };
   return { ...(setup && { setup: filled(setup) }), ...(teardown && { teardown: filled(teardown) }) };
 }

@@ -55,6 +55,7 @@ function planTest(
     ...planStages(test, written, fill),
     timeoutMs: written.http.timeout,
     headers: planHeaders(written.http.headers),
+    cookies: written.http.cookies,
     feeders: feedersOf(test, written, feeders, fill),
     scenario,
   };

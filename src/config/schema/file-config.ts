@@ -17,6 +17,13 @@ const http = z
       '10s',
     ]).prefault('10s'),
     headers: headers('Headers of every request.').default({}),
+    cookies: z
+      .boolean()
+      .meta({
+        description:
+          'Whether each user sends back the cookies that it is given: from its start to its end, with `arrivals` within an iteration. A Cookie header of your own wins.',
+      })
+      .default(true),
   })
   .meta({ description: 'Settings of all requests.' });
 
