@@ -6,6 +6,7 @@ import { freezeDeep } from './build/hash.js';
 import { fillOnce, planOnce } from './build/plan-once.js';
 import { planTarget } from './build/plan-target.js';
 import { planTests } from './build/plan-tests.js';
+import { checkAuth } from './check/auth.js';
 import { checkBaseline } from './check/baseline.js';
 import { checkConditions } from './check/conditions.js';
 import { checkExpressions } from './check/expressions.js';
@@ -94,6 +95,7 @@ async function readConfig(
       feeders: keysAt(source.value, 'feeders'),
     };
     checkShape(config, problems, trust);
+    checkAuth(config, problems, trust);
     feeders = await readFeeders(config, written, rootDir, world, problems, trust);
     checkFeeds(config, known.feeders, problems);
     const feeding = feedingOf(config, feeders, known.feeders);

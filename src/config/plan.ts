@@ -93,6 +93,7 @@ export interface TestPlan {
 export interface OncePlan {
   readonly steps: readonly StepPlan[];
   readonly headers: readonly HeaderPlan[];
+  readonly auth: AuthPlan | undefined;
   /** Whether cookies are kept, from its first step to its last. */
   readonly cookies: boolean;
   readonly timeoutMs: number;
@@ -112,6 +113,8 @@ export interface LoadPlan {
   readonly timeoutMs: number;
   /** Sent with every request; a step's own header of the same name wins. */
   readonly headers: readonly HeaderPlan[];
+  /** Sent with every request that has neither an `auth` nor an authorization header of its own. */
+  readonly auth: AuthPlan | undefined;
   /** Whether each user keeps the cookies that it is given. */
   readonly cookies: boolean;
   /** Those that the scenario is fed by: each iteration takes a row of each. */
@@ -225,6 +228,11 @@ export interface HeaderPlan {
   readonly value: string;
 }
 
+/** What the authorization header says; all texts are templates. */
+export type AuthPlan =
+  | { readonly kind: 'basic'; readonly user: string; readonly password: string }
+  | { readonly kind: 'bearer'; readonly token: string };
+
 /** Strings marked "template" may hold `{{name}}` of captured values and `{{index}}`; `{{env.X}}` is already replaced. */
 export interface RequestPlan {
   readonly kind: 'request';
@@ -234,6 +242,7 @@ export interface RequestPlan {
   /** A template, beginning with `/`. */
   readonly path: string;
   readonly headers: readonly HeaderPlan[];
+  readonly auth: AuthPlan | undefined;
   readonly body: BodyPlan | undefined;
   readonly captures: readonly CapturePlan[];
   readonly checks: readonly CheckPlan[];

@@ -43,7 +43,8 @@ export interface OnceOutcome {
 export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<OnceOutcome> {
   const [address] = context.addresses;
   if (address === undefined) throw new RangeError('there is no address to send to');
-  const place = { addresses: [address], hostHeader: context.hostHeader, headers: plan.headers };
+  const { headers, auth } = plan;
+  const place = { addresses: [address], hostHeader: context.hostHeader, headers, auth };
   const steps = compileSteps(plan.steps, place, [], true);
   const autocannon = await startAutocannon([address], 1);
   const [carrier] = autocannon.connections;

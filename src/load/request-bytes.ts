@@ -1,7 +1,8 @@
-import type { HeaderPlan, RequestPlan } from '../config/index.js';
+import type { AuthPlan, HeaderPlan, RequestPlan } from '../config/index.js';
 import { UsageError } from '../errors.js';
 import type { TargetAddress } from '../target/index.js';
 import { hostOf } from './address.js';
+import { authorizationPart } from './authorization.js';
 import type { WireRequest } from './connection.js';
 import { headerEncoding, pathEncoding } from './encodings.js';
 import { compileBody } from './request-body.js';
@@ -11,6 +12,7 @@ import type { Values } from './values.js';
 /** What is the same for all requests of a run. */
 export interface RequestDefaults {
   readonly headers: readonly HeaderPlan[];
+  readonly auth?: AuthPlan | undefined;
   readonly addresses: readonly TargetAddress[];
   readonly hostHeader: string | undefined;
 }
@@ -65,7 +67,9 @@ function compileText(
   address: TargetAddress,
 ): { head: TextPart; body: TextPart | undefined } {
   requireToken(plan.method, 'method', plan);
-  const headers = headersOf(plan, defaults.headers);
+  const headers = headersOf(plan, defaults.headers).filter(
+    ({ name }) => plan.auth === undefined || name.toLowerCase() !== 'authorization',
+  );
   const has = (name: string): boolean => headers.some((header) => header.name.toLowerCase() === name);
   const body = plan.body && compileBody(plan.body);
   const lines: TextPart[] = [
@@ -75,6 +79,8 @@ function compileText(
   if (!has('connection')) lines.push('Connection: keep-alive');
   if (!has('user-agent')) lines.push('User-Agent: loadgate');
   if (body && !has('content-type')) lines.push(`Content-Type: ${body.contentType}`);
+  const auth = plan.auth ?? (has('authorization') ? undefined : defaults.auth);
+  if (auth !== undefined) lines.push(joinParts(['Authorization: ', authorizationPart(auth)]));
   for (const header of headers) {
     requireToken(header.name, 'header name', plan);
     lines.push(joinParts([`${header.name}: `, templatePart(header.value, headerEncoding)]));

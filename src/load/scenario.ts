@@ -55,7 +55,7 @@ export function compileScenario(plan: LoadPlan, place: Place): Scenario {
   const { tasks, think, onStart = [], onStop = [] } = plan.scenario;
   const requestNames = [...new Set(tasks.flatMap(({ steps }) => requestsIn(steps)).map(({ name }) => name))];
   const compile = (steps: readonly StepPlan[]): Step[] =>
-    compileSteps(steps, { ...place, headers: plan.headers }, requestNames);
+    compileSteps(steps, { ...place, headers: plan.headers, auth: plan.auth }, requestNames);
   return {
     onStart: compile(onStart),
     onStop: compile(onStop),

@@ -30,6 +30,7 @@ async function serverOf(
 const plan = (steps: readonly StepPlan[]): OncePlan => ({
   steps,
   headers: [],
+  auth: undefined,
   cookies: true,
   timeoutMs: 2000,
 });

@@ -138,6 +138,7 @@ export function testPlan(options: Partial<TestPlan> = {}): TestPlan {
       rampDownMs: 0,
       timeoutMs: 10_000,
       headers: [],
+      auth: undefined,
       cookies: true,
       feeders: [],
       scenario: { name: 'browse', think: { minMs: 50, maxMs: 150 }, tasks: [] },

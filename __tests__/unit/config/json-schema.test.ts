@@ -34,10 +34,14 @@ const good = {
   'every kind of limit': `${smallForm}thresholds: { p95: { warn: 1s, fail: < 2s }, p99.9: ">= 1s", error_rate: 0.01, rps: 400, requests: { a: [ "p(95)<1" ] } }\n`,
   "k6's list": `${smallForm}thresholds: ["p(95)<500", "rate<0.01"]\n`,
   'the environment': `${smallForm}http: { timeout: "{{env.T}}" }\ntests: { a: { users: "{{env.U}}", hold: "{{env.H}}" } }\n`,
+  feeders: `${url}feeders: { a: { csv: a.csv, order: unique }, b: { generate: { c: uuid } } }\nscenarios: { a: { feed: a, steps: [ { get: / } ] }, b: { feed: [ a, b ], steps: [ { get: / } ] } }\n`,
+  auth: `${smallForm}http: { cookies: false, auth: { basic: { user: a, password: "{{env.P}}" } } }\n`,
   'steps and repeats': `${url}scenarios: { a: { think: 1s - 2s, steps: [ { repeat: 2, steps: [ { repeat: 3, steps: [ { post: /, json: [ 1, { a: null } ] } ] } ] } ] } }\n`,
   'captures and checks': `${url}scenarios: { a: { steps: [ { get: /, capture: { a: $.a, b: { header: ETag }, c: { regex: x } }, check: { status: [ 200, 2xx, 300-399 ], json: { $.a: { b: 1 } } } } ] } }\n`,
 };
 const bad = {
+  'two kinds of auth': `${smallForm}http: { auth: { bearer: a, basic: { user: a, password: b } } }\n`,
+  'a feeder of two places': `${smallForm}feeders: { a: { csv: a.csv, json: a.json } }\n`,
   'an unknown key': `${smallForm}treshold: {}\n`,
   'an unknown key inside': `${smallForm}tests: { a: { stages: [] } }\n`,
   'another type of test': `${smallForm}tests: { a: { type: stress } }\n`,

@@ -74,6 +74,7 @@ describe('the long form', () => {
       rampDownMs: 5000,
       timeoutMs: 5000,
       headers: [{ name: 'accept', value: 'application/json' }],
+      auth: undefined,
       cookies: true,
       feeders: [],
       scenario: {
@@ -185,6 +186,7 @@ describe('the small form', () => {
       rampDownMs: 0,
       timeoutMs: 10_000,
       headers: [],
+      auth: undefined,
       cookies: true,
       feeders: [],
       scenario: {

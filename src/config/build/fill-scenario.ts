@@ -1,5 +1,5 @@
 import { isRecord, type JsonValue } from '../json.js';
-import type { BodyPlan, CapturePlan, CheckPlan, HeaderPlan, LoadPlan, StepPlan } from '../plan.js';
+import type { AuthPlan, BodyPlan, CapturePlan, CheckPlan, HeaderPlan, LoadPlan, StepPlan } from '../plan.js';
 
 type Fill = (text: string) => string;
 
@@ -14,6 +14,7 @@ export function fillLoad(load: LoadPlan, fill: Fill): LoadPlan {
   return {
     ...load,
     headers: fillHeaders(load.headers, fill),
+    auth: load.auth && fillAuth(load.auth, fill),
     scenario: {
       ...scenario,
       ...(onStart && { onStart: fillSteps(onStart, fill) }),
@@ -32,6 +33,7 @@ function fillStep(step: StepPlan, fill: Fill): StepPlan {
     ...step,
     path: fill(step.path),
     headers: fillHeaders(step.headers, fill),
+    auth: step.auth && fillAuth(step.auth, fill),
     body: step.body && fillBody(step.body, fill),
     captures: step.captures.map((capture) => fillCapture(capture, fill)),
     checks: step.checks.map((check) => fillCheck(check, fill)),
@@ -40,6 +42,12 @@ function fillStep(step: StepPlan, fill: Fill): StepPlan {
 
 export const fillHeaders = (headers: readonly HeaderPlan[], fill: Fill): HeaderPlan[] =>
   headers.map(({ name, value }) => ({ name, value: fill(value) }));
+
+export function fillAuth(auth: AuthPlan, fill: Fill): AuthPlan {
+  return auth.kind === 'bearer'
+    ? { kind: 'bearer', token: fill(auth.token) }
+    : { kind: 'basic', user: fill(auth.user), password: fill(auth.password) };
+}
 
 function fillBody(body: BodyPlan, fill: Fill): BodyPlan {
   switch (body.kind) {

@@ -2,8 +2,8 @@ import { listNames, stepListsOf } from '../check/steps.js';
 import type { OncePlan } from '../plan.js';
 import type { FileConfig } from '../schema/file-config.js';
 import type { FileStep } from '../schema/scenario.js';
-import { fillHeaders, fillSteps } from './fill-scenario.js';
-import { planHeaders, planSteps } from './plan-scenario.js';
+import { fillAuth, fillHeaders, fillSteps } from './fill-scenario.js';
+import { planAuth, planHeaders, planSteps } from './plan-scenario.js';
 
 /** Setup and teardown as written, with `{{env.NAME}}` in place of secrets. */
 export interface OncePlans {
@@ -14,9 +14,10 @@ export interface OncePlans {
 export function planOnce(config: FileConfig): OncePlans {
   const { setup, teardown, scenarios = {} } = config;
   const headers = planHeaders(config.http.headers);
+  const auth = planAuth(config.http.auth);
   const once = (steps: readonly FileStep[], lists: readonly string[]): OncePlan => {
     const { timeout: timeoutMs, cookies } = config.http;
-    return { steps: planSteps(steps, lists), headers, cookies, timeoutMs };
+    return { steps: planSteps(steps, lists), headers, auth, cookies, timeoutMs };
   };
   // Everything sees what the setup captures.
   const ofScenarios = Object.values(scenarios).flatMap((scenario) => stepListsOf(scenario, []));
@@ -30,7 +31,12 @@ export function planOnce(config: FileConfig): OncePlans {
 /** The same with `{{env.NAME}}` replaced wherever something is sent or compared. */
 export function fillOnce({ setup, teardown }: OncePlans, fill: (text: string) => string): OncePlans {
   const filled = (plan: OncePlan): OncePlan => {
-    return { ...plan, steps: fillSteps(plan.steps, fill), headers: fillHeaders(plan.headers, fill) };
+    return {
+      ...plan,
+      steps: fillSteps(plan.steps, fill),
+      headers: fillHeaders(plan.headers, fill),
+      auth: plan.auth && fillAuth(plan.auth, fill),
+    };
   };
   return { ...(setup && { setup: filled(setup) }), ...(teardown && { teardown: filled(teardown) }) };
 }

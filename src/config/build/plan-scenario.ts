@@ -1,5 +1,6 @@
 import { listNames, methodAndPath, requestName, tasksOf } from '../check/steps.js';
 import type {
+  AuthPlan,
   BodyPlan,
   CapturePlan,
   CheckPlan,
@@ -8,6 +9,7 @@ import type {
   ScenarioPlan,
   StepPlan,
 } from '../plan.js';
+import type { FileAuth } from '../schema/auth.js';
 import type { FileRequest } from '../schema/request.js';
 import { defaultItemName, type FileScenario, type FileStep } from '../schema/scenario.js';
 
@@ -44,6 +46,7 @@ export function scenarioOfPath(path: string): ScenarioPlan {
     method: 'GET',
     path,
     headers: [],
+    auth: undefined,
     body: undefined,
     captures: [],
     checks: [],
@@ -79,10 +82,16 @@ function planStep(step: FileStep, lists: readonly string[]): StepPlan {
     method: target.method,
     path: target.path,
     headers: planHeaders(step.headers),
+    auth: planAuth(step.auth),
     body: planBody(step),
     captures: Object.entries(step.capture).map(([name, from]) => planCapture(name, from, lists)),
     checks: planChecks(step.check),
   };
+}
+
+export function planAuth(auth: FileAuth | undefined): AuthPlan | undefined {
+  if (auth?.basic !== undefined) return { kind: 'basic', ...auth.basic };
+  return auth?.bearer === undefined ? undefined : { kind: 'bearer', token: auth.bearer };
 }
 
 function planBody({ json, form, body }: FileRequest): BodyPlan | undefined {

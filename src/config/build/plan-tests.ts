@@ -6,7 +6,7 @@ import { orSuggest } from '../suggest.js';
 import { fillLoad } from './fill-scenario.js';
 import { hashScenario } from './hash.js';
 import { planOnce } from './plan-once.js';
-import { planHeaders, planScenario, scenarioOfPath } from './plan-scenario.js';
+import { planAuth, planHeaders, planScenario, scenarioOfPath } from './plan-scenario.js';
 import { planStages } from './plan-stages.js';
 import { planThresholds } from './plan-thresholds.js';
 
@@ -55,6 +55,7 @@ function planTest(
     ...planStages(test, written, fill),
     timeoutMs: written.http.timeout,
     headers: planHeaders(written.http.headers),
+    auth: planAuth(written.http.auth),
     cookies: written.http.cookies,
     feeders: feedersOf(test, written, feeders, fill),
     scenario,

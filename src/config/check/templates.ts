@@ -1,6 +1,7 @@
 import { parseTemplate, TemplateError, templateNames } from '../../template/index.js';
 import { isRecord } from '../json.js';
 import type { Path, Problems } from '../problems.js';
+import type { FileAuth } from '../schema/auth.js';
 import type { FileConfig } from '../schema/file-config.js';
 import type { FileRequest } from '../schema/request.js';
 import { defaultItemName, type FileStep } from '../schema/scenario.js';
@@ -47,6 +48,15 @@ export function checkTemplates(
       problems,
       (unknown) =>
         `"{{${unknown}}}" has no value here: these headers go with every request, so only {{env.NAME}} can be used`,
+    );
+  }
+  for (const [key, text] of authTexts(config.http.auth)) {
+    checkText(
+      { text, path: ['http', 'auth', ...key] },
+      nothingIsKnown,
+      problems,
+      (unknown) =>
+        `"{{${unknown}}}" has no value here: it goes with every request, so only {{env.NAME}} can be used`,
     );
   }
   walkConfig(config, feeding, {
@@ -109,9 +119,23 @@ function templatesOf(request: FileRequest, path: Path): PlacedText[] {
   return [
     ...(target === undefined ? [] : [{ text: target.path, path: [...path, target.key] }]),
     ...entries(request.headers, 'headers'),
+    ...authTexts(request.auth).map(([key, text]) => ({ text, path: [...path, 'auth', ...key] })),
     ...entries(request.form ?? {}, 'form'),
     ...(request.body === undefined ? [] : [{ text: request.body, path: [...path, 'body'] }]),
     ...textsIn(request.json ?? null, [...path, 'json']),
+  ];
+}
+
+function authTexts(auth: FileAuth | undefined): (readonly [Path, string])[] {
+  const { basic, bearer } = auth ?? {};
+  return [
+    ...(basic === undefined
+      ? []
+      : ([
+          [['basic', 'user'], basic.user],
+          [['basic', 'password'], basic.password],
+        ] as const)),
+    ...(bearer === undefined ? [] : ([[['bearer'], bearer]] as const)),
   ];
 }
 

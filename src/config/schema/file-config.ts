@@ -3,6 +3,7 @@ import type { Parsed } from '../../units/index.js';
 import { exampleTolerance, parseTolerance } from '../tolerance.js';
 import { metrics, type Metric } from '../plan.js';
 import { arrivals, mostUsers, stageKeys } from './arrivals.js';
+import { auth } from './auth.js';
 import { duration, positiveDuration } from './duration.js';
 import { feeders } from './feeders.js';
 import { plainText, refuse, textLike, textOf, wholeNumber } from './leaf.js';
@@ -17,6 +18,9 @@ const http = z
       '10s',
     ]).prefault('10s'),
     headers: headers('Headers of every request.').default({}),
+    auth: auth(
+      'Authentication of every request; the `auth` or authorization header of a step wins.',
+    ).optional(),
     cookies: z
       .boolean()
       .meta({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Parsed } from '../../units/index.js';
 import { isJsonValue, type JsonValue } from '../json.js';
+import { auth } from './auth.js';
 import { describeFound, plainText, scalarText, shownName, textLike, textOf } from './leaf.js';
 import { requestPath } from './target.js';
 
@@ -169,6 +170,7 @@ export const requestKeys = {
     examples: ['init'],
   }).optional(),
   headers: headers('Headers of this request; they win over those of `http`.').default({}),
+  auth: auth('Authentication of this request; it wins over that of `http`.').optional(),
   json: jsonValue('A JSON body; templates in its texts are replaced.').optional(),
   form: z
     .record(z.string(), scalarText('a text', 'A value; templates are replaced.'))
