@@ -94,6 +94,7 @@ export interface OncePlan {
   readonly steps: readonly StepPlan[];
   readonly headers: readonly HeaderPlan[];
   readonly auth: AuthPlan | undefined;
+  readonly redirects: number;
   /** Whether cookies are kept, from its first step to its last. */
   readonly cookies: boolean;
   readonly timeoutMs: number;
@@ -115,6 +116,8 @@ export interface LoadPlan {
   readonly headers: readonly HeaderPlan[];
   /** Sent with every request that has neither an `auth` nor an authorization header of its own. */
   readonly auth: AuthPlan | undefined;
+  /** How many redirects of a request are followed; a request's own number wins. */
+  readonly redirects: number;
   /** Whether each user keeps the cookies that it is given. */
   readonly cookies: boolean;
   /** Those that the scenario is fed by: each iteration takes a row of each. */
@@ -243,6 +246,7 @@ export interface RequestPlan {
   readonly path: string;
   readonly headers: readonly HeaderPlan[];
   readonly auth: AuthPlan | undefined;
+  readonly redirects: number | undefined;
   readonly body: BodyPlan | undefined;
   readonly captures: readonly CapturePlan[];
   readonly checks: readonly CheckPlan[];

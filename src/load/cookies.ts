@@ -1,14 +1,6 @@
 import { CookieJar, MemoryCookieStore } from 'tough-cookie';
-import type { TargetAddress } from '../target/index.js';
-import { originOf } from './address.js';
 import type { WireRequest } from './connection.js';
 import { targetOf, withHeader } from './wire-text.js';
-
-/** The address by the name that the target goes by in the Host header: cookies are for that name. */
-export function cookieOrigin(address: TargetAddress, hostHeader: string | undefined): string {
-  const { protocol } = address;
-  return hostHeader === undefined ? originOf(address) : `${protocol}//${hostHeader}`;
-}
 
 const jarOptions = {
   // A service of a stack has a name without dots, which is no registry's.
@@ -43,7 +35,7 @@ export class Cookies {
   /** Whether anything was set since it was kept, or gone back to. */
   #isChanged = false;
 
-  /** @param origin see `cookieOrigin` */
+  /** @param origin see `namedOrigin` */
   constructor(origin: string) {
     this.#origin = origin;
   }

@@ -13,6 +13,8 @@ import {
 
 /** A stopped worker answers within its grace of a second; one that does not hangs. */
 const stopLimitMs = 5000;
+/** Each has the timeout of a request. */
+const mostRedirects = 10;
 /** Beyond the plan's own length and the last request's timeout. */
 const overtimeMs = 60_000;
 
@@ -73,5 +75,5 @@ export function drive(plan: LoadPlan, context: DriveContext): Promise<LoadMeasur
 
 /** In timers' range, however long the plan. */
 function timeLimitMs(plan: LoadPlan): number {
-  return Math.min(lengthMsOf(plan) + 2 * plan.timeoutMs + overtimeMs, 2 ** 31 - 1);
+  return Math.min(lengthMsOf(plan) + (2 + mostRedirects) * plan.timeoutMs + overtimeMs, 2 ** 31 - 1);
 }

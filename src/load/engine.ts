@@ -5,7 +5,8 @@ import { Arrivals } from './arrivals.js';
 import { Asides } from './asides.js';
 import { type AutocannonRun, startAutocannon } from './autocannon-client.js';
 import { ClosedUser } from './closed-user.js';
-import { cookieOrigin, Cookies } from './cookies.js';
+import { namedOrigin } from './address.js';
+import { Cookies } from './cookies.js';
 import type { DriveContext } from './drive-context.js';
 import { assertEnoughFiles } from './enough-files.js';
 import { Feeders } from './feeders.js';
@@ -13,6 +14,7 @@ import { SelfWatch } from './generator-watch.js';
 import { HostWatch } from './host-watch.js';
 import { randomOf } from './random.js';
 import { Recorder } from './recorder.js';
+import { Redirects } from './redirects.js';
 import { startRunClock } from './run-clock.js';
 import { compileScenario } from './scenario.js';
 import { Schedule } from './schedule.js';
@@ -111,7 +113,8 @@ function peopleOf(
       random: randomOf(plan.seed, number),
       carrier,
       rows: feeders.forUser(number),
-      cookies: plan.cookies ? new Cookies(cookieOrigin(carrier.address, hostHeader)) : undefined,
+      redirects: new Redirects(carrier.address, hostHeader),
+      cookies: plan.cookies ? new Cookies(namedOrigin(carrier.address, hostHeader)) : undefined,
     };
   });
   const { arrivals: model } = plan;

@@ -1,12 +1,14 @@
 import type { JsonValue, OncePlan } from '../config/index.js';
+import { namedOrigin } from './address.js';
 import type { Aside } from './asides.js';
 import { startAutocannon } from './autocannon-client.js';
-import { cookieOrigin, Cookies } from './cookies.js';
+import { Cookies } from './cookies.js';
 import type { Outcome } from './connection.js';
 import { UnreadableBody } from './content-coding.js';
 import type { DriveContext } from './drive-context.js';
 import { noRows } from './feeders.js';
 import { randomOf } from './random.js';
+import { Redirects } from './redirects.js';
 import { Response } from './response.js';
 import { startRunClock } from './run-clock.js';
 import { compileSteps, type Step } from './scenario.js';
@@ -43,8 +45,8 @@ export interface OnceOutcome {
 export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<OnceOutcome> {
   const [address] = context.addresses;
   if (address === undefined) throw new RangeError('there is no address to send to');
-  const { headers, auth } = plan;
-  const place = { addresses: [address], hostHeader: context.hostHeader, headers, auth };
+  const { headers, auth, redirects } = plan;
+  const place = { addresses: [address], hostHeader: context.hostHeader, headers, auth, redirects };
   const steps = compileSteps(plan.steps, place, [], true);
   const autocannon = await startAutocannon([address], 1);
   const [carrier] = autocannon.connections;
@@ -80,7 +82,8 @@ export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<On
     random: randomOf(0, 0),
     carrier,
     rows: noRows,
-    cookies: plan.cookies ? new Cookies(cookieOrigin(address, context.hostHeader)) : undefined,
+    redirects: new Redirects(address, context.hostHeader),
+    cookies: plan.cookies ? new Cookies(namedOrigin(address, context.hostHeader)) : undefined,
   };
   const user = new OnceUser(run, identity, context.aside, steps);
   const stop = (): void => {

@@ -13,6 +13,7 @@ import type { Values } from './values.js';
 export interface RequestDefaults {
   readonly headers: readonly HeaderPlan[];
   readonly auth?: AuthPlan | undefined;
+  readonly redirects?: number;
   readonly addresses: readonly TargetAddress[];
   readonly hostHeader: string | undefined;
 }

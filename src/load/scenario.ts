@@ -43,6 +43,8 @@ export interface RequestStep {
   readonly rules: ResponseRules;
   /** Whether cookies that the user was given go with it: not where it has a Cookie header of its own. */
   readonly takesCookies: boolean;
+  /** How many redirects it may take. */
+  readonly redirects: number;
 }
 
 export interface Place {
@@ -54,8 +56,9 @@ export interface Place {
 export function compileScenario(plan: LoadPlan, place: Place): Scenario {
   const { tasks, think, onStart = [], onStop = [] } = plan.scenario;
   const requestNames = [...new Set(tasks.flatMap(({ steps }) => requestsIn(steps)).map(({ name }) => name))];
-  const compile = (steps: readonly StepPlan[]): Step[] =>
-    compileSteps(steps, { ...place, headers: plan.headers, auth: plan.auth }, requestNames);
+  const { headers, auth, redirects } = plan;
+  const defaults: RequestDefaults = { ...place, headers, auth, redirects };
+  const compile = (steps: readonly StepPlan[]): Step[] => compileSteps(steps, defaults, requestNames);
   return {
     onStart: compile(onStart),
     onStop: compile(onStop),
@@ -103,6 +106,7 @@ function compileRequestStep(
     takesCookies: ![...plan.headers, ...defaults.headers].some(
       (header) => header.name.toLowerCase() === 'cookie',
     ),
+    redirects: plan.redirects ?? defaults.redirects ?? 0,
   };
 }
 

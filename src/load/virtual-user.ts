@@ -2,12 +2,13 @@ import { UsageError } from '../errors.js';
 import type { Aside, AsideRecorder } from './asides.js';
 import { brief } from './brief.js';
 import type { Carrier } from './carrier.js';
-import { Connection, type Outcome, type WireRequest } from './connection.js';
+import { type Answer, Connection, type Outcome, type WireRequest } from './connection.js';
 import type { Cookies } from './cookies.js';
 import type { UserRows } from './feeders.js';
 import type { SelfWatch } from './generator-watch.js';
 import type { Random } from './random.js';
 import type { Recorder } from './recorder.js';
+import type { Redirects } from './redirects.js';
 import type { Failure } from './response-rules.js';
 import type { RunClock } from './run-clock.js';
 import type { RequestStep, Scenario, Step } from './scenario.js';
@@ -36,6 +37,7 @@ export interface Identity {
   readonly random: Random;
   readonly carrier: Carrier;
   readonly rows: UserRows;
+  readonly redirects: Redirects;
   /** undefined where cookies are not kept. */
   readonly cookies: Cookies | undefined;
 }
@@ -311,7 +313,7 @@ export abstract class VirtualUser {
     const { recorder, clock, watch } = this.#run;
     let wire: WireRequest;
     try {
-      wire = this.#render(step);
+      wire = this.#withCookies(step.render(this.#values, this.#identity.address), step);
     } catch (error) {
       // What a setup that failed has not captured is missing in the teardown.
       const isMissing = this.#aside === 'teardown' && error instanceof UsageError;
@@ -330,16 +332,24 @@ export abstract class VirtualUser {
     if (this.intendedMs !== undefined) watch.sent(this.intendedMs, this.nowMs);
     this.intendedMs = undefined;
     this.#step = step;
-    this.#wire = wire;
     this.hasSent = true;
     recorder.inFlight += 1;
     this.connection.exchange(wire, this.nowMs);
   }
 
-  #render(step: RequestStep): WireRequest {
-    const wire = step.render(this.#values, this.#identity.address);
+  #withCookies(wire: WireRequest, step: RequestStep): WireRequest {
+    this.#wire = wire;
     const { cookies } = this.#identity;
     return cookies === undefined || !step.takesCookies ? wire : cookies.on(wire);
+  }
+
+  /** The next request of a redirect, or why it is not followed. */
+  #afterAnswer(answer: Answer, step: RequestStep): WireRequest | Failure | undefined {
+    const { cookies, redirects } = this.#identity;
+    const wire = this.#wire;
+    if (wire === undefined) throw new Error('an answer without a request');
+    cookies?.take(answer.rawHeaders, wire);
+    return step.redirects === 0 ? undefined : redirects.next(answer, wire, step.redirects);
   }
 
   #onOutcome(outcome: Outcome): void {
@@ -349,18 +359,23 @@ export abstract class VirtualUser {
     this.nowMs = outcome.endedAtMs;
     // A second that is over by then ended with this request unanswered.
     recorder.tick(this.nowMs);
-    recorder.inFlight -= 1;
-    if (outcome.kind === 'answer' && this.#wire !== undefined)
-      this.#identity.cookies?.take(outcome.rawHeaders, this.#wire);
     let failure: Failure | undefined;
     try {
-      failure = outcome.kind === 'answer' ? step.rules.apply(outcome, this.#values) : failureOf(outcome);
+      const next = outcome.kind === 'answer' ? this.#afterAnswer(outcome, step) : undefined;
+      if (next !== undefined && 'bytes' in next) {
+        this.connection.exchange(this.#withCookies(next, step), this.nowMs);
+        return;
+      }
+      failure =
+        next ?? (outcome.kind === 'answer' ? step.rules.apply(outcome, this.#values) : failureOf(outcome));
     } catch (error) {
       this.#end?.reject(error);
       return;
     }
-    if (this.#aside === undefined) recorder.record(step.request, this.ended(outcome), failure);
-    else asides.record(this.#aside, step.name, outcome, failure);
+    recorder.inFlight -= 1;
+    const whole = this.#identity.redirects.end(outcome);
+    if (this.#aside === undefined) recorder.record(step.request, this.ended(whole), failure);
+    else asides.record(this.#aside, step.name, whole, failure);
     this.#advance(failure === undefined);
   }
 

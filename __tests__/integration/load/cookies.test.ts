@@ -122,7 +122,7 @@ describe('cookies of an on-start', () => {
 test('a setup keeps its cookies to its end', async () => {
   const { server, visits } = await sessions();
   const { failures } = await sendOnce(
-    { steps, headers: [], auth: undefined, cookies: true, timeoutMs: 2000 },
+    { steps, headers: [], auth: undefined, redirects: 0, cookies: true, timeoutMs: 2000 },
     {
       addresses: [server.address],
       hostHeader: undefined,

@@ -31,6 +31,7 @@ const plan = (steps: readonly StepPlan[]): OncePlan => ({
   steps,
   headers: [],
   auth: undefined,
+  redirects: 0,
   cookies: true,
   timeoutMs: 2000,
 });

@@ -139,6 +139,7 @@ export function testPlan(options: Partial<TestPlan> = {}): TestPlan {
       timeoutMs: 10_000,
       headers: [],
       auth: undefined,
+      redirects: 0,
       cookies: true,
       feeders: [],
       scenario: { name: 'browse', think: { minMs: 50, maxMs: 150 }, tasks: [] },

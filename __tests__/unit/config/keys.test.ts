@@ -19,7 +19,10 @@ describe('unknown keys', () => {
     ['tests: { a: { ramp_up: 5s } }', '4:15: tests.a: unknown key "ramp_up"; did you mean "ramp-up"?'],
     ['tests: { "a": { user: 5 } }', '4:17: tests.a: unknown key "user"; did you mean "users"?'],
     ['thresholds: { p59: 1s }', '4:15: thresholds: unknown key "p59"; did you mean "p95"?'],
-    ['http: { retries: 3 }', '4:9: http: unknown key "retries"; known here: timeout, headers, auth, cookies'],
+    [
+      'http: { retries: 3 }',
+      '4:9: http: unknown key "retries"; known here: timeout, headers, redirects, auth, cookies',
+    ],
   ])('%s', async (text, problem) => {
     expect(await after(text)).toEqual([problem]);
   });
@@ -85,8 +88,15 @@ describe('values', () => {
       'http: { headers: { Accept: a, x: y, accept: b } }',
       '37: http.headers.accept: "accept" and "Accept" are the same header; keep one',
     ],
+    [
+      'http: { redirects: 11 }',
+      '20: http.redirects: 11 is not a number of redirects; write a whole number from 0 to 10',
+    ],
     ['http: []', '7: http: a list stands where a map belongs; write "key: value" lines without "-"'],
-    ['http: fast', '7: http: "fast" stands where a map belongs; its keys: timeout, headers, auth, cookies'],
+    [
+      'http: fast',
+      '7: http: "fast" stands where a map belongs; its keys: timeout, headers, redirects, auth, cookies',
+    ],
     [
       'levels: { light: none }',
       '18: levels.light: "none" is not a number of users; write a whole number from 1 to 20000',

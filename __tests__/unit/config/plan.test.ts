@@ -75,6 +75,7 @@ describe('the long form', () => {
       timeoutMs: 5000,
       headers: [{ name: 'accept', value: 'application/json' }],
       auth: undefined,
+      redirects: 0,
       cookies: true,
       feeders: [],
       scenario: {
@@ -187,6 +188,7 @@ describe('the small form', () => {
       timeoutMs: 10_000,
       headers: [],
       auth: undefined,
+      redirects: 0,
       cookies: true,
       feeders: [],
       scenario: {

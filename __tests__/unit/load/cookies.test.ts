@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { WireRequest } from '../../../src/load/connection.js';
-import { cookieOrigin, Cookies } from '../../../src/load/cookies.js';
+import { namedOrigin } from '../../../src/load/address.js';
+import { Cookies } from '../../../src/load/cookies.js';
 import { addressOf } from '../../helpers/load.js';
 
 const to = (path: string): WireRequest => ({
@@ -69,9 +70,10 @@ describe('cookies', () => {
   });
 
   test('are for the name in the Host header', () => {
-    expect(cookieOrigin(addressOf(80), undefined)).toBe('http://127.0.0.1:80');
-    expect(cookieOrigin(addressOf(8000, { host: '::1' }), undefined)).toBe('http://[::1]:8000');
-    const cookies = new Cookies(cookieOrigin(addressOf(8000), 'www.shop.test:8000'));
+    expect(namedOrigin(addressOf(80), undefined)).toBe('http://127.0.0.1:80');
+    expect(namedOrigin(addressOf(8000, { host: '::1' }), undefined)).toBe('http://[::1]:8000');
+    expect(namedOrigin(addressOf(80), 'no:host:at:all')).toBe('http://127.0.0.1:80');
+    const cookies = new Cookies(namedOrigin(addressOf(8000), 'www.shop.test:8000'));
     cookies.take(setting('a=1; Path=/; Domain=shop.test'), to('/'));
     expect(sent(cookies, '/')).toBe('a=1');
   });

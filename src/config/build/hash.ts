@@ -9,7 +9,7 @@ import type { FeederPlan, LoadPlan, OncePlan } from '../plan.js';
  * @param load as written, with `{{env.NAME}}` in place of secrets
  */
 export function hashScenario(load: LoadPlan, setup?: OncePlan): string {
-  const { seed: _seed, scenario, feeders, cookies, ...rest } = load;
+  const { seed: _seed, scenario, feeders, cookies, redirects, ...rest } = load;
   const tasks = scenario.tasks.map(({ weight, steps }) => ({ weight, steps }));
   const { think, onStart, onStop } = scenario;
   // The usual is left out, as before there was a choice: stored baselines stay comparable.
@@ -18,6 +18,7 @@ export function hashScenario(load: LoadPlan, setup?: OncePlan): string {
     format: 1,
     ...rest,
     cookies: cookies ? undefined : false,
+    redirects: redirects === 0 ? undefined : redirects,
     feeders: fed,
     think,
     onStart,

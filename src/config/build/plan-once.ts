@@ -16,8 +16,8 @@ export function planOnce(config: FileConfig): OncePlans {
   const headers = planHeaders(config.http.headers);
   const auth = planAuth(config.http.auth);
   const once = (steps: readonly FileStep[], lists: readonly string[]): OncePlan => {
-    const { timeout: timeoutMs, cookies } = config.http;
-    return { steps: planSteps(steps, lists), headers, auth, cookies, timeoutMs };
+    const { timeout: timeoutMs, cookies, redirects } = config.http;
+    return { steps: planSteps(steps, lists), headers, auth, redirects, cookies, timeoutMs };
   };
   // Everything sees what the setup captures.
   const ofScenarios = Object.values(scenarios).flatMap((scenario) => stepListsOf(scenario, []));

@@ -56,6 +56,7 @@ function planTest(
     timeoutMs: written.http.timeout,
     headers: planHeaders(written.http.headers),
     auth: planAuth(written.http.auth),
+    redirects: written.http.redirects,
     cookies: written.http.cookies,
     feeders: feedersOf(test, written, feeders, fill),
     scenario,

@@ -7,7 +7,7 @@ import { auth } from './auth.js';
 import { duration, positiveDuration } from './duration.js';
 import { feeders } from './feeders.js';
 import { plainText, refuse, textLike, textOf, wholeNumber } from './leaf.js';
-import { headers } from './request.js';
+import { headers, redirects } from './request.js';
 import { plainName, scenarios, sideSteps } from './scenario.js';
 import { composeFile, filePath, requestPath, serviceName, target } from './target.js';
 import { thresholds } from './thresholds.js';
@@ -18,6 +18,9 @@ const http = z
       '10s',
     ]).prefault('10s'),
     headers: headers('Headers of every request.').default({}),
+    redirects: redirects(
+      'How many redirects of a request are followed, to the target only; their time is part of its latency.',
+    ).default(0),
     auth: auth(
       'Authentication of every request; the `auth` or authorization header of a step wins.',
     ).optional(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Parsed } from '../../units/index.js';
 import { isJsonValue, type JsonValue } from '../json.js';
 import { auth } from './auth.js';
-import { describeFound, plainText, scalarText, shownName, textLike, textOf } from './leaf.js';
+import { describeFound, plainText, scalarText, shownName, textLike, textOf, wholeNumber } from './leaf.js';
 import { requestPath } from './target.js';
 
 export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
@@ -45,6 +45,9 @@ function refuseSameHeaders(map: Readonly<Record<string, string>>, context: z.cor
 
 export const headers = (description: string) =>
   z.record(sentHeaderName, headerValue).superRefine(refuseSameHeaders).meta({ description });
+
+/** Ten would be a loop. */
+export const redirects = (description: string) => wholeNumber('a number of redirects', 0, 10, description);
 
 const jsonValue = (description: string) =>
   z
@@ -171,6 +174,9 @@ export const requestKeys = {
   }).optional(),
   headers: headers('Headers of this request; they win over those of `http`.').default({}),
   auth: auth('Authentication of this request; it wins over that of `http`.').optional(),
+  redirects: redirects(
+    'How many redirects of this request are followed; it wins over that of `http`.',
+  ).optional(),
   json: jsonValue('A JSON body; templates in its texts are replaced.').optional(),
   form: z
     .record(z.string(), scalarText('a text', 'A value; templates are replaced.'))
