@@ -42,6 +42,9 @@ const plan = {
   rampDownMs: 0,
   timeoutMs: 10_000,
   headers: [],
+  redirects: 0,
+  cookies: true,
+  feeders: [],
   scenario: {
     name: 'static',
     think: { minMs: 0, maxMs: 0 },

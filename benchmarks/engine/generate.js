@@ -38,6 +38,9 @@ async function loadgateRun() {
     rampDownMs: 0,
     timeoutMs: 10_000,
     headers: [],
+    redirects: 0,
+    cookies: true,
+    feeders: [],
     scenario: {
       name: 'benchmark',
       think: { minMs: 0, maxMs: 0 },
