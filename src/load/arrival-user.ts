@@ -61,9 +61,10 @@ export class ArrivalUser extends VirtualUser {
   }
 
   *#serve(arrival: Arrival): Moves<void> {
-    const { hadToWait, intendedMs, steps } = arrival;
+    const { hadToWait, lateMs, intendedMs, steps } = arrival;
     // The wait for a free user is the target's doing; a timer that fires late is ours.
-    const waitedMs = hadToWait ? this.#run.clock.now() - intendedMs : 0;
+    const nowMs = this.#run.clock.now();
+    const waitedMs = hadToWait ? nowMs - intendedMs - lateMs : 0;
     const isFresh = !this.#hasStarted && this.#run.scenario.onStart.length > 0;
     this.#hasStarted ||= yield* this.start(this.#run.schedule.endsAtMs);
     if (!this.#hasStarted) {
@@ -78,7 +79,9 @@ export class ArrivalUser extends VirtualUser {
     }
     this.#first = { arrival, waitedMs };
     // Its on-start is neither late nor the target's latency: the first request then counts from its send.
-    this.intendedMs = hadToWait || isFresh ? undefined : intendedMs;
+    if (isFresh) this.intendedMs = undefined;
+    else if (!hadToWait) this.intendedMs = intendedMs;
+    else this.intendedMs = lateMs > 0 ? nowMs - lateMs : undefined;
     yield* this.iterate(steps);
   }
 

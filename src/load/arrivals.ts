@@ -13,6 +13,8 @@ export interface Arrival {
   readonly steps: readonly Step[];
   /** Whether every user was busy at that time: then its waiting is part of its first request's latency. */
   readonly hadToWait: boolean;
+  /** How much of that waiting is the generator's doing: users were free all the while that it did not look. */
+  readonly lateMs: number;
   /** Whether it was to begin within the hold. */
   readonly isOfHold: boolean;
 }
@@ -32,7 +34,8 @@ const longestWaitMs = 60_000;
 /**
  * The open model: gives each arrival to a user at its intended time. Where every user is busy it waits in line; who
  * becomes free takes the one that has waited longest. What still waits when the hold ends is dropped. A free user
- * gets its arrival however late the timer fires, so a late generator shows in its send lag and drops nothing.
+ * gets its arrival however late the timer fires; where that makes more arrivals due at once than users are free, the rest
+ * has as much longer until it is dropped. So a late generator shows in its send lag and drops nothing.
  */
 export class Arrivals {
   readonly #schedule: Schedule;
@@ -47,6 +50,7 @@ export class Arrivals {
   #nextMs: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
+  #isStopped = false;
   #scheduled = 0;
   #begun = 0;
 
@@ -75,6 +79,12 @@ export class Arrivals {
 
   /** Nothing begins any more; who is free leaves. */
   stop(): void {
+    this.#isStopped = true;
+    this.#end();
+  }
+
+  /** Nothing arrives any more. */
+  #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#timer);
@@ -93,13 +103,14 @@ export class Arrivals {
 
   /** What a free user does next: the arrival that has waited longest, else to wait for one, else to go. */
   next(user: FreeUser, nowMs: number): Arrival | 'wait' | 'over' {
-    if (this.#isOver) return 'over';
+    if (this.#isStopped) return 'over';
     for (let arrival = this.#takeFirst(); arrival !== undefined; arrival = this.#takeFirst()) {
-      const isDropped = arrival.isOfHold && nowMs >= this.#schedule.lastHoldToMs;
-      if (isDropped) continue;
+      const untilMs = arrival.isOfHold ? this.#schedule.lastHoldToMs : this.#schedule.endsAtMs;
+      if (nowMs >= untilMs + arrival.lateMs) continue;
       if (arrival.isOfHold) this.#begun += 1;
       return arrival;
     }
+    if (this.#isOver) return 'over';
     this.#free.push(user);
     return 'wait';
   }
@@ -111,25 +122,26 @@ export class Arrivals {
 
   #tick(): void {
     const nowMs = this.#clock.now();
+    const wereFree = this.#free.length > 0;
     // Whoever is given an arrival may find that none can begin any more.
     while (!this.#isOver && this.#nextMs !== undefined && this.#nextMs <= nowMs) {
-      this.#arrive(this.#nextMs);
+      this.#arrive(this.#nextMs, wereFree ? nowMs - this.#nextMs : 0);
       this.#nextMs = this.#drawNext();
     }
     if (this.#isOver) return;
     const untilMs = this.#nextMs ?? this.#schedule.endsAtMs;
-    if (this.#nextMs === undefined && nowMs >= untilMs) this.stop();
+    if (this.#nextMs === undefined && nowMs >= untilMs) this.#end();
     else {
       const waitMs = Math.min(Math.max(0, Math.ceil(untilMs - nowMs)), longestWaitMs);
       this.#timer = setTimeout(() => this.#tick(), waitMs);
     }
   }
 
-  #arrive(intendedMs: number): void {
+  #arrive(intendedMs: number, lateMs: number): void {
     const steps = this.#pickSteps();
     const user = this.#free.pop();
     const isOfHold = this.#schedule.phaseAt(intendedMs) === 'hold';
-    const arrival: Arrival = { intendedMs, steps, hadToWait: user === undefined, isOfHold };
+    const arrival: Arrival = { intendedMs, steps, hadToWait: user === undefined, lateMs, isOfHold };
     if (isOfHold) this.#scheduled += 1;
     if (user === undefined) this.#line.push(arrival);
     else {

@@ -18,9 +18,12 @@ export class SelfWatch {
     this.#host = host;
   }
 
-  /** A request that was to be sent at `intendedMs` is sent (or its connection asked for) at `nowMs`. */
+  /**
+   * A request that was to be sent at `intendedMs` is sent (or its connection asked for) at `nowMs`. One moment in the
+   * hold is enough: what was due there and left after its end was late in it.
+   */
   sent(intendedMs: number, nowMs: number): void {
-    if (this.#schedule.phaseAt(nowMs) === 'hold')
+    if ([nowMs, intendedMs].some((atMs) => this.#schedule.phaseAt(atMs) === 'hold'))
       this.#sendLag.record(Math.max(0, nowMs - intendedMs) * 1000);
   }
 

@@ -105,6 +105,21 @@ describe('an open run', () => {
     expect(series.at(-1)?.inFlight).toBe(0);
   });
 
+  test('drops nothing, and calls nothing latency, where the generator itself stood still', async () => {
+    const { address } = await opened(serve((_incoming, response) => response.end()));
+    const plan = loadPlan([request()], { users: 3, perSecond: 100, holdMs: 1000 });
+    // Over the end of the hold: 50 arrivals are due at once, for three users that were free all the while.
+    setTimeout(() => {
+      const untilMs = performance.now() + 700;
+      while (performance.now() < untilMs);
+    }, 500);
+    const { total, arrivals, generator } = await driveInThisThread(plan, context(address));
+    expect(arrivals).toEqual({ scheduled: 100, dropped: 0 });
+    expect(total.ok).toBe(100);
+    expect(generator.sendLagMaxUs).toBeGreaterThan(300_000);
+    expect(total.latency.quantileUs(0.75)).toBeLessThan(200_000);
+  });
+
   test('sends the same for the same seed, however slow the answers', async () => {
     const sent: string[][] = [];
     let delayMs = 0;
