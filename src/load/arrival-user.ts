@@ -101,4 +101,9 @@ export class ArrivalUser extends VirtualUser {
       latencyUs: outcome.latencyUs + waitedMs * 1000,
     };
   }
+
+  /** So does a first step that could not be sent. */
+  protected override get belongsAtMs(): number {
+    return this.#first?.arrival.intendedMs ?? this.nowMs;
+  }
 }

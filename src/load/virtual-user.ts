@@ -159,6 +159,11 @@ export abstract class VirtualUser {
     this.#identity.cookies?.revert();
   }
 
+  /** The moment that a step which could not be sent belongs to. */
+  protected get belongsAtMs(): number {
+    return this.nowMs;
+  }
+
   /** One run through the steps of a task, with nothing known from the one before. */
   protected iterate(steps: readonly Step[]): Moves<boolean> {
     this.hasSent = false;
@@ -383,7 +388,7 @@ export abstract class VirtualUser {
   #failUnsent(what: number | string, message: string, name = String(what)): void {
     const { recorder, asides } = this.#run;
     const failure: Failure = { kind: 'check', message };
-    if (this.#aside === undefined) recorder.recordUnsent(what, failure, this.nowMs);
+    if (this.#aside === undefined) recorder.recordUnsent(what, failure, this.belongsAtMs);
     else asides.record(this.#aside, name, undefined, failure);
   }
 

@@ -120,6 +120,19 @@ describe('an open run', () => {
     expect(total.latency.quantileUs(0.75)).toBeLessThan(200_000);
   });
 
+  test('counts an arrival by its own time, also where its first step can not be sent', async () => {
+    const { address } = await opened(serve((_incoming, response) => response.end('{"item":{}}')));
+    const plan = loadPlan([request({ path: '/{{item.id}}' })], { users: 3, perSecond: 100, holdMs: 1000 });
+    const given = { item: { no: 1 } };
+    setTimeout(() => {
+      const untilMs = performance.now() + 700;
+      while (performance.now() < untilMs);
+    }, 500);
+    const { total, arrivals } = await driveInThisThread({ ...plan, given }, context(address));
+    expect(arrivals).toEqual({ scheduled: 100, dropped: 0 });
+    expect(total).toMatchObject({ attempted: 100, unsent: 100 });
+  });
+
   test('sends the same for the same seed, however slow the answers', async () => {
     const sent: string[][] = [];
     let delayMs = 0;
