@@ -121,7 +121,12 @@ describe('steps that are sent once', () => {
   test('end at once when they are stopped', async () => {
     const server = await serverOf({});
     const stopper = new AbortController();
-    setTimeout(() => stopper.abort(), 200);
+    // Once it is there, however late: stopped before, it would never be sent.
+    const look = setInterval(() => {
+      if (server.asked.length === 0) return;
+      clearInterval(look);
+      stopper.abort();
+    }, 20);
     const steps = [request({ path: '/hangs' }), request({ path: '/never' })];
     const patient = { ...plan(steps), timeoutMs: 60_000 };
     const { failures } = await sendOnce(patient, { ...teardown(server), stop: stopper.signal });
