@@ -3,25 +3,37 @@ import type { Evidence } from './evidence.js';
 import type { Finding } from './result-schema.js';
 
 /**
- * Arrivals that found no free user until the hold ended. All users were busy then, so by Little's law an iteration
+ * Arrivals that found no free user until the hold ended. Where users never got through their on-start that comes
+ * first, whatever the target is capable of. Else all users were busy then, so by Little's law an iteration
  * took users / achieved rate, and the scheduled rate needs that time times the rate.
  *
  * Source: Little, A proof for the queuing formula L = lambda W (1961).
  */
-export function droppedArrivals({ total, arrivals, users, holdSeconds }: Evidence): Finding[] {
+export function droppedArrivals({ total, arrivals, users, heldUp, holdSeconds }: Evidence): Finding[] {
   const { dropped } = total.requests;
   if (arrivals === null || dropped === 0 || holdSeconds <= 0) return [];
   const { scheduled } = arrivals;
   const offered = scheduled / holdSeconds;
   const achieved = (scheduled - dropped) / holdSeconds;
+  const served = `${formatRate(achieved)} of ${formatRate(offered)} were served`;
+  const never = `${formatCount(dropped)} of ${formatCount(scheduled)} arrivals (${formatFraction(dropped / scheduled)}) never began: `;
+  if (heldUp > 0) {
+    return [
+      {
+        type: 'capacity',
+        severity: 'high',
+        evidence: `${never}${formatCount(heldUp)} of ${formatCount(users)} users never got through on-start, ${served}`,
+        recommendation:
+          'Mend what on-start meets first (see the warnings): a user takes up no arrival before it went well.',
+      },
+    ];
+  }
   const needed = achieved > 0 ? Math.ceil((offered * users) / achieved) : undefined;
   return [
     {
       type: 'capacity',
       severity: 'high',
-      evidence:
-        `${formatCount(dropped)} of ${formatCount(scheduled)} arrivals (${formatFraction(dropped / scheduled)}) never began: ` +
-        `with all ${formatCount(users)} users busy ${formatRate(achieved)} of ${formatRate(offered)} were served`,
+      evidence: `${never}with all ${formatCount(users)} users busy ${served}`,
       recommendation:
         `The target does not keep up with ${formatRate(offered)}: find what holds it back.` +
         (needed === undefined

@@ -18,6 +18,8 @@ export interface Evidence {
   readonly timeoutMs: number;
   readonly users: number;
   readonly arrivals: TestResult['arrivals'];
+  /** Users that never got through their on-start. */
+  readonly heldUp: number;
   readonly holdSeconds: number;
   readonly machineCores: number;
   /** Share of one core that the generator used. */

@@ -115,6 +115,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       timeoutMs,
       users,
       arrivals,
+      heldUp: measurement.heldUp ?? 0,
       holdSeconds,
       machineCores: context.machineCores,
       generatorUtilisation: measurement.generator.utilisation,

@@ -77,6 +77,7 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     for (const user of users) user.leave();
     await autocannon.stop();
   }
+  const heldUp = users.filter(({ isHeldUp }) => isHeldUp).length;
   return {
     startedAtMs: clock.startedAtMs,
     ended: interruption.happened ? 'interrupted' : 'completed',
@@ -88,14 +89,19 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     reconnects: users.reduce((sum, { connection }) => sum + connection.reconnects, 0),
     generator: await watch.finish(),
     aside: asides.counts,
-    warnings: [...scenario.warnings, ...asides.warnings, ...heldUpWarnings(users), ...feeders.warnings],
+    heldUp,
+    warnings: [
+      ...scenario.warnings,
+      ...asides.warnings,
+      ...heldUpWarnings(heldUp, users.length),
+      ...feeders.warnings,
+    ],
   };
 }
 
-function heldUpWarnings(users: readonly VirtualUser[]): string[] {
-  const heldUp = users.filter(({ isHeldUp }) => isHeldUp).length;
+function heldUpWarnings(heldUp: number, users: number): string[] {
   if (heldUp === 0) return [];
-  return [`on-start: ${heldUp} of ${users.length} users never got through it, and were no load.`];
+  return [`on-start: ${heldUp} of ${users} users never got through it, and were no load.`];
 }
 
 /** The users of the plan's load model, and in the open one what gives them their arrivals. */

@@ -137,6 +137,8 @@ export interface LoadMeasurement {
   readonly outsideHold: { readonly attempted: number; readonly failed: number };
   /** Requests of on-start and on-stop, whenever they were sent: in no other figure, and in no second of the series. */
   readonly aside?: { readonly attempted: number; readonly failed: number };
+  /** Users that were there and never got through their on-start: they were no load. */
+  readonly heldUp?: number;
   /** Requests cut off unanswered when the run's end had waited long enough; they count nowhere else. */
   readonly cut: number;
   readonly reconnects: number;

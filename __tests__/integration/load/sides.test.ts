@@ -164,8 +164,8 @@ describe('an open run', () => {
   test('drops the arrivals of users that never get through their on-start', async () => {
     const { address, uses } = await shop(() => false);
     const plan = planWith({ onStart }, { users: 10, perSecond: 100, holdMs: 1000 });
-    const { total, arrivals: counts, warnings } = await driveInThisThread(plan, context(address));
-    expect([total.attempted, uses.size]).toEqual([0, 0]);
+    const { total, arrivals: counts, warnings, heldUp } = await driveInThisThread(plan, context(address));
+    expect([total.attempted, uses.size, heldUp]).toEqual([0, 0, 10]);
     expect(counts).toEqual({ scheduled: 100, dropped: 100 });
     expect(warnings.at(-1)).toBe('on-start: 10 of 10 users never got through it, and were no load.');
   });

@@ -60,6 +60,19 @@ describe('dropped arrivals', () => {
     ]);
   });
 
+  test('are not blamed on its capacity where users never got through their on-start', () => {
+    expect(judgeOpen(500, { heldUp: 3 }).findings).toEqual([
+      {
+        type: 'capacity',
+        severity: 'high',
+        evidence:
+          '500 of 2,000 arrivals (25%) never began: 3 of 50 users never got through on-start, 150/s of 200/s were served',
+        recommendation:
+          'Mend what on-start meets first (see the warnings): a user takes up no arrival before it went well.',
+      },
+    ]);
+  });
+
   test('are not blamed on the target by a generator without time to spare', () => {
     const { generator } = measurement();
     const result = judgeOpen(500, { generator: { ...generator, utilisation: 0.95 } });

@@ -67,6 +67,7 @@ function evidence(
     timeoutMs: 10_000,
     users: 20,
     arrivals: null,
+    heldUp: 0,
     holdSeconds: 10,
     machineCores: 64,
     generatorUtilisation: 0.3,
