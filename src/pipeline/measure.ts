@@ -143,7 +143,7 @@ async function driveTests(plan: Plan, target: Target, context: MeasureContext): 
   try {
     setupBegan = !stop.aborted;
     setup = await setUp(plan, target, stop, context);
-    if (setup.failure !== undefined) serviceLogs = await logsOf(target, warnings);
+    if (setup.failure !== undefined || gone !== undefined) serviceLogs = await logsOf(target, warnings);
     for (const test of plan.tests) {
       if (stop.aborted || setup.failure !== undefined) break;
       const measured = await driveOne(test, setup, target, stop, context);

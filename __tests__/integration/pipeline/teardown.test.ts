@@ -47,3 +47,28 @@ test('processes that can not be ended are a reason of the verdict, with how to e
   ]);
   expect(result.warnings.join('\n')).not.toContain('could not be ended');
 });
+
+test('a target that ends during the setup is told with what it wrote', async () => {
+  const world: World = real;
+  const dying = `require('node:http').createServer(({ method }, response) => {
+    if (method === 'GET') return response.end();
+    console.error('no seed for me');
+    process.exit(7);
+  }).listen(process.env.PORT)`;
+  writeFileSync(join(world.cwd, 'server.cjs'), dying);
+  const configPath = join(world.cwd, 'loadgate.yml');
+  const setup = 'setup: [ { post: /seed } ]\nteardown: [ { delete: /seed } ]\n';
+  writeFileSync(configPath, `target: { command: { run: node server.cjs } }\npath: /\n${setup}`);
+  const plan = await loadPlan(world, { configPath, overrides: {}, ci: noCi });
+
+  const measured = await measure(plan, {
+    world,
+    progress: await createProgress(world.stderr),
+    onProject: () => Promise.resolve(),
+    onMeasured: () => Promise.resolve(),
+  });
+
+  expect(measured.tests).toEqual([]);
+  // Whether the end of the connection or that of the process is seen first.
+  expect(measured.serviceLogs.map(({ tail }) => tail.trim())).toEqual(['no seed for me']);
+});
