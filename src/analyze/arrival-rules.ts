@@ -33,7 +33,7 @@ export function droppedArrivals({ total, arrivals, users, heldUp, holdSeconds }:
     {
       type: 'capacity',
       severity: 'high',
-      evidence: `${never}with all ${formatCount(users)} users busy ${served}`,
+      evidence: `${never}with ${users === 1 ? 'the one user' : `all ${formatCount(users)} users`} busy ${served}`,
       recommendation:
         `The target does not keep up with ${formatRate(offered)}: find what holds it back.` +
         (needed === undefined

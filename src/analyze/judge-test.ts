@@ -193,6 +193,14 @@ function measurementReasons(measured: MeasuredTest, context: TestContext, judged
   const reasons: Reason[] = [];
   if (ok === 0)
     reasons.push({ verdict: 'fail', text: `none of the ${formatCount(attempted)} requests succeeded` });
+  const { heldUp = 0 } = measured.measurement;
+  if (heldUp > 0) {
+    const share = `${formatCount(heldUp)} of ${formatCount(measured.test.load.users)} users`;
+    reasons.push({
+      verdict: 'warn',
+      text: `${share} never got through on-start: the load was less than planned`,
+    });
+  }
   reasons.push(...thresholdReasons(judged), ...comparisonReasons(measured, judged, context));
   const note = context.baseline.notes.get(measured.test.name);
   if (note !== undefined) reasons.push({ verdict: 'warn', text: note });

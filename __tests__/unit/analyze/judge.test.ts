@@ -188,6 +188,17 @@ describe('the verdict of a test', () => {
     expect(result.tests[0]?.findings[0]?.evidence).toContain('80.0 ms');
   });
 
+  test('users that never got through on-start are no plain pass', () => {
+    expect(judgeOne({ heldUp: 9 })).toMatchObject({
+      tests: [
+        {
+          verdict: 'warn',
+          reasons: ['9 of 20 users never got through on-start: the load was less than planned'],
+        },
+      ],
+    });
+  });
+
   test('a generator that is somewhat late is told, and a pass stands', () => {
     const late = judgeOne({ generator: { ...generator, sendLagP99Us: 10_001 } });
     expect(late.verdict).toBe('pass');
