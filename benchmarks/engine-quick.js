@@ -2,30 +2,19 @@
 //   node benchmarks/engine-quick.js [rounds] [users] [seconds of a slice]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, release, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { cpus, release } from 'node:os';
 import autocannon from 'autocannon';
 import { markdownTable } from 'markdown-table';
-import { rolldown } from 'rolldown';
 import { median } from 'simple-statistics';
+import { bundleEngine } from './engine/bundle.js';
+import { closedPlan } from './engine/closed-plan.js';
 
 const rounds = Number(process.argv[2] ?? 10);
 const users = Number(process.argv[3] ?? 10);
 // A worker starts cold: in a slice of one second its compiling would be a quarter of the figure.
 const seconds = Number(process.argv[4] ?? 5);
-const folder = await mkdtemp(join(tmpdir(), 'loadgate-engine-'));
-const bundle = await rolldown({
-  cwd: join(import.meta.dirname, '..'),
-  input: { index: 'src/load/index.ts', 'load-worker': 'src/load/worker.ts' },
-  platform: 'node',
-  logLevel: 'silent',
-});
-const names = { entryFileNames: '[name].js', chunkFileNames: '[name].js' };
-await bundle.write({ dir: folder, format: 'esm', ...names });
-await bundle.close();
-const { drive, driveInThisThread } = await import(pathToFileURL(join(folder, 'index.js')).href);
+const engine = await bundleEngine();
+const { drive, driveInThisThread } = await import(engine.url);
 
 const server = spawn(process.execPath, [
   '--eval',
@@ -35,22 +24,7 @@ const server = spawn(process.execPath, [
 const [port] = (await once(server.stdout, 'data')).map(Number);
 
 const step = { kind: 'request', name: '/', method: 'GET', path: '/', headers: [], captures: [], checks: [] };
-const plan = {
-  seed: 1,
-  users,
-  stages: [{ level: users, rampMs: 0, holdMs: seconds * 1000 }],
-  rampDownMs: 0,
-  timeoutMs: 10_000,
-  headers: [],
-  redirects: 0,
-  cookies: true,
-  feeders: [],
-  scenario: {
-    name: 'static',
-    think: { minMs: 0, maxMs: 0 },
-    tasks: [{ name: 'task', weight: 1, steps: [step] }],
-  },
-};
+const plan = closedPlan({ users, seconds, step });
 const context = {
   addresses: [{ protocol: 'http:', host: '127.0.0.1', port, basePath: '' }],
   hostHeader: undefined,
@@ -80,7 +54,7 @@ for (let round = 0; round <= rounds; round += 1) {
   }
 }
 server.kill();
-await rm(folder, { recursive: true });
+await engine.remove();
 
 const plain = rates['plain autocannon'];
 console.log(

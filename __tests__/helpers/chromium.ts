@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { describe } from '@jest/globals';
 import { chromium, type Browser } from 'playwright-core';
+import { describeWhere } from './needs.js';
 
 const candidates = [
   process.env['LOADGATE_CHROMIUM'],
@@ -9,7 +9,6 @@ const candidates = [
   '/usr/bin/google-chrome',
 ].filter((path) => path !== undefined);
 const executablePath = candidates.find((path) => existsSync(path));
-const isRequired = process.env['LOADGATE_REQUIRE_CHROMIUM'] === '1';
 
 /** A browser that talks to nobody. */
 export async function launchChromium(): Promise<Browser> {
@@ -29,12 +28,9 @@ export async function launchChromium(): Promise<Browser> {
   });
 }
 
-/**
- * `describe` for tests in a browser. Where there is none they are skipped with a notice; with
- * LOADGATE_REQUIRE_CHROMIUM=1 they run and fail.
- */
-export const describeWithChromium: typeof describe.skip = ((): typeof describe.skip => {
-  if (executablePath !== undefined || isRequired) return describe;
-  process.stderr.write(`Tests that need Chromium are skipped: there is none of ${candidates.join(', ')}\n`);
-  return describe.skip;
-})();
+/** `describe` for tests in a browser; see CONTRIBUTING.md. */
+export const describeWithChromium = describeWhere({
+  what: 'Chromium',
+  whyNot: executablePath === undefined ? `there is none of ${candidates.join(', ')}` : undefined,
+  requiredBy: 'LOADGATE_REQUIRE_CHROMIUM',
+});

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { describe } from '@jest/globals';
+import { describeWhere } from './needs.js';
 
 /** Why Docker can't be used here; undefined where engine and compose answer. Asked once per test file. */
 const whyNot = ((): string | undefined => {
@@ -13,14 +13,9 @@ const whyNot = ((): string | undefined => {
   return undefined;
 })();
 
-const isRequired = process.env['LOADGATE_REQUIRE_DOCKER'] === '1';
-
-/**
- * `describe` for tests that need Docker. Where none answers they are skipped with a notice; with
- * LOADGATE_REQUIRE_DOCKER=1 they run and fail, so that no machine passes by skipping.
- */
-export const describeWithDocker: typeof describe.skip = ((): typeof describe.skip => {
-  if (whyNot === undefined || isRequired) return describe;
-  process.stderr.write(`Tests that need Docker are skipped: ${whyNot}\n`);
-  return describe.skip;
-})();
+/** `describe` for tests that need Docker; see CONTRIBUTING.md. */
+export const describeWithDocker = describeWhere({
+  what: 'Docker',
+  whyNot,
+  requiredBy: 'LOADGATE_REQUIRE_DOCKER',
+});

@@ -1,6 +1,6 @@
 // One run of a generator that is a library, as a process of its own; prints its percentiles in milliseconds as JSON.
 //   node generate.js autocannon|loadgate URL CONNECTIONS SECONDS [rich]
-import { pathToFileURL } from 'node:url';
+import { closedPlan } from './closed-plan.js';
 
 const [, , kind = '', url = '', connectionsText, secondsText, rich] = process.argv;
 const connections = Number(connectionsText);
@@ -14,7 +14,7 @@ async function autocannonRun() {
 }
 
 async function loadgateRun() {
-  const { drive } = await import(pathToFileURL(process.env.LOADGATE_ENGINE ?? '').href);
+  const { drive } = await import(process.env.LOADGATE_ENGINE ?? '');
   const { hostname: host, port, pathname: path } = new URL(url);
   const step = {
     kind: 'request',
@@ -31,22 +31,7 @@ async function loadgateRun() {
             { kind: 'json', path: '$.state', equals: 'ready' },
           ],
   };
-  const plan = {
-    seed: 1,
-    users: connections,
-    stages: [{ level: connections, rampMs: 0, holdMs: seconds * 1000 }],
-    rampDownMs: 0,
-    timeoutMs: 10_000,
-    headers: [],
-    redirects: 0,
-    cookies: true,
-    feeders: [],
-    scenario: {
-      name: 'benchmark',
-      think: { minMs: 0, maxMs: 0 },
-      tasks: [{ name: 'task', weight: 1, steps: [step] }],
-    },
-  };
+  const plan = closedPlan({ users: connections, seconds, step });
   const { total } = await drive(plan, {
     addresses: [{ protocol: 'http:', host, port: Number(port), basePath: '' }],
     hostHeader: undefined,

@@ -4,12 +4,10 @@
 // counted by nginx, CPU time by the kernel over the whole process. Then each measures a server that stamps every
 // request, and says p50, p95 and p99. Needs Linux (taskset), nginx, and two cores. Prints Markdown.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, release, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus, release } from 'node:os';
 import { markdownTable } from 'markdown-table';
-import { rolldown } from 'rolldown';
 import { median } from 'simple-statistics';
+import { bundleEngine } from './bundle.js';
 import { presentContestants } from './contestants.js';
 import { startNginx, startStamping } from './targets.js';
 
@@ -18,16 +16,8 @@ const seconds = Number(process.argv[3] ?? 10);
 const connections = Number(process.argv[4] ?? 50);
 const [generatorCpu, targetCpu] = ['0', '1'];
 
-const folder = mkdtempSync(join(tmpdir(), 'loadgate-engine-'));
-const bundle = await rolldown({
-  cwd: join(import.meta.dirname, '../..'),
-  input: { index: 'src/load/index.ts', 'load-worker': 'src/load/worker.ts' },
-  platform: 'node',
-  logLevel: 'silent',
-});
-const names = { entryFileNames: '[name].js', chunkFileNames: '[name].js' };
-await bundle.write({ dir: folder, format: 'esm', ...names });
-await bundle.close();
+const engine = await bundleEngine();
+const { folder } = engine;
 
 /** Runs a contestant on its core; CPU seconds of user and system are what the shell's `time` says. */
 function runOnce(contestant, url, options = {}) {
@@ -37,7 +27,7 @@ function runOnce(contestant, url, options = {}) {
   const timed = 'TIMEFORMAT="%U %S"; time taskset -c "$0" "$@"';
   const { status, stdout, stderr } = spawnSync('bash', ['-c', timed, generatorCpu, ...command], {
     encoding: 'utf8',
-    env: { ...process.env, LOADGATE_ENGINE: join(folder, 'index.js') },
+    env: { ...process.env, LOADGATE_ENGINE: engine.url },
     timeout: (seconds + 60) * 1000,
   });
   if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}:\n${stderr}`);
@@ -112,5 +102,5 @@ try {
 } finally {
   await nginx.stop();
   await stamping.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await engine.remove();
 }

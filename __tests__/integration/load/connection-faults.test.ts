@@ -8,41 +8,18 @@ import { fileURLToPath } from 'node:url';
 import { driveInThisThread } from '../../../src/load/index.js';
 import type { ConnectionErrorCounts, LoadMeasurement } from '../../../src/measurement/index.js';
 import type { TargetAddress } from '../../../src/target/index.js';
-import {
-  addressOf,
-  context,
-  listen,
-  loadPlan,
-  request,
-  serve,
-  serveBytes,
-  type TestServer,
-} from '../../helpers/load.js';
+import { addressOf, context, listen, loadPlan, request, serve, serveBytes } from '../../helpers/load.js';
+import { noConnectionErrors } from '../../helpers/no-errors.js';
+import { openedServers } from '../../helpers/opened-servers.js';
 
 const fixture = (name: string): Buffer =>
   readFileSync(fileURLToPath(new URL(`../../fixtures/tls/${name}`, import.meta.url)));
 
-const servers: TestServer[] = [];
+const opened = openedServers();
 const children: ChildProcess[] = [];
-const opened = async (server: Promise<TestServer>): Promise<TestServer> => {
-  servers.push(await server);
-  return server;
-};
-afterEach(async () => {
+afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  await Promise.all(servers.splice(0).map((server) => server.close()));
 });
-
-const none: ConnectionErrorCounts = {
-  refused: 0,
-  reset: 0,
-  closed: 0,
-  dns: 0,
-  tls: 0,
-  unreachable: 0,
-  local: 0,
-  other: 0,
-};
 
 /** Every request is a connection error of that one kind, with an example that says so. */
 function expectOnly(
@@ -52,7 +29,7 @@ function expectOnly(
   const { connection } = total.errors;
   expect(connection).toBeGreaterThan(0);
   expect(total.attempted).toBe(connection);
-  expect(total.connectionErrors).toEqual({ ...none, [fault]: connection });
+  expect(total.connectionErrors).toEqual({ ...noConnectionErrors, [fault]: connection });
   expect(byRequest[0]?.connectionErrors).toEqual(total.connectionErrors);
   expect(new Set(errorExamples.map((example) => example.fault))).toEqual(new Set([fault]));
 }
@@ -132,7 +109,7 @@ describe('a connection error is told for what it is', () => {
     const plan = loadPlan([request()], { users: 8, holdMs: 300, timeoutMs: 200 });
     const { total } = await driveInThisThread(plan, context(addressOf(Number(port))));
     expect(total.connectionErrors.unreachable).toBeGreaterThan(0);
-    expect(total.connectionErrors).toEqual({ ...none, unreachable: total.errors.connection });
+    expect(total.connectionErrors).toEqual({ ...noConnectionErrors, unreachable: total.errors.connection });
     // Those that found a place in the queue wait for their answer.
     expect(total.attempted).toBe(total.errors.connection + total.errors.timeout);
   });
@@ -160,7 +137,7 @@ test('different kinds in one run are counted apart', async () => {
   const { reset, closed } = total.connectionErrors;
   expect(reset).toBeGreaterThan(0);
   expect(closed).toBeGreaterThan(0);
-  expect(total.connectionErrors).toEqual({ ...none, reset, closed });
+  expect(total.connectionErrors).toEqual({ ...noConnectionErrors, reset, closed });
   expect(reset + closed).toBe(total.errors.connection);
   expect(Object.fromEntries(errorExamples.map(({ fault, count }) => [fault, count]))).toEqual({
     reset,

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import http from 'node:http';
 import net from 'node:net';
 import { driveInThisThread } from '../../../src/load/index.js';
@@ -12,18 +12,11 @@ import {
   request,
   serve,
   serveBytes,
-  type TestServer,
   thinking,
 } from '../../helpers/load.js';
+import { openedServers } from '../../helpers/opened-servers.js';
 
-const servers: TestServer[] = [];
-const opened = async (server: Promise<TestServer>): Promise<TestServer> => {
-  servers.push(await server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const opened = openedServers();
 
 const hello = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
 

@@ -1,12 +1,10 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { LoadPlan } from '../../../src/config/index.js';
 import { driveInThisThread, sendOnce } from '../../../src/load/index.js';
 import { context, type LoadChanges, loadPlan, request, serve, type TestServer } from '../../helpers/load.js';
+import { openedServers } from '../../helpers/opened-servers.js';
 
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const opened = openedServers();
 
 /** Names each connection's user by a cookie on its first request, and notes who comes back as whom. */
 async function sessions(): Promise<{
@@ -24,7 +22,7 @@ async function sessions(): Promise<{
     if (cookie === '') response.setHeader('set-cookie', `session=${(given += 1)}; Path=/; HttpOnly`);
     response.end();
   });
-  servers.push(server);
+  await opened(server);
   return { server, visits };
 }
 
@@ -78,7 +76,7 @@ async function logIns(changes: LoadChanges): Promise<{ path: string; cookie: str
     if (path === '/a') response.setHeader('set-cookie', `cart=${(given += 1)}; Path=/`);
     response.end();
   });
-  servers.push(server);
+  await opened(server);
   const plan = loadPlan(
     [request({ path: '/a' }), { kind: 'repeat', times: 2, steps: [request({ path: '/b' })] }],
     { users: 1, ...changes },
@@ -154,7 +152,7 @@ test.each<[string, Partial<LoadPlan>, string]>([
     response.setHeader('set-cookie', 'session=1; Path=/');
     response.end();
   });
-  servers.push(server);
+  await opened(server);
   await driveInThisThread(loadPlan(steps, changes), context(server.address));
   expect([...seen]).toEqual([expected]);
 });

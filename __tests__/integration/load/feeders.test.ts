@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { IncomingMessage } from 'node:http';
 import type { FileFeederPlan, GeneratedFeederPlan } from '../../../src/config/index.js';
 import { driveInThisThread } from '../../../src/load/index.js';
@@ -12,15 +12,9 @@ import {
   type TestServer,
   thinking,
 } from '../../helpers/load.js';
+import { openedServers } from '../../helpers/opened-servers.js';
 
-const servers: TestServer[] = [];
-const opened = async (server: Promise<TestServer>): Promise<TestServer> => {
-  servers.push(await server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const opened = openedServers();
 
 /** Rows that tell whose they are in each of their values. */
 const people = (rows: number, order: FileFeederPlan['order']): FileFeederPlan => ({

@@ -1,18 +1,12 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { CapturePlan, StepPlan } from '../../../src/config/index.js';
 import { driveInThisThread } from '../../../src/load/index.js';
 import { context, loadPlan, request, serve, type TestServer } from '../../helpers/load.js';
+import { openedServers } from '../../helpers/opened-servers.js';
 
 /** Blocks of steps against a real server. */
 
-const servers: TestServer[] = [];
-const opened = async (server: Promise<TestServer>): Promise<TestServer> => {
-  servers.push(await server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const opened = openedServers();
 
 /** Answers each path with a JSON text; counts the paths that were asked for. */
 async function jsonServer(

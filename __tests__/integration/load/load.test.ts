@@ -1,26 +1,11 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { describe, expect, test } from '@jest/globals';
 import type { LoadPlan } from '../../../src/config/index.js';
 import { driveInThisThread } from '../../../src/load/index.js';
-import {
-  context,
-  errorsOf,
-  loadPlan,
-  readBody,
-  request,
-  serve,
-  type TestServer,
-  thinking,
-} from '../../helpers/load.js';
+import { context, errorsOf, loadPlan, readBody, request, serve, thinking } from '../../helpers/load.js';
+import { openedServers } from '../../helpers/opened-servers.js';
+import { withStandstill } from '../../helpers/standstill.js';
 
-const servers: TestServer[] = [];
-const opened = async (server: Promise<TestServer>): Promise<TestServer> => {
-  servers.push(await server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const opened = openedServers();
 
 describe('a closed run', () => {
   test('counts what the server counts', async () => {
@@ -60,17 +45,15 @@ describe('a closed run', () => {
       }),
     );
     const plan = loadPlan([request()], { users: 10, holdMs: 400 });
-    const stalls = monitorEventLoopDelay({ resolution: 1 });
-    stalls.enable();
-    const { total, cut, startedAtMs, series } = await driveInThisThread(plan, context(address));
-    stalls.disable();
+    const { result, worstStallMs } = await withStandstill(() => driveInThisThread(plan, context(address)));
+    const { total, cut, startedAtMs, series } = result;
     expect(total).toMatchObject({ attempted: arrivals.length, ok: arrivals.length });
     expect(cut).toBe(0);
     // 0, 150, 300: a fourth round would begin after the hold.
     expect(arrivals.length).toBeGreaterThanOrEqual(10);
     expect(arrivals.length).toBeLessThanOrEqual(30);
     // What was sent in the hold arrives later by no more than this thread stood still.
-    expect(Math.max(...arrivals) - startedAtMs).toBeLessThan(450 + stalls.max / 1e6);
+    expect(Math.max(...arrivals) - startedAtMs).toBeLessThan(450 + worstStallMs);
     expect(series.at(-1)?.inFlight).toBe(0);
   });
 

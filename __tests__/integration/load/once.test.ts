@@ -1,14 +1,12 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { OncePlan, StepPlan } from '../../../src/config/index.js';
 import { driveInThisThread, sendOnce } from '../../../src/load/index.js';
 import { addressOf, context, loadPlan, request, serve, type TestServer } from '../../helpers/load.js';
+import { openedServers } from '../../helpers/opened-servers.js';
 
 /** Setup and teardown against a real server. */
 
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const opened = openedServers();
 
 /** Answers with the JSON, or the status, of a path; an unknown one never. */
 async function serverOf(
@@ -23,7 +21,7 @@ async function serverOf(
     response.statusCode = typeof answer === 'number' ? answer : 200;
     response.end(typeof answer === 'number' ? ' it is \n so ' : JSON.stringify(answer));
   });
-  servers.push(server);
+  await opened(server);
   return { ...server, asked };
 }
 

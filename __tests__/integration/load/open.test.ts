@@ -1,24 +1,10 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { describe, expect, test } from '@jest/globals';
 import { driveInThisThread } from '../../../src/load/index.js';
-import {
-  context,
-  errorsOf,
-  loadPlan,
-  quantileOf,
-  request,
-  serve,
-  type TestServer,
-} from '../../helpers/load.js';
+import { context, errorsOf, loadPlan, quantileOf, request, serve } from '../../helpers/load.js';
+import { openedServers } from '../../helpers/opened-servers.js';
+import { withStandstill } from '../../helpers/standstill.js';
 
-const servers: TestServer[] = [];
-const opened = async (server: Promise<TestServer>): Promise<TestServer> => {
-  servers.push(await server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const opened = openedServers();
 
 describe('an open run', () => {
   test.each([
@@ -242,12 +228,9 @@ describe('a server that stalls for a second', () => {
         for (const answer of held.splice(0)) answer();
       }, stallMs);
     }, 1500);
-    const stalls = monitorEventLoopDelay({ resolution: 1 });
-    stalls.enable();
     const plan = loadPlan([request()], { users, perSecond, holdMs: 5000 });
-    const { total, arrivals, startedAtMs } = await driveInThisThread(plan, context(address));
-    stalls.disable();
-    const worstStallMs = stalls.max / 1e6;
+    const { result, worstStallMs } = await withStandstill(() => driveInThisThread(plan, context(address)));
+    const { total, arrivals, startedAtMs } = result;
 
     expect(arrivals).toEqual({ scheduled: 1000, dropped: 0 });
     expect(total.ok).toBe(1000);

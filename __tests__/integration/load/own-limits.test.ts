@@ -1,16 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import http from 'node:http';
 import { driveInThisThread } from '../../../src/load/index.js';
 import { type BundledLoad, bundleLoad, runScript } from '../../helpers/bundled-load.js';
 import { context, listen, loadPlan, request, serve, type TestServer, thinking } from '../../helpers/load.js';
+import { describeWhere } from '../../helpers/needs.js';
 
 /** The generator at the limits of its own machine: runs in processes whose limits the test sets. */
 
-const isLinux = process.platform === 'linux';
-const testOnLinux = isLinux ? test : test.skip;
-/** A network of its own, whose range of ports is nobody else's business. */
-const testWithNetworks = isLinux && spawnSync('unshare', ['-rn', 'true']).status === 0 ? test : test.skip;
+const describeOnLinux = describeWhere({
+  what: 'Linux',
+  whyNot: process.platform === 'linux' ? undefined : `this is ${process.platform}`,
+});
+const unshared = spawnSync('unshare', ['-rn', 'true'], { encoding: 'utf8' });
+/** In a network of their own, whose range of ports is nobody else's business. */
+const describeWithNetworks = describeWhere({
+  what: 'a network namespace of their own',
+  whyNot: unshared.status === 0 ? undefined : (unshared.error?.message ?? unshared.stderr.trim()),
+  requiredBy: 'LOADGATE_REQUIRE_NETWORKS',
+});
 let load: BundledLoad;
 let server: TestServer;
 
@@ -30,8 +38,8 @@ const importLoad = (): string =>
      hostHeader: undefined, stop: new AbortController().signal, onSecond,
    });`;
 
-describe('the limit of open files', () => {
-  testOnLinux('more users than it: one sentence before anything is sent', async () => {
+describeOnLinux('the limit of open files', () => {
+  test('more users than it: one sentence before anything is sent', async () => {
     let connections = 0;
     const unasked = http.createServer();
     unasked.on('connection', () => {
@@ -60,7 +68,7 @@ describe('the limit of open files', () => {
     expect(connections).toBe(0);
   });
 
-  testOnLinux('reached while load runs: the errors are the generator’s own', async () => {
+  test('reached while load runs: the errors are the generator’s own', async () => {
     // Every request needs a connection of its own.
     const closing = await serve((_incoming, response) => {
       response.setHeader('connection', 'close');
@@ -74,7 +82,9 @@ describe('the limit of open files', () => {
       const taker = setInterval(() => {
         try {
           for (;;) openSync('/dev/null');
-        } catch {}
+        } catch (error) {
+          if (error.code !== 'EMFILE') throw error;
+        }
       }, 10);
       const { total, errorExamples } = await driveInThisThread(
         ${JSON.stringify(plan)},
@@ -95,8 +105,8 @@ describe('the limit of open files', () => {
   });
 });
 
-describe('ports', () => {
-  testWithNetworks('more users than there are: the errors are the generator’s own', async () => {
+describeWithNetworks('ports', () => {
+  test('more users than there are: the errors are the generator’s own', async () => {
     const plan = thinking(loadPlan([request()], { users: 15, holdMs: 800 }), 20);
     const measured = await runScript(
       `import http from 'node:http';
@@ -123,14 +133,16 @@ describe('ports', () => {
   });
 });
 
-testOnLinux('what it had open is told', async () => {
-  const plan = thinking(loadPlan([request()], { users: 30, holdMs: 1500 }), 10);
-  const { generator } = await driveInThisThread(plan, context(server.address));
-  // This process is the server, too: each connection is two sockets.
-  expect(generator.openFiles?.peak).toBeGreaterThan(60);
-  expect(generator.openFiles?.limit).toBeGreaterThan(generator.openFiles?.peak ?? Infinity);
-  expect(generator.ports?.used).toBeGreaterThanOrEqual(30);
-  expect(generator.ports?.available).toBeGreaterThan(30);
-  expect(generator.cpuPressure ?? 0).toBeGreaterThanOrEqual(0);
-  expect(generator.cpuPressure ?? 0).toBeLessThanOrEqual(1);
+describeOnLinux('what it had open', () => {
+  test('is told', async () => {
+    const plan = thinking(loadPlan([request()], { users: 30, holdMs: 1500 }), 10);
+    const { generator } = await driveInThisThread(plan, context(server.address));
+    // This process is the server, too: each connection is two sockets.
+    expect(generator.openFiles?.peak).toBeGreaterThan(60);
+    expect(generator.openFiles?.limit).toBeGreaterThan(generator.openFiles?.peak ?? Infinity);
+    expect(generator.ports?.used).toBeGreaterThanOrEqual(30);
+    expect(generator.ports?.available).toBeGreaterThan(30);
+    expect(generator.cpuPressure ?? 0).toBeGreaterThanOrEqual(0);
+    expect(generator.cpuPressure ?? 0).toBeLessThanOrEqual(1);
+  });
 });

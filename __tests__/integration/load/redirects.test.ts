@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { RequestPlan } from '../../../src/config/index.js';
 import { driveInThisThread, sendOnce } from '../../../src/load/index.js';
 import {
@@ -10,11 +10,9 @@ import {
   serve,
   type TestServer,
 } from '../../helpers/load.js';
+import { openedServers } from '../../helpers/opened-servers.js';
 
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const opened = openedServers();
 
 interface Asked {
   readonly line: string;
@@ -39,7 +37,7 @@ async function redirecting(): Promise<{ readonly server: TestServer; readonly as
       }
     });
   });
-  servers.push(server);
+  await opened(server);
   return { server, asked };
 }
 
@@ -120,7 +118,7 @@ describe('a redirect', () => {
         response.end();
       }, 51);
     });
-    servers.push(server);
+    await opened(server);
     const { total } = await drivenOnce(server, {});
     expect(hops).toBe(3);
     expect(total.ok).toBe(1);
@@ -157,7 +155,7 @@ describe('a redirect', () => {
       served += 1;
       response.writeHead(302, { location: '/again?secret=1' }).end();
     });
-    servers.push(server);
+    await opened(server);
     const { total, errorExamples } = await drivenOnce(server, { redirects: 3 });
     expect(served).toBe(4);
     expect(total).toMatchObject({ attempted: 1, errors: { check: 1 } });

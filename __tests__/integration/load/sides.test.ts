@@ -1,18 +1,12 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { LoadPlan, ScenarioPlan, StepPlan } from '../../../src/config/index.js';
 import { driveInThisThread } from '../../../src/load/index.js';
 import { context, type LoadChanges, loadPlan, request, serve, type TestServer } from '../../helpers/load.js';
+import { openedServers } from '../../helpers/opened-servers.js';
 
 /** What users do before their first iteration and after their last, against a real server. */
 
-const servers: TestServer[] = [];
-const opened = async (server: Promise<TestServer>): Promise<TestServer> => {
-  servers.push(await server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const opened = openedServers();
 
 interface Shop extends TestServer {
   readonly logins: Map<string, number>;

@@ -1,24 +1,10 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import http from 'node:http';
 import { driveInThisThread } from '../../../src/load/index.js';
-import {
-  context,
-  listen,
-  loadPlan,
-  request,
-  serve,
-  serveBytes,
-  type TestServer,
-} from '../../helpers/load.js';
+import { context, listen, loadPlan, request, serve, serveBytes } from '../../helpers/load.js';
+import { openedServers } from '../../helpers/opened-servers.js';
 
-const servers: TestServer[] = [];
-const opened = async (server: Promise<TestServer>): Promise<TestServer> => {
-  servers.push(await server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const opened = openedServers();
 
 const hello = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { driveInThisThread } from '../../../src/load/index.js';
 import { randomOf } from '../../../src/load/random.js';
 import type { LoadMeasurement } from '../../../src/measurement/index.js';
 import { context, errorsOf, loadPlan, quantileOf, request, serve, thinking } from '../../helpers/load.js';
+import { withStandstill } from '../../helpers/standstill.js';
 
 /**
  * The figures against a server that knows the answer, because it stamped every request itself. Server and engine
@@ -53,13 +53,12 @@ describe('the truth about latency', () => {
           stamped.push(performance.now() - arrived);
         }, draw(random));
       });
-      const stalls = monitorEventLoopDelay({ resolution: 1 });
-      stalls.enable();
       const plan = thinking(loadPlan([request()], { users: 20, holdMs: 4000 }), 5, 25);
-      const measurement = await driveInThisThread(plan, context(server.address));
-      stalls.disable();
+      const { result: measurement, worstStallMs } = await withStandstill(() =>
+        driveInThisThread(plan, context(server.address)),
+      );
       await server.close();
-      return { measurement, stamped, worstStallMs: stalls.max / 1e6 };
+      return { measurement, stamped, worstStallMs };
     });
     const { total } = measurement;
     expect(errorsOf(total)).toBe(0);

@@ -1,56 +1,42 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import https from 'node:https';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import type * as Load from '../../../src/load/index.js';
-import { context, listen, loadPlan, request, serve, type TestServer, thinking } from '../../helpers/load.js';
+import { type BundledLoad, bundleLoad, runScript } from '../../helpers/bundled-load.js';
+import { context, listen, loadPlan, request, serve, thinking } from '../../helpers/load.js';
+import { openedServers } from '../../helpers/opened-servers.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const certificate = join(root, '__tests__/fixtures/tls/localhost.crt');
 const key = join(root, '__tests__/fixtures/tls/localhost.key');
-let folder = '';
+let load: BundledLoad;
 
-const servers: TestServer[] = [];
-const opened = async (server: Promise<TestServer>): Promise<TestServer> => {
-  servers.push(await server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const opened = openedServers();
 
-/** The load room as it is in dist: bundled, with the worker's file beside it. */
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'loadgate-load-'));
-  // In a process of its own: the bundler's native part does not take objects of Jest's realm.
-  await run(`
-    import { rolldown } from 'rolldown';
-    const input = { index: 'src/load/index.ts', 'load-worker': 'src/load/worker.ts' };
-    const bundle = await rolldown({ input, platform: 'node', logLevel: 'silent' });
-    const names = { entryFileNames: '[name].js', chunkFileNames: '[name].js' };
-    await bundle.write({ dir: ${JSON.stringify(folder)}, format: 'esm', ...names });
-    await bundle.close();`);
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  load = await bundleLoad();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => load.remove());
 
-/** Runs a script in a process of its own; gives what it prints. */
-async function run(script: string, env: Record<string, string> = {}): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: root,
-    env: { ...process.env, NODE_OPTIONS: '', ...env },
-  });
-  return stdout;
+async function bundled(url = load.url): Promise<typeof Load> {
+  const room: typeof Load = await import(url);
+  return room;
 }
 
-async function bundled(from = folder): Promise<typeof Load> {
-  const load: typeof Load = await import(pathToFileURL(join(from, 'index.js')).href);
-  return load;
+/** A copy of the bundle whose worker is another one, or is not there. */
+async function bundleWithWorker(code: string | undefined): Promise<{ url: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'loadgate-broken-'));
+  await cp(dirname(fileURLToPath(load.url)), folder, { recursive: true });
+  const worker = join(folder, 'load-worker.js');
+  await (code === undefined ? rm(worker) : writeFile(worker, code));
+  return {
+    url: pathToFileURL(join(folder, 'index.js')).href,
+    remove: () => rm(folder, { recursive: true }),
+  };
 }
 
 describe('drive', () => {
@@ -114,11 +100,8 @@ describe('drive', () => {
     ['is no JavaScript', 'const', /^the load worker crashed: /],
     ['is not there', undefined, /^the load worker crashed: .*Cannot find module/],
   ])('names a worker that %s', async (_what, code, message) => {
-    const broken = await mkdtemp(join(tmpdir(), 'loadgate-broken-'));
-    await cp(folder, broken, { recursive: true });
-    if (code === undefined) await rm(join(broken, 'load-worker.js'));
-    else await writeFile(join(broken, 'load-worker.js'), code);
-    const { drive } = await bundled(broken);
+    const broken = await bundleWithWorker(code);
+    const { drive } = await bundled(broken.url);
     const driving = drive(
       loadPlan([request()]),
       context({ protocol: 'http:', host: '127.0.0.1', port: 9, basePath: '' }),
@@ -128,18 +111,16 @@ describe('drive', () => {
       exitCode: 3,
       message: expect.stringMatching(message),
     });
-    await rm(broken, { recursive: true });
+    await broken.remove();
   });
 
   test('ends a worker that does not hear the signal', async () => {
-    const deaf = await mkdtemp(join(tmpdir(), 'loadgate-deaf-'));
-    await cp(folder, deaf, { recursive: true });
-    await writeFile(join(deaf, 'load-worker.js'), 'for (;;) {}');
-    const { drive } = await bundled(deaf);
+    const deaf = await bundleWithWorker('for (;;) {}');
+    const { drive } = await bundled(deaf.url);
     const address = { protocol: 'http:' as const, host: '127.0.0.1', port: 9, basePath: '' };
     const driving = drive(loadPlan([request()]), context(address, { stop: AbortSignal.abort() }));
     await expect(driving).rejects.toThrow('the load worker hangs: it was ended, its measurement is lost');
-    await rm(deaf, { recursive: true });
+    await deaf.remove();
   }, 30_000);
 });
 
@@ -152,14 +133,14 @@ describe('https', () => {
   ): Promise<unknown> {
     const plan = thinking(loadPlan([request()], { users: 2, holdMs: 2000 }), 20);
     const script = `
-      import { driveInThisThread } from ${JSON.stringify(pathToFileURL(join(folder, 'index.js')).href)};
+      import { driveInThisThread } from ${JSON.stringify(load.url)};
       const { total, errorExamples, connections: { connect, tls } } = await driveInThisThread(${JSON.stringify(plan)}, {
         addresses: [{ protocol: 'https:', host: '127.0.0.1', port: ${port}, basePath: '', tls: ${JSON.stringify(tls)} }],
         hostHeader: undefined, stop: new AbortController().signal, onSecond() {},
       });
       console.log(JSON.stringify({ ...total, p50Us: total.latency.quantileUs(0.5), messages: errorExamples.map((e) => e.message),
         connects: connect.count, connectP50Us: connect.quantileUs(0.5), handshakes: tls.count, tlsP50Us: tls.quantileUs(0.5) }));`;
-    return JSON.parse(await run(script, trusted ? { NODE_EXTRA_CA_CERTS: certificate } : {}));
+    return runScript(script, trusted ? { setup: `export NODE_EXTRA_CA_CERTS=${certificate}` } : {});
   }
 
   test('verifies certificates, and does not count the handshake as latency', async () => {

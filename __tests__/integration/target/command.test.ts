@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { listen, serve } from '../../helpers/load.js';
 import { bootContext, bootFailure, bringUp, commandPlan } from '../../helpers/target.js';
 import { testWorld, type TestWorld } from '../../helpers/world.js';
 
@@ -153,13 +154,11 @@ test('the hash follows the command line, not a secret in it', async () => {
 });
 
 test('a target given by its URL is probed and left alone', async () => {
-  const server = createServer((request, response) => {
+  const server = await serve((request, response) => {
     response.statusCode = request.url === '/api/health' ? 204 : 500;
     response.end();
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  const { port } = server.address;
   const plan = {
     kind: 'url',
     url: `http://127.0.0.1:${port}/api`,
@@ -179,7 +178,7 @@ test('a target given by its URL is probed and left alone', async () => {
   expect(refused.message).toMatch(
     /was not ready within 300ms: GET http:\/\/127\.0\.0\.1:\d+\/api\/no: status 500 instead of 200$/,
   );
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
 });
 
 test('a certificate that is not trusted ends the boot at once, with the fix', async () => {
@@ -188,13 +187,13 @@ test('a certificate that is not trusted ends the boot at once, with the fix', as
     ['localhost.crt', 'localhost.key'].map((name) => readFile(new URL(name, tls))),
   );
   let asked = 0;
-  const server = createTlsServer({ cert, key }, (_request, response) => {
-    asked += 1;
-    response.end();
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const server = await listen(
+    createTlsServer({ cert, key }, (_request, response) => {
+      asked += 1;
+      response.end();
+    }),
+  );
+  const { port } = server.address;
   const plan = {
     kind: 'url',
     url: `https://127.0.0.1:${port}`,
@@ -212,8 +211,7 @@ test('a certificate that is not trusted ends the boot at once, with the fix', as
     { ...plan, tls: { verify: false, caPath: undefined } },
     bootContext(world),
   );
-  server.close();
-  server.closeAllConnections();
+  await server.close();
   expect(trusted).toMatchObject({
     addresses: [{ tls: { verify: true, ca: cert?.toString() } }],
     warnings: [],

@@ -11,21 +11,11 @@ import {
   type TargetIncident,
 } from '../../../src/measurement/index.js';
 
+import { noConnectionErrors, noErrors } from '../../helpers/no-errors.js';
+
 /** Whole inputs of `judge` with sensible figures, so that a test names only what it is about. */
 
 export const startedAtMs = Date.UTC(2026, 10, 23, 12, 0, 0);
-export const noErrors: ErrorCounts = { http: 0, check: 0, timeout: 0, connection: 0 };
-
-export const noConnectionErrors: ConnectionErrorCounts = {
-  refused: 0,
-  reset: 0,
-  closed: 0,
-  dns: 0,
-  tls: 0,
-  unreachable: 0,
-  local: 0,
-  other: 0,
-};
 
 export interface RecordingOptions {
   readonly name?: string;
