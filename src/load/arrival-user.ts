@@ -1,6 +1,7 @@
 import type { Arrival, Arrivals } from './arrivals.js';
 import type { Outcome } from './connection.js';
-import { type Identity, type Moves, type Run, VirtualUser } from './virtual-user.js';
+import type { Moves } from './moves.js';
+import { type Identity, type Run, VirtualUser } from './virtual-user.js';
 
 /** One user of the open model: begins an iteration whenever it is given an arrival, and never thinks. */
 export class ArrivalUser extends VirtualUser {
@@ -41,7 +42,7 @@ export class ArrivalUser extends VirtualUser {
       recorder.users -= 1;
     }
     if (this.#hasStarted) {
-      this.revertCookies();
+      this.session.revert();
       yield* this.stop();
     }
     this.connection.close();
@@ -71,8 +72,8 @@ export class ArrivalUser extends VirtualUser {
       this.#arrivals.giveBack(arrival);
       return;
     }
-    if (isFresh) this.keepCookies();
-    this.revertCookies();
+    if (isFresh) this.session.keep();
+    this.session.revert();
     if (!this.takeRows()) {
       this.#arrivals.end(arrival);
       return;

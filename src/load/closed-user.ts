@@ -1,6 +1,7 @@
 import type { Outcome } from './connection.js';
 import type { Stay } from './schedule.js';
-import { type Identity, type Moves, type Run, VirtualUser } from './virtual-user.js';
+import type { Moves } from './moves.js';
+import { type Identity, type Run, VirtualUser } from './virtual-user.js';
 
 const firstBackoffMs = 100;
 const longestBackoffMs = 1000;
@@ -36,7 +37,7 @@ export class ClosedUser extends VirtualUser {
       if (this.isLeaving) return;
       if (!this.stays()) continue;
       recorder.users += 1;
-      this.forget();
+      this.session.forget();
       const hasStarted = yield* this.start(stay.toMs);
       const goesOn = yield* this.#iterations();
       if (hasStarted) yield* this.stop();

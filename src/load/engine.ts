@@ -5,8 +5,6 @@ import { Arrivals } from './arrivals.js';
 import { Asides } from './asides.js';
 import { type AutocannonRun, startAutocannon } from './autocannon-client.js';
 import { ClosedUser } from './closed-user.js';
-import { namedOrigin } from './address.js';
-import { Cookies } from './cookies.js';
 import type { DriveContext } from './drive-context.js';
 import { assertEnoughFiles } from './enough-files.js';
 import { Feeders } from './feeders.js';
@@ -14,10 +12,10 @@ import { SelfWatch } from './generator-watch.js';
 import { HostWatch } from './host-watch.js';
 import { randomOf } from './random.js';
 import { Recorder } from './recorder.js';
-import { Redirects } from './redirects.js';
 import { startRunClock } from './run-clock.js';
 import { compileScenario } from './scenario.js';
 import { Schedule } from './schedule.js';
+import { Session } from './session.js';
 import { givenValues } from './values.js';
 import type { Identity, Run, VirtualUser } from './virtual-user.js';
 
@@ -119,8 +117,7 @@ function peopleOf(
       random: randomOf(plan.seed, number),
       carrier,
       rows: feeders.forUser(number),
-      redirects: new Redirects(carrier.address, hostHeader),
-      cookies: plan.cookies ? new Cookies(namedOrigin(carrier.address, hostHeader)) : undefined,
+      session: new Session({ address: carrier.address, hostHeader, keepsCookies: plan.cookies }),
     };
   });
   const { arrivals: model } = plan;

@@ -1,20 +1,19 @@
 import type { JsonValue, OncePlan } from '../config/index.js';
-import { namedOrigin } from './address.js';
 import type { Aside } from './asides.js';
 import { startAutocannon } from './autocannon-client.js';
-import { Cookies } from './cookies.js';
 import type { Outcome } from './connection.js';
 import { UnreadableBody } from './content-coding.js';
 import type { DriveContext } from './drive-context.js';
 import { noRows } from './feeders.js';
 import { randomOf } from './random.js';
-import { Redirects } from './redirects.js';
 import { Response } from './response.js';
 import { startRunClock } from './run-clock.js';
 import { compileSteps, type Step } from './scenario.js';
 import { Schedule } from './schedule.js';
+import { Session } from './session.js';
 import { givenValues, plainValues } from './values.js';
-import { type Identity, type Moves, type Run, VirtualUser } from './virtual-user.js';
+import type { Moves } from './moves.js';
+import { type Identity, type Run, VirtualUser } from './virtual-user.js';
 
 export interface OnceContext extends Pick<DriveContext, 'addresses' | 'hostHeader' | 'stop'> {
   readonly aside: Extract<Aside, 'setup' | 'teardown'>;
@@ -82,8 +81,7 @@ export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<On
     random: randomOf(0, 0),
     carrier,
     rows: noRows,
-    redirects: new Redirects(address, context.hostHeader),
-    cookies: plan.cookies ? new Cookies(namedOrigin(address, context.hostHeader)) : undefined,
+    session: new Session({ address, hostHeader: context.hostHeader, keepsCookies: plan.cookies }),
   };
   const user = new OnceUser(run, identity, context.aside, steps);
   const stop = (): void => {

@@ -1,20 +1,20 @@
 import { UsageError } from '../errors.js';
 import type { Aside, AsideRecorder } from './asides.js';
-import { brief } from './brief.js';
 import type { Carrier } from './carrier.js';
-import { type Answer, Connection, type Outcome, type WireRequest } from './connection.js';
-import type { Cookies } from './cookies.js';
+import { Connection, type Outcome, type WireRequest } from './connection.js';
 import type { UserRows } from './feeders.js';
 import type { SelfWatch } from './generator-watch.js';
+import type { Moves } from './moves.js';
 import type { Random } from './random.js';
 import type { Recorder } from './recorder.js';
-import type { Redirects } from './redirects.js';
 import type { Failure } from './response-rules.js';
 import type { RunClock } from './run-clock.js';
 import type { RequestStep, Scenario, Step } from './scenario.js';
 import type { Schedule } from './schedule.js';
+import type { Session } from './session.js';
+import { StepWalk } from './step-walk.js';
 import { MissingMember } from './text-part.js';
-import { isList, type KnownValue, Values } from './values.js';
+import { type KnownValue, Values } from './values.js';
 
 /** What all users of a run share. */
 export interface Run {
@@ -37,15 +37,8 @@ export interface Identity {
   readonly random: Random;
   readonly carrier: Carrier;
   readonly rows: UserRows;
-  readonly redirects: Redirects;
-  /** undefined where cookies are not kept. */
-  readonly cookies: Cookies | undefined;
+  readonly session: Session;
 }
-
-/** What a user does next: sends a request, pauses until a moment of the run, or waits to be woken. */
-type Move = RequestStep | number | 'wait';
-/** A part of a user's life; it is told whether the request went well, and tells the same of its last one. */
-export type Moves<Result> = Generator<Move, Result, boolean>;
 
 /**
  * One user: iterations of the scenario, over one connection. When one begins is the business of the load model:
@@ -60,13 +53,12 @@ export abstract class VirtualUser {
   readonly #run: Run;
   readonly #identity: Identity;
   readonly #values: Values;
+  readonly #walk: StepWalk;
   readonly #moves: Moves<void>;
   #end: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
   #step: RequestStep | undefined;
-  #wire: WireRequest | undefined;
   #pause: NodeJS.Timeout | undefined;
   #pausesUntilMs = 0;
-  #skips = 0;
   /** What its requests belong to; undefined: to an iteration. */
   #aside: Aside | undefined;
   #isCut = false;
@@ -87,6 +79,14 @@ export abstract class VirtualUser {
     this.#run = run;
     this.#identity = identity;
     this.#values = new Values(run.given, identity.rows);
+    this.#walk = new StepWalk(this.#values, {
+      goesOn: () => this.#goesOn(),
+      nowMs: () => this.nowMs,
+      onPause: () => {
+        this.hasPaused = true;
+      },
+      onUndecided: (block, why) => this.#failUnsent(block, why),
+    });
     this.#moves = this.life();
     this.connection = new Connection(identity.carrier, {
       clock: run.clock,
@@ -144,19 +144,9 @@ export abstract class VirtualUser {
     return this.#identity.rows.next();
   }
 
-  /** From here on it is somebody else, whom the target has never seen. */
-  protected forget(): void {
-    this.#identity.cookies?.clear();
-  }
-
-  /** What the target knows of it by now it knows in every iteration. */
-  protected keepCookies(): void {
-    this.#identity.cookies?.keep();
-  }
-
-  /** From here on the target knows of it what was kept, or nothing. */
-  protected revertCookies(): void {
-    this.#identity.cookies?.revert();
+  /** What the target knows of it. */
+  protected get session(): Session {
+    return this.#identity.session;
   }
 
   /** The moment that a step which could not be sent belongs to. */
@@ -169,7 +159,7 @@ export abstract class VirtualUser {
     this.hasSent = false;
     this.hasPaused = false;
     this.#values.clear();
-    return this.#takeSteps(steps);
+    return this.#walk.take(steps);
   }
 
   /**
@@ -206,7 +196,7 @@ export abstract class VirtualUser {
     this.intendedMs = undefined;
     this.#values.clear();
     this.#aside = aside;
-    const wentWell = yield* this.#takeSteps(steps);
+    const wentWell = yield* this.#walk.take(steps);
     this.#aside = undefined;
     return wentWell;
   }
@@ -225,74 +215,6 @@ export abstract class VirtualUser {
   #goesOn(): boolean {
     if (this.#aside !== 'on-stop') return this.stays();
     return !this.#isCut && this.nowMs < this.#run.schedule.endsAtMs + longestStopMs;
-  }
-
-  /** False when the iteration ends before the last step. */
-  *#takeSteps(steps: readonly Step[]): Moves<boolean> {
-    for (const step of steps) {
-      if (!this.#goesOn()) return false;
-      const wentWell = step.kind === 'request' ? yield step : yield* this.#takeBlock(step);
-      if (!wentWell) return false;
-    }
-    return true;
-  }
-
-  #takeBlock(step: Exclude<Step, RequestStep>): Moves<boolean> {
-    switch (step.kind) {
-      case 'repeat':
-        return this.#repeat(step);
-      case 'for-each':
-        return this.#forEach(step);
-      case 'if':
-        return this.#takeIf(step);
-    }
-  }
-
-  *#takeIf({ source, condition, steps }: Extract<Step, { kind: 'if' }>): Moves<boolean> {
-    const answer = condition(this.#values);
-    if (answer === true) return yield* this.#takeSteps(steps);
-    if (answer === false) return yield* this.#skip();
-    this.#failUnsent(`if ${source}`, answer);
-    return false;
-  }
-
-  *#forEach({ items, as, steps }: Extract<Step, { kind: 'for-each' }>): Moves<boolean> {
-    const list = this.#values.get(items);
-    const problem = whyNoItems(list);
-    if (problem !== undefined) {
-      this.#failUnsent(`for-each ${items}`, problem);
-      return false;
-    }
-    if (!isList(list) || list.length === 0) return yield* this.#skip();
-    const outerIndex = this.#values.get('index');
-    for (const [index, item] of list.entries()) {
-      this.#values.set('index', index);
-      this.#values.set(as, item);
-      if (!(yield* this.#takeSteps(steps))) return false;
-    }
-    this.#values.set('index', outerIndex);
-    this.#values.set(as, undefined);
-    return true;
-  }
-
-  /** A block without anything to do: many of them in a row must not keep the thread from its other users. */
-  *#skip(): Moves<boolean> {
-    this.#skips += 1;
-    if (this.#skips % skipsWithoutPause === 0) {
-      yield this.nowMs;
-      this.hasPaused = true;
-    }
-    return this.#goesOn();
-  }
-
-  *#repeat({ times, steps }: Extract<Step, { kind: 'repeat' }>): Moves<boolean> {
-    const outerIndex = this.#values.get('index');
-    for (let index = 0; index < times; index += 1) {
-      this.#values.set('index', index);
-      if (!(yield* this.#takeSteps(steps))) return false;
-    }
-    this.#values.set('index', outerIndex);
-    return true;
   }
 
   // --- how its moves are made ---------------------------------------------------------------------------------
@@ -318,7 +240,7 @@ export abstract class VirtualUser {
     const { recorder, clock, watch } = this.#run;
     let wire: WireRequest;
     try {
-      wire = this.#withCookies(step.render(this.#values, this.#identity.address), step);
+      wire = this.session.on(step.render(this.#values, this.#identity.address), step);
     } catch (error) {
       // What a setup that failed has not captured is missing in the teardown.
       const isMissing = this.#aside === 'teardown' && error instanceof UsageError;
@@ -342,21 +264,6 @@ export abstract class VirtualUser {
     this.connection.exchange(wire, this.nowMs);
   }
 
-  #withCookies(wire: WireRequest, step: RequestStep): WireRequest {
-    this.#wire = wire;
-    const { cookies } = this.#identity;
-    return cookies === undefined || !step.takesCookies ? wire : cookies.on(wire);
-  }
-
-  /** The next request of a redirect, or why it is not followed. */
-  #afterAnswer(answer: Answer, step: RequestStep): WireRequest | Failure | undefined {
-    const { cookies, redirects } = this.#identity;
-    const wire = this.#wire;
-    if (wire === undefined) throw new Error('an answer without a request');
-    cookies?.take(answer.rawHeaders, wire);
-    return step.redirects === 0 ? undefined : redirects.next(answer, wire, step.redirects);
-  }
-
   #onOutcome(outcome: Outcome): void {
     const { recorder, asides } = this.#run;
     const step = this.#step;
@@ -366,9 +273,9 @@ export abstract class VirtualUser {
     recorder.tick(this.nowMs);
     let failure: Failure | undefined;
     try {
-      const next = outcome.kind === 'answer' ? this.#afterAnswer(outcome, step) : undefined;
+      const next = outcome.kind === 'answer' ? this.session.next(outcome, step) : undefined;
       if (next !== undefined && 'bytes' in next) {
-        this.connection.exchange(this.#withCookies(next, step), this.nowMs);
+        this.connection.exchange(next, this.nowMs);
         return;
       }
       failure =
@@ -378,7 +285,7 @@ export abstract class VirtualUser {
       return;
     }
     recorder.inFlight -= 1;
-    const whole = this.#identity.redirects.end(outcome);
+    const whole = this.session.end(outcome);
     if (this.#aside === undefined) recorder.record(step.request, this.ended(whole), failure);
     else asides.record(this.#aside, step.name, whole, failure);
     this.#advance(failure === undefined);
@@ -413,19 +320,6 @@ export abstract class VirtualUser {
 const [firstPauseMs, longestPauseMs] = [100, 1000];
 /** After the end of the load no step of an on-stop begins any more. */
 const longestStopMs = 30_000;
-/** Blocks that do nothing, after which a user lets the others go on. */
-const skipsWithoutPause = 1000;
-/** Items of one list that are gone through. */
-const mostItems = 100_000;
-
-function whyNoItems(list: KnownValue | undefined): string | undefined {
-  if (!isList(list)) {
-    return `it needs a list, and there is ${list === undefined ? 'nothing' : brief(JSON.stringify(list))}`;
-  }
-  if (list.length <= mostItems) return undefined;
-  return `the list has ${list.length} items; at most ${mostItems} are gone through`;
-}
-
 function failureOf(outcome: Exclude<Outcome, { kind: 'answer' }>): Failure {
   return { kind: outcome.kind === 'cut' ? 'timeout' : outcome.kind, message: outcome.message };
 }
