@@ -17,28 +17,19 @@ export function droppedArrivals({ total, arrivals, users, heldUp, holdSeconds }:
   const achieved = (scheduled - dropped) / holdSeconds;
   const served = `${formatRate(achieved)} of ${formatRate(offered)} were served`;
   const never = `${formatCount(dropped)} of ${formatCount(scheduled)} arrivals (${formatFraction(dropped / scheduled)}) never began: `;
-  if (heldUp > 0) {
-    return [
-      {
-        type: 'capacity',
-        severity: 'high',
-        evidence: `${never}${formatCount(heldUp)} of ${formatCount(users)} users never got through on-start, ${served}`,
-        recommendation:
-          'Mend what on-start meets first (see the warnings): a user takes up no arrival before it went well.',
-      },
-    ];
-  }
   const needed = achieved > 0 ? Math.ceil((offered * users) / achieved) : undefined;
-  return [
-    {
-      type: 'capacity',
-      severity: 'high',
-      evidence: `${never}with ${users === 1 ? 'the one user' : `all ${formatCount(users)} users`} busy ${served}`,
-      recommendation:
-        `The target does not keep up with ${formatRate(offered)}: find what holds it back.` +
-        (needed === undefined
-          ? ''
-          : ` Only where answers are meant to take so long, allow more at a time (max-users: ${needed}).`),
-    },
-  ];
+  const [why, recommendation] =
+    heldUp > 0
+      ? [
+          `${formatCount(heldUp)} of ${formatCount(users)} users never got through on-start,`,
+          'Mend what on-start meets first (see the warnings): a user takes up no arrival before it went well.',
+        ]
+      : [
+          `with ${users === 1 ? 'the one user' : `all ${formatCount(users)} users`} busy`,
+          `The target does not keep up with ${formatRate(offered)}: find what holds it back.` +
+            (needed === undefined
+              ? ''
+              : ` Only where answers are meant to take so long, allow more at a time (max-users: ${needed}).`),
+        ];
+  return [{ type: 'capacity', severity: 'high', evidence: `${never}${why} ${served}`, recommendation }];
 }

@@ -188,23 +188,23 @@ function measurementReasons(measured: MeasuredTest, context: TestContext, judged
   const { attempted, ok } = judged.total.requests;
   // What was cut had been sent, in a run that has a reason of its own.
   if (attempted === 0 && measured.measurement.cut > 0) return [];
-  if (attempted === 0) return [{ verdict: 'invalid', text: 'nothing was sent during the hold' }];
+  const heldUp = heldUpReasons(measured);
+  if (attempted === 0) return [{ verdict: 'invalid', text: 'nothing was sent during the hold' }, ...heldUp];
   if (judged.fitness.unfit !== undefined) return [{ verdict: 'invalid', text: judged.fitness.unfit }];
   const reasons: Reason[] = [];
   if (ok === 0)
     reasons.push({ verdict: 'fail', text: `none of the ${formatCount(attempted)} requests succeeded` });
-  const { heldUp = 0 } = measured.measurement;
-  if (heldUp > 0) {
-    const share = `${formatCount(heldUp)} of ${formatCount(measured.test.load.users)} users`;
-    reasons.push({
-      verdict: 'warn',
-      text: `${share} never got through on-start: the load was less than planned`,
-    });
-  }
+  reasons.push(...heldUp);
   reasons.push(...thresholdReasons(judged), ...comparisonReasons(measured, judged, context));
   const note = context.baseline.notes.get(measured.test.name);
   if (note !== undefined) reasons.push({ verdict: 'warn', text: note });
   return reasons;
+}
+
+function heldUpReasons({ measurement: { heldUp = 0 }, test: { load } }: MeasuredTest): Reason[] {
+  if (heldUp === 0) return [];
+  const share = `${formatCount(heldUp)} of ${formatCount(load.users)} users`;
+  return [{ verdict: 'warn', text: `${share} never got through on-start: the load was less than planned` }];
 }
 
 /** One sentence for all latencies that a busy generator spoilt, one for each other limit that is not kept. */

@@ -37,6 +37,7 @@ export class ArrivalUser extends VirtualUser {
       if (next === 'over') break;
       this.#arrival = next === 'wait' ? yield* this.#wait() : next;
       if (this.#arrival === undefined) break;
+      recorder.tick(this.nowMs);
       recorder.users += 1;
       yield* this.#serve(this.#arrival);
       recorder.users -= 1;

@@ -77,8 +77,9 @@ export class Arrivals {
     this.#tick();
   }
 
-  /** Nothing begins any more; who is free leaves. */
+  /** Nothing begins any more; who is free leaves. What waits is not dropped: it was not the target that ended it. */
   stop(): void {
+    if (!this.#isOver) this.#scheduled = this.#begun;
     this.#isStopped = true;
     this.#end();
   }
@@ -91,13 +92,9 @@ export class Arrivals {
     for (const user of this.#free.splice(0)) user.leave();
   }
 
-  /**
-   * No iteration can begin any more, for want of data: `arrival` could not, and it counts as little as those in line.
-   * They are not dropped, which would be the target's doing.
-   */
+  /** No iteration can begin any more, for want of data; `arrival` could not, and counts as little as those in line. */
   end(arrival: Arrival): void {
-    if (arrival.isOfHold) this.#begun -= 1;
-    this.#scheduled = this.#begun;
+    this.giveBack(arrival);
     this.stop();
   }
 
@@ -115,9 +112,11 @@ export class Arrivals {
     return 'wait';
   }
 
-  /** It never began after all. */
+  /** It never began after all: dropped, unless it was stopped. */
   giveBack({ isOfHold }: Arrival): void {
-    if (isOfHold) this.#begun -= 1;
+    if (!isOfHold) return;
+    this.#begun -= 1;
+    if (this.#isStopped) this.#scheduled -= 1;
   }
 
   #tick(): void {

@@ -36,6 +36,7 @@ export class ClosedUser extends VirtualUser {
       this.isAway = false;
       if (this.isLeaving) return;
       if (!this.stays()) continue;
+      recorder.tick(this.nowMs);
       recorder.users += 1;
       this.session.forget();
       const hasStarted = yield* this.start(stay.toMs);

@@ -75,7 +75,6 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     for (const user of users) user.leave();
     await autocannon.stop();
   }
-  const heldUp = users.filter(({ isHeldUp }) => isHeldUp).length;
   return {
     startedAtMs: clock.startedAtMs,
     ended: interruption.happened ? 'interrupted' : 'completed',
@@ -87,19 +86,9 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     reconnects: users.reduce((sum, { connection }) => sum + connection.reconnects, 0),
     generator: await watch.finish(),
     aside: asides.counts,
-    heldUp,
-    warnings: [
-      ...scenario.warnings,
-      ...asides.warnings,
-      ...heldUpWarnings(heldUp, users.length),
-      ...feeders.warnings,
-    ],
+    heldUp: users.filter(({ isHeldUp }) => isHeldUp).length,
+    warnings: [...scenario.warnings, ...asides.warnings, ...feeders.warnings],
   };
-}
-
-function heldUpWarnings(heldUp: number, users: number): string[] {
-  if (heldUp === 0) return [];
-  return [`on-start: ${heldUp} of ${users} users never got through it, and were no load.`];
 }
 
 /** The users of the plan's load model, and in the open one what gives them their arrivals. */

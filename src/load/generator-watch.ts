@@ -23,7 +23,7 @@ export class SelfWatch {
    * hold is enough: what was due there and left after its end was late in it.
    */
   sent(intendedMs: number, nowMs: number): void {
-    if ([nowMs, intendedMs].some((atMs) => this.#schedule.phaseAt(atMs) === 'hold'))
+    if (this.#schedule.phaseAt(nowMs) === 'hold' || this.#schedule.phaseAt(intendedMs) === 'hold')
       this.#sendLag.record(Math.max(0, nowMs - intendedMs) * 1000);
   }
 

@@ -260,6 +260,7 @@ export abstract class VirtualUser {
     this.intendedMs = undefined;
     this.#step = step;
     this.hasSent = true;
+    recorder.tick(this.nowMs);
     recorder.inFlight += 1;
     this.connection.exchange(wire, this.nowMs);
   }

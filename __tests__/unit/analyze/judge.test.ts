@@ -197,6 +197,17 @@ describe('the verdict of a test', () => {
         },
       ],
     });
+    expect(judgeOne({ heldUp: 20, total: recording({ ok: 0 }) })).toMatchObject({
+      tests: [
+        {
+          verdict: 'invalid',
+          reasons: [
+            'nothing was sent during the hold',
+            '20 of 20 users never got through on-start: the load was less than planned',
+          ],
+        },
+      ],
+    });
   });
 
   test('a generator that is somewhat late is told, and a pass stands', () => {
