@@ -79,15 +79,21 @@ export function latencyOverLimit(evidence: Evidence): Finding[] {
   ];
 }
 
-/** The request name with the highest p95; the answers of one that mostly times out say nothing of it. */
-function slowestOf({ byRequest, timeoutMs }: Evidence): { name: string; shown: string } | undefined {
+/**
+ * The request name with the highest p95; the answers of one that mostly times out say nothing of it. Where arrivals
+ * wait for a free user the first request's latency holds that wait, whoever keeps the users busy: there the time from
+ * the send to the first byte counts.
+ */
+function slowestOf({ byRequest, timeoutMs, total }: Evidence): { name: string; shown: string } | undefined {
+  const hadToWait = total.requests.dropped > 0;
   const [slowest] = byRequest
     .flatMap((figures) => {
       const { name } = figures;
       if (liesBeyondTimeout('p95', figures.requests))
         return [{ name, ms: Infinity, shown: `over ${formatMs(timeoutMs)}` }];
-      const ms = figureOf(figures, 'p95');
-      return ms === null ? [] : [{ name, ms, shown: formatMs(ms) }];
+      const ms = hadToWait ? (figures.firstByteMs?.p95 ?? null) : figureOf(figures, 'p95');
+      const shown = `${formatMs(ms)}${hadToWait ? ' from its send to the first byte' : ''}`;
+      return ms === null ? [] : [{ name, ms, shown }];
     })
     .toSorted((a, b) => (a.ms === b.ms ? 0 : b.ms - a.ms));
   return slowest;

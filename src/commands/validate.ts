@@ -1,6 +1,7 @@
 import {
   ConfigurationError,
   defaultConfigNames,
+  holdMsOf,
   lengthMsOf,
   loadInWords,
   loadPlan,
@@ -72,9 +73,8 @@ function describe(plan: Plan, world: World): string {
   ];
   for (const { name, load, thresholds } of plan.tests) {
     const length = formatDuration(lengthMsOf(load));
-    const holdMs = load.stages.reduce((sum, stage) => sum + stage.holdMs, 0);
     lines.push(
-      `  ${paint('bold', name)}: ${loadInWords(load)} of "${load.scenario.name}", ${length} (hold ${formatDuration(holdMs)})`,
+      `  ${paint('bold', name)}: ${loadInWords(load)} of "${load.scenario.name}", ${length} (hold ${formatDuration(holdMsOf(load))})`,
     );
     if (load.feeders.length > 0) lines.push(`    fed by ${load.feeders.map(feederInWords).join(', ')}`);
     for (const { level, ...threshold } of thresholds) lines.push(`    ${level} unless ${inWords(threshold)}`);

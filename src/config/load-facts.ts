@@ -6,6 +6,11 @@ export function lengthMsOf({ stages, rampDownMs }: Pick<LoadPlan, 'stages' | 'ra
   return stages.reduce((sum, { rampMs, holdMs }) => sum + rampMs + holdMs, rampDownMs);
 }
 
+/** How much of that is held, and judged. */
+export function holdMsOf({ stages }: Pick<LoadPlan, 'stages'>): number {
+  return stages.reduce((sum, { holdMs }) => sum + holdMs, 0);
+}
+
 /** What a test is driven by: `200 users`, `50 → 200 users` in stages, or `arrivals at 200/s (up to 300 users)`. */
 export function loadInWords({
   users,

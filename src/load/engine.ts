@@ -1,4 +1,4 @@
-import type { LoadPlan } from '../config/index.js';
+import { holdMsOf, type LoadPlan } from '../config/index.js';
 import type { LoadMeasurement } from '../measurement/index.js';
 import { ArrivalUser } from './arrival-user.js';
 import { Arrivals } from './arrivals.js';
@@ -78,7 +78,7 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
   return {
     startedAtMs: clock.startedAtMs,
     ended: interruption.happened ? 'interrupted' : 'completed',
-    plannedHoldMs: plan.stages.reduce((sum, { holdMs }) => sum + holdMs, 0),
+    plannedHoldMs: holdMsOf(plan),
     holdMs: schedule.holds.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
     holds: schedule.holds,
     ...recorder.finish(clock.now()),

@@ -2,11 +2,21 @@ import type { Result } from '../analyze/index.js';
 import { maskTexts, type Secrets } from '../system/index.js';
 
 /** Fields whose texts are of our own making: words of the schema, dates, hashes. A secret that looks alike is none there. */
-const ownFields: ReadonlySet<string> = new Set(
-  'verdict outcome type ended phase operator level severity startedAt commit scenarioHash stackHash histogram'.split(
-    ' ',
-  ),
-);
+const ownFields: ReadonlySet<string> = new Set([
+  'verdict',
+  'outcome',
+  'type',
+  'ended',
+  'phase',
+  'operator',
+  'level',
+  'severity',
+  'startedAt',
+  'commit',
+  'scenarioHash',
+  'stackHash',
+  'histogram',
+]);
 
 /**
  * A result without a secret in any of its texts. Done before anything is rendered: what a report escapes for

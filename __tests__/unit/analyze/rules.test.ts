@@ -131,6 +131,21 @@ describe("the guide's rules", () => {
     );
   });
 
+  test('where arrivals were dropped the slowest is the one that keeps the users, not the one that waited for them', () => {
+    const measured = (name: string, latencyMs: number, firstByteMs: number) => ({
+      name,
+      ...figuresOf(recording({ latencyMs }), 1000, undefined),
+      firstByteMs: { p50: firstByteMs, p95: firstByteMs, p99: firstByteMs, max: firstByteMs },
+    });
+    const byRequest = [measured('first', 900, 10), measured('second', 200, 150)];
+    const late = evidence({ byRequest, resources: [resource({})] }, { latencyMs: 600 });
+    const { requests } = late.total;
+    const findings = findingsOf({ ...late, total: { ...late.total, requests: { ...requests, dropped: 9 } } });
+    expect(findings.at(-1)?.evidence).toMatch(
+      /; slowest is second with 150 ms from its send to the first byte$/,
+    );
+  });
+
   test('a service that fills one core of several may be at the limit of its thread', () => {
     const full = evidence({ resources: [resource({ cpus: 4, cpuShare: 0.24 })] }, { latencyMs: 600 });
     expect(findingsOf(full)[0]?.recommendation).toBe(
