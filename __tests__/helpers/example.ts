@@ -41,11 +41,11 @@ export async function runCli(cwd: string, ...args: string[]): Promise<CliRun> {
   }
 }
 
-/** What is left on the machine of stacks that were booted from a file of `example`. */
+/** What is left on the machine of stacks that this checkout booted from a file of `example`; another's are not ours. */
 export function leftOvers(example: string): string[] {
   const format = '{{.Names}} {{.Label "com.docker.compose.project.config_files"}}';
   const { stdout } = spawnSync('docker', ['ps', '-a', '--format', format], { encoding: 'utf8' });
-  return stdout.split('\n').filter((line) => line.includes(join('examples', example)));
+  return stdout.split('\n').filter((line) => line.includes(join(repository, 'examples', example)));
 }
 
 /**
