@@ -165,7 +165,7 @@ describe('loadgate validate', () => {
       stderr: '',
       stdout:
         'valid loadgate.yml: suite shop, target command\n' +
-        '  default: 20 users of "default", 35s (hold 30s)\n' +
+        '  default: 20 users of "default", 35s (hold 30s), from one thread (auto)\n' +
         '    warn unless p95 <= 100 ms\n' +
         '    fail unless p95 <= 2.00 s\n' +
         '    fail unless error_rate < 1%\n',

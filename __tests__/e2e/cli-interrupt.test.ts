@@ -8,7 +8,7 @@ import { isServiceAlive, troubledFiles } from '../helpers/troubled.js';
 const resultsWithinMs = 5_000;
 
 async function underLoad(started: Started): Promise<void> {
-  await started.seen(/^first: 5 users of "browse"$/m);
+  await started.seen(/^first: 5 users of "browse", from one thread \(auto\)$/m);
   await sleep(1_500);
 }
 

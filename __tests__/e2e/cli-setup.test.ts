@@ -120,7 +120,7 @@ describe('setup and teardown', () => {
   ])('a teardown %s', async (_what, behaviour, last, warnings) => {
     const place = placeWith(seededFiles(behaviour, '60s'));
     const started = place.start(['run'], { TOKEN: token });
-    await started.seen(/^first: 3 users of "read"$/m);
+    await started.seen(/^first: 3 users of "read", from one thread \(auto\)$/m);
     await new Promise((resolve) => setTimeout(resolve, 1000));
 
     started.signal('SIGINT');

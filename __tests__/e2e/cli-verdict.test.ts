@@ -29,7 +29,7 @@ describe('loadgate run', () => {
     expect(stdout).toContain('25 users for 1s');
     // Whoever waits is told what happens, on the other stream.
     expect(stderr).toMatch(/^starting node shop\.js on port \d+\n.* is ready after /);
-    expect(stderr).toMatch(/\npull-request: 25 users of "browse"\n/);
+    expect(stderr).toMatch(/\npull-request: 25 users of "browse", from one thread \(auto\)\n/);
     expect(stderr).toMatch(/\nreport: loadgate-report\/report\.html\n$/);
 
     expect(report['comment.md']).toContain('<!-- loadgate');

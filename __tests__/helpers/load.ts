@@ -42,6 +42,7 @@ export function loadPlan(
     arrivals: perSecond === undefined ? undefined : { process: 'constant' },
     stages: [{ level: perSecond ?? users, rampMs: rampUpMs, holdMs }],
     rampDownMs: 0,
+    generators: { threads: 1, isAuto: true },
     timeoutMs: 5000,
     headers: [],
     auth: undefined,

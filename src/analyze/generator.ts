@@ -61,10 +61,14 @@ export function fitnessOf(measurement: GeneratorFacts): GeneratorFitness {
   const sendLagMs = { p99: lagP99Ms, max: watch.sendLagMaxUs / 1000 };
   const late = whyTooLate(sendLagMs);
   const bound = watch.utilisation > generatorLimits.utilisation;
-  const busy = `the load generator was busy ${formatFraction(watch.utilisation)} of the time`;
+  const busy =
+    watch.threads === 1
+      ? `the load generator was busy ${formatFraction(watch.utilisation)} of the time`
+      : `the busiest thread of the load generator was busy ${formatFraction(watch.utilisation)} of the time`;
   const steal = watch.steal ?? 0;
   return {
     figures: {
+      threads: watch.threads,
       utilisation: watch.utilisation,
       sendLagMs,
       steal: watch.steal ?? null,
@@ -80,7 +84,7 @@ export function fitnessOf(measurement: GeneratorFacts): GeneratorFitness {
     unfit: exhaustion(measurement) ?? late,
     latencyUnjudged: bound
       ? `${busy} (limit ${formatFraction(generatorLimits.utilisation)}), so latencies are partly its own; ` +
-        'add think time, use a smaller load or a larger machine'
+        `add think time, use a smaller load, a larger machine, or, where cores are idle, more threads ("generators: ${watch.threads + 1}")`
       : undefined,
     warnings: [
       ...(lagP99Ms > generatorLimits.sendLagP99Ms && late === undefined

@@ -199,7 +199,8 @@ const testResult = z.object({
   ),
   findings: z.array(finding),
   generator: z.object({
-    utilisation: z.number(),
+    threads: z.number().int().optional().describe('how many sent; absent in results of 0.1.0'),
+    utilisation: z.number().describe('of the busiest thread'),
     sendLagMs: z.object({ p99: z.number(), max: z.number() }),
     steal: figure,
     bound: z.boolean().describe('true: the generator was the limit, latency is not judged'),

@@ -1,6 +1,7 @@
 import {
   ConfigurationError,
   defaultConfigNames,
+  generatorsInWords,
   holdMsOf,
   lengthMsOf,
   loadInWords,
@@ -74,7 +75,7 @@ function describe(plan: Plan, world: World): string {
   for (const { name, load, thresholds } of plan.tests) {
     const length = formatDuration(lengthMsOf(load));
     lines.push(
-      `  ${paint('bold', name)}: ${loadInWords(load)} of "${load.scenario.name}", ${length} (hold ${formatDuration(holdMsOf(load))})`,
+      `  ${paint('bold', name)}: ${loadInWords(load)} of "${load.scenario.name}", ${length} (hold ${formatDuration(holdMsOf(load))}), ${generatorsInWords(load)}`,
     );
     if (load.feeders.length > 0) lines.push(`    fed by ${load.feeders.map(feederInWords).join(', ')}`);
     for (const { level, ...threshold } of thresholds) lines.push(`    ${level} unless ${inWords(threshold)}`);

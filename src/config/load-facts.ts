@@ -22,3 +22,8 @@ export function loadInWords({
   if (arrivals === undefined) return `${levels} ${users === 1 ? 'user' : 'users'}`;
   return `arrivals at ${levels} (up to ${formatCount(users)} ${users === 1 ? 'user' : 'users'})`;
 }
+
+/** How many threads send, and whether that was chosen here: `from one thread (auto)`, `from 4 threads`. */
+export function generatorsInWords({ generators: { threads, isAuto } }: Pick<LoadPlan, 'generators'>): string {
+  return `from ${threads === 1 ? 'one thread' : `${threads} threads`}${isAuto ? ' (auto)' : ''}`;
+}

@@ -2,8 +2,9 @@ import type { ArrivalTimesPlan } from './arrival-times.js';
 import { arrivalTimesMs } from './arrival-times.js';
 import { randomOf } from './random.js';
 import type { RunClock } from './run-clock.js';
-import type { Step } from './scenario.js';
+import type { Scenario, Step } from './scenario.js';
 import type { Schedule } from './schedule.js';
+import type { Share } from './share.js';
 import type { Run } from './virtual-user.js';
 
 /** One iteration that is due. */
@@ -40,14 +41,13 @@ const longestWaitMs = 60_000;
 export class Arrivals {
   readonly #schedule: Schedule;
   readonly #clock: RunClock;
-  readonly #times: Generator<number, void, void>;
-  readonly #pickSteps: () => readonly Step[];
+  readonly #coming: Generator<Due, void, void>;
   /** The one that was busy last is asked first: its connection is the least likely to be closed for idleness. */
   readonly #free: FreeUser[] = [];
   readonly #line: Arrival[] = [];
   /** Index of the first in line: shifting a long array costs its length. */
   #first = 0;
-  #nextMs: number | undefined;
+  #next: Due | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
   #isStopped = false;
@@ -57,12 +57,11 @@ export class Arrivals {
   constructor(
     plan: ArrivalTimesPlan & { readonly seed: number },
     { clock, schedule, scenario }: Pick<Run, 'clock' | 'schedule' | 'scenario'>,
+    share: Pick<Share, 'index' | 'of'>,
   ) {
-    const mix = randomOf(plan.seed, mixStream);
     this.#schedule = schedule;
     this.#clock = clock;
-    this.#times = arrivalTimesMs(plan, randomOf(plan.seed, timesStream));
-    this.#pickSteps = () => scenario.tasks[scenario.pickTask(mix)]?.steps ?? [];
+    this.#coming = arrivalsIn(share, plan, scenario);
   }
 
   /** Arrivals intended within the hold: how many there were, and how many of them never began. */
@@ -73,7 +72,7 @@ export class Arrivals {
   /** Begins, once the users are there; not after a stop. */
   start(): void {
     if (this.#isOver) return;
-    this.#nextMs = this.#drawNext();
+    this.#drawNext();
     this.#tick();
   }
 
@@ -123,21 +122,20 @@ export class Arrivals {
     const nowMs = this.#clock.now();
     const wereFree = this.#free.length > 0;
     // Whoever is given an arrival may find that none can begin any more.
-    while (!this.#isOver && this.#nextMs !== undefined && this.#nextMs <= nowMs) {
-      this.#arrive(this.#nextMs, wereFree ? nowMs - this.#nextMs : 0);
-      this.#nextMs = this.#drawNext();
+    while (!this.#isOver && this.#next !== undefined && this.#next.atMs <= nowMs) {
+      this.#arrive(this.#next, wereFree ? nowMs - this.#next.atMs : 0);
+      this.#drawNext();
     }
     if (this.#isOver) return;
-    const untilMs = this.#nextMs ?? this.#schedule.endsAtMs;
-    if (this.#nextMs === undefined && nowMs >= untilMs) this.#end();
+    const untilMs = this.#next?.atMs ?? this.#schedule.endsAtMs;
+    if (this.#next === undefined && nowMs >= untilMs) this.#end();
     else {
       const waitMs = Math.min(Math.max(0, Math.ceil(untilMs - nowMs)), longestWaitMs);
       this.#timer = setTimeout(() => this.#tick(), waitMs);
     }
   }
 
-  #arrive(intendedMs: number, lateMs: number): void {
-    const steps = this.#pickSteps();
+  #arrive({ atMs: intendedMs, steps }: Due, lateMs: number): void {
     const user = this.#free.pop();
     const isOfHold = this.#schedule.phaseAt(intendedMs) === 'hold';
     const arrival: Arrival = { intendedMs, steps, hadToWait: user === undefined, lateMs, isOfHold };
@@ -160,8 +158,29 @@ export class Arrivals {
     return arrival;
   }
 
-  #drawNext(): number | undefined {
-    const { value, done } = this.#times.next();
-    return done === true ? undefined : value;
+  #drawNext(): void {
+    const { value } = this.#coming.next();
+    this.#next = value ?? undefined;
+  }
+}
+
+/** An iteration that is to begin. */
+interface Due {
+  readonly atMs: number;
+  readonly steps: readonly Step[];
+}
+
+/** Those of one share, ascending. All are drawn in every thread, so that together they send what one alone would. */
+function* arrivalsIn(
+  { index, of }: Pick<Share, 'index' | 'of'>,
+  plan: ArrivalTimesPlan & { readonly seed: number },
+  { tasks, pickTask }: Scenario,
+): Generator<Due, void, void> {
+  const mix = randomOf(plan.seed, mixStream);
+  let nth = 0;
+  for (const atMs of arrivalTimesMs(plan, randomOf(plan.seed, timesStream))) {
+    const steps = tasks[pickTask(mix)]?.steps ?? [];
+    if (nth % of === index) yield { atMs, steps };
+    nth += 1;
   }
 }

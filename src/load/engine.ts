@@ -1,5 +1,5 @@
-import { holdMsOf, type LoadPlan } from '../config/index.js';
-import type { LoadMeasurement } from '../measurement/index.js';
+import type { LoadPlan } from '../config/index.js';
+import type { TargetAddress } from '../target/index.js';
 import { ArrivalUser } from './arrival-user.js';
 import { Arrivals } from './arrivals.js';
 import { Asides } from './asides.js';
@@ -10,14 +10,26 @@ import { assertEnoughFiles } from './enough-files.js';
 import { Feeders } from './feeders.js';
 import { SelfWatch } from './generator-watch.js';
 import { HostWatch } from './host-watch.js';
+import type { Part } from './part.js';
 import { randomOf } from './random.js';
 import { Recorder } from './recorder.js';
 import { startRunClock } from './run-clock.js';
 import { compileScenario } from './scenario.js';
 import { Schedule } from './schedule.js';
+import type { OnSecond } from './series.js';
 import { Session } from './session.js';
+import { numbersIn, type Share } from './share.js';
 import { givenValues } from './values.js';
 import type { Identity, Run, VirtualUser } from './virtual-user.js';
+
+/** What one thread is told beside the plan. */
+export interface EngineContext extends Omit<DriveContext, 'onSecond'> {
+  /** Which users and arrivals are its own. */
+  readonly share: Share;
+  /** Resolves with when the run begins, by `process.hrtime`; asked for when everything is ready. */
+  whenToBegin(): Promise<bigint>;
+  readonly onSecond: OnSecond;
+}
 
 /** A run whose generator is watched as a whole, not only its sends. */
 interface WatchedRun extends Run {
@@ -28,18 +40,20 @@ interface WatchedRun extends Run {
 const graceMs = 1000;
 
 /**
- * Drives one test in this thread. By the closed model every user waits for its answer before it goes on, so a slow
- * target is also asked less often; by the open one iterations begin when they are due, whatever the target does.
+ * Drives a share of one test in this thread. By the closed model every user waits for its answer before it goes on, so a
+ * slow target is also asked less often; by the open one iterations begin when they are due, whatever the target does.
  * Rejects with a UsageError for a plan that can't be sent, with an EnvironmentError where it needs more descriptors
  * than this process may have.
  */
-export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<LoadMeasurement> {
+export async function runEngine(plan: LoadPlan, context: EngineContext): Promise<Part> {
+  const { share } = context;
   const scenario = compileScenario(plan, context);
   assertEnoughFiles(plan);
-  const autocannon = await startAutocannon(context.addresses, plan.users);
-  const clock = startRunClock();
+  const numbers = numbersIn(share, plan.users);
+  const autocannon = await startAutocannon(addressesOf(numbers, context.addresses), numbers.length);
+  const clock = startRunClock(await context.whenToBegin());
   const schedule = new Schedule(plan);
-  const recorder = new Recorder(scenario.requestNames, schedule, (sample) => context.onSecond(sample));
+  const recorder = new Recorder(scenario.requestNames, schedule, context.onSecond);
   const asides = new Asides();
   const watch = new SelfWatch(schedule, new HostWatch(context.addresses.map(({ port }) => port)));
   const run: WatchedRun = {
@@ -52,10 +66,10 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
     timeoutMs: plan.timeoutMs,
     given: givenValues(plan.given),
   };
-  const feeders = new Feeders(plan, () => {
+  const feeders = new Feeders(plan, share, () => {
     for (const user of users) user.dismiss();
   });
-  const { users, arrivals } = peopleOf(plan, run, feeders, autocannon, context);
+  const { users, arrivals } = peopleOf(plan, run, numbers, feeders, autocannon, context);
   const timers = startTimers(run);
   const interruption = interruptOn(context.stop, run, () => {
     arrivals?.stop();
@@ -78,28 +92,42 @@ export async function runEngine(plan: LoadPlan, context: DriveContext): Promise<
   return {
     startedAtMs: clock.startedAtMs,
     ended: interruption.happened ? 'interrupted' : 'completed',
-    plannedHoldMs: holdMsOf(plan),
-    holdMs: schedule.holds.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
     holds: schedule.holds,
     ...recorder.finish(clock.now()),
     arrivals: arrivals?.counts,
     reconnects: users.reduce((sum, { connection }) => sum + connection.reconnects, 0),
     generator: await watch.finish(),
-    aside: asides.counts,
+    asides: asides.list(),
     heldUp: users.filter(({ isHeldUp }) => isHeldUp).length,
-    warnings: [...scenario.warnings, ...asides.warnings, ...feeders.warnings],
+    refusals: feeders.refusals,
+    warnings: scenario.warnings,
   };
+}
+
+/**
+ * The addresses of the users with these numbers, until they repeat: all users of a run are dealt over them in turn,
+ * whichever thread they are in.
+ */
+function addressesOf(
+  numbers: readonly number[],
+  addresses: readonly TargetAddress[],
+): readonly TargetAddress[] {
+  return numbers
+    .slice(0, addresses.length)
+    .flatMap((number) => addresses.slice(number % addresses.length, (number % addresses.length) + 1));
 }
 
 /** The users of the plan's load model, and in the open one what gives them their arrivals. */
 function peopleOf(
   plan: LoadPlan,
   run: Run,
+  numbers: readonly number[],
   feeders: Feeders,
   { connections }: AutocannonRun,
-  { addresses, hostHeader }: DriveContext,
+  { addresses, hostHeader, share }: EngineContext,
 ): { readonly users: readonly VirtualUser[]; readonly arrivals: Arrivals | undefined } {
-  const identities = connections.map((carrier, number): Identity => {
+  const identities = connections.map((carrier, index): Identity => {
+    const number = numbers[index] ?? index;
     return {
       number,
       address: number % addresses.length,
@@ -113,7 +141,7 @@ function peopleOf(
   if (model === undefined) {
     return { users: identities.map((identity) => new ClosedUser(run, identity)), arrivals: undefined };
   }
-  const arrivals = new Arrivals({ ...plan, arrivals: model }, run);
+  const arrivals = new Arrivals({ ...plan, arrivals: model }, run, share);
   return { users: identities.map((identity) => new ArrivalUser(run, identity, arrivals)), arrivals };
 }
 

@@ -5,7 +5,6 @@ import {
   type ErrorKind,
   errorKinds,
 } from '../measurement/index.js';
-import type { Failure } from './response-rules.js';
 
 /** How many different messages of one kind are kept; later ones are counted as errors only. */
 const examplesPerKind = 5;
@@ -27,17 +26,17 @@ export class ErrorExamples {
     kind === 'connection' ? connectionFaults.map((fault) => groupOf(kind, fault)) : [groupOf(kind)],
   );
 
-  /** @param fault of a connection error */
-  add(request: string, { kind, message }: Failure, fault?: ConnectionFault): void {
+  /** Counts one, or as many as were counted elsewhere. */
+  add({ kind, fault, request, message, count }: ErrorExample): void {
     const examples = this.#groups.find((group) => group.kind === kind && group.fault === fault)?.examples;
     const key = `${request}\n${message}`;
     const known = examples?.get(key);
-    if (known !== undefined) known.count += 1;
+    if (known !== undefined) known.count += count;
     else if (
       examples !== undefined &&
       examples.size < (fault === undefined ? examplesPerKind : examplesPerFault)
     ) {
-      examples.set(key, { kind, ...(fault === undefined ? {} : { fault }), request, message, count: 1 });
+      examples.set(key, { kind, ...(fault === undefined ? {} : { fault }), request, message, count });
     }
   }
 

@@ -8,6 +8,7 @@ import type {
 import { compileGenerator } from './generators.js';
 import { type Random, randomOf } from './random.js';
 import { randomOrder, sharedOrder } from './row-order.js';
+import { type Share, Turns, wholeShare } from './share.js';
 
 /** The rows that one user has in its iteration. */
 export interface UserRows {
@@ -38,9 +39,9 @@ interface Source {
 const runStream = 0xffff_ffff;
 
 /**
- * The feeders of a run. Two runs with the same seed take the same rows in the same order; which user takes which
- * follows from when they come, but for `random` and generated rows in the closed model: those are drawn from the
- * user's own numbers, so that each of its iterations is the same in both runs.
+ * The feeders of a run, as one of its threads sees them. Two runs with the same seed take the same rows in the same
+ * order; which user takes which follows from when they come, but for `random` and generated rows in the closed model:
+ * those are drawn from the user's own numbers, so that each of its iterations is the same in both runs.
  */
 export class Feeders {
   readonly #sources: readonly Source[];
@@ -49,21 +50,27 @@ export class Feeders {
 
   readonly #onRanOut: () => void;
 
-  /** @param onRanOut called when a user finds no row, for the first time */
+  /**
+   * @param share of the thread that this is in
+   * @param onRanOut called when a user finds no row, for the first time
+   */
   constructor(
     { feeders, seed, arrivals }: Pick<LoadPlan, 'feeders' | 'seed' | 'arrivals'>,
+    share: Share = wholeShare({ feeders }),
     onRanOut: () => void = () => {},
   ) {
     this.#onRanOut = onRanOut;
-    this.#sources = feeders.map((plan) => {
+    const turns = new Turns(share);
+    this.#sources = feeders.map((plan, feeder) => {
       const feederSeed = seedOf(seed, plan.name);
-      const ofRun = randomOf(feederSeed, runStream);
+      const ofThread = randomOf(feederSeed, runStream - share.index);
       // In the open model which user begins an iteration follows from the answers, the order of iterations does not.
       const randomOfUser = (user: number): Random =>
-        arrivals === undefined ? randomOf(feederSeed, user) : ofRun;
+        arrivals === undefined ? randomOf(feederSeed, user) : ofThread;
+      const nextTurn = (): number => turns.next(feeder);
       return plan.kind === 'file'
-        ? fileSource(plan, ofRun, randomOfUser)
-        : generatedSource(plan, randomOfUser);
+        ? fileSource(plan, { ofRun: randomOf(feederSeed, runStream), nextTurn, randomOfUser })
+        : generatedSource(plan, { nextTurn, randomOfUser });
     });
     for (const [feeder, plan] of feeders.entries()) {
       const names = plan.kind === 'file' ? plan.columns : plan.fields;
@@ -100,23 +107,35 @@ export class Feeders {
     return this.#sources.some(({ refusals }) => refusals > 0);
   }
 
-  /** What is to be said of the rows after the run. */
-  get warnings(): readonly string[] {
-    return this.#sources.flatMap(({ plan, refusals }) => {
-      if (plan.kind !== 'file' || refusals === 0) return [];
-      const rows = plan.rows === 1 ? 'its only row was' : `all of its ${plan.rows} rows were`;
-      const stopped =
-        refusals === 1 ? 'one user found none and stopped' : `${refusals} users found none and stopped`;
-      return [
-        `Feeder "${plan.name}" uses each row once, and ${rows} used before the end: ${stopped}. Give it more rows, or another order.`,
-      ];
-    });
+  /** For each feeder how many users had to stop for want of a row of it. */
+  get refusals(): readonly number[] {
+    return this.#sources.map(({ refusals }) => refusals);
   }
 }
 
-function fileSource(plan: FileFeederPlan, ofRun: Random, randomOfUser: (user: number) => Random): Source {
+/** What is to be said of the rows after a run. */
+export function rowWarnings(feeders: readonly FeederPlan[], refusals: readonly number[]): string[] {
+  return feeders.flatMap((plan, feeder) => {
+    const users = refusals[feeder] ?? 0;
+    if (plan.kind !== 'file' || users === 0) return [];
+    const rows = plan.rows === 1 ? 'its only row was' : `all of its ${plan.rows} rows were`;
+    const stopped = users === 1 ? 'one user found none and stopped' : `${users} users found none and stopped`;
+    return [
+      `Feeder "${plan.name}" uses each row once, and ${rows} used before the end: ${stopped}. Give it more rows, or another order.`,
+    ];
+  });
+}
+
+interface Chance {
+  /** The same numbers in all threads of a run. */
+  readonly ofRun: Random;
+  readonly randomOfUser: (user: number) => Random;
+  readonly nextTurn: () => number;
+}
+
+function fileSource(plan: FileFeederPlan, { ofRun, nextTurn, randomOfUser }: Chance): Source {
   const { order, rows, columns } = plan;
-  const shared = order === 'random' ? undefined : sharedOrder(order, rows, ofRun);
+  const shared = order === 'random' ? undefined : sharedOrder(order, rows, ofRun, nextTurn);
   return {
     plan,
     refusals: 0,
@@ -134,7 +153,10 @@ function fileSource(plan: FileFeederPlan, ofRun: Random, randomOfUser: (user: nu
   };
 }
 
-function generatedSource(plan: GeneratedFeederPlan, randomOfUser: (user: number) => Random): Source {
+function generatedSource(
+  plan: GeneratedFeederPlan,
+  { nextTurn, randomOfUser }: Omit<Chance, 'ofRun'>,
+): Source {
   const generators = plan.fields.map(({ generator }) => compileGenerator(generator));
   return {
     plan,
@@ -145,7 +167,8 @@ function generatedSource(plan: GeneratedFeederPlan, randomOfUser: (user: number)
       return {
         next() {
           // Every value is drawn, used or not: another step must not change the values of the others.
-          for (const [index, generate] of generators.entries()) current[index] = generate(random);
+          const row = nextTurn();
+          for (const [index, generate] of generators.entries()) current[index] = generate(random, row);
           return true;
         },
         get: (column) => current[column],

@@ -4,6 +4,11 @@ import { type GeneratorWatch, LatencyHistogram } from '../measurement/index.js';
 import type { HostWatch } from './host-watch.js';
 import type { Schedule } from './schedule.js';
 
+/** What one generator thread saw of itself. */
+export interface ThreadWatch extends Omit<GeneratorWatch, 'threads' | 'sendLagP99Us' | 'sendLagMaxUs'> {
+  readonly sendLag: LatencyHistogram;
+}
+
 /** Watches the generator itself: a load test whose own engine is late measures the engine. */
 export class SelfWatch {
   readonly #schedule: Schedule;
@@ -45,11 +50,10 @@ export class SelfWatch {
     this.#host.countPorts();
   }
 
-  async finish(): Promise<GeneratorWatch> {
+  async finish(): Promise<ThreadWatch> {
     return {
       utilisation: this.#hold?.utilization ?? 0,
-      sendLagP99Us: this.#sendLag.quantileUs(0.99) ?? 0,
-      sendLagMaxUs: this.#sendLag.maxUs ?? 0,
+      sendLag: this.#sendLag,
       steal: stealBetween(this.#cpuAtStart, readCpuTimes()),
       ...(await this.#host.finish()),
     };

@@ -1,12 +1,11 @@
 import type { GeneratorPlan } from '../config/index.js';
 import type { Random } from './random.js';
 
-/** Makes a value from a user's random numbers. */
-export type Generate = (random: Random) => string | number;
+/** Makes a value of a row from random numbers and the row's number, from 0. */
+export type Generate = (random: Random, row: number) => string | number;
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** To be called once per run: a sequence goes on over all users. */
 export function compileGenerator(plan: GeneratorPlan): Generate {
   switch (plan.kind) {
     case 'uuid':
@@ -29,8 +28,8 @@ export function compileGenerator(plan: GeneratorPlan): Generate {
       };
     }
     case 'sequence': {
-      let next = plan.from;
-      return () => next++;
+      const { from } = plan;
+      return (_random, row) => from + row;
     }
   }
 }

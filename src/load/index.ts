@@ -1,17 +1,27 @@
 import type { LoadPlan, OncePlan } from '../config/index.js';
 import type { LoadMeasurement } from '../measurement/index.js';
 import type { DriveContext } from './drive-context.js';
+import { JoinedSeries } from './joined-series.js';
 import type { OnceContext, OnceOutcome } from './once.js';
+import { measurementOf } from './part.js';
+import { wholeShare } from './share.js';
 
 export type { DriveContext } from './drive-context.js';
 export { drive } from './drive.js';
 export type { OnceFailure, OnceOutcome } from './once.js';
 
-/** As `drive`, in the calling thread: what else runs in it delays sends, and the generator's watch says so. */
+/** As `drive`, in the calling thread alone: what else runs in it delays sends, and the generator's watch says so. */
 export async function driveInThisThread(plan: LoadPlan, context: DriveContext): Promise<LoadMeasurement> {
   // Loaded when load is driven: autocannon takes 150 ms to import.
   const { runEngine } = await import('./engine.js');
-  return runEngine(plan, context);
+  const series = new JoinedSeries(1, (sample) => context.onSecond(sample));
+  const part = await runEngine(plan, {
+    ...context,
+    share: wholeShare(plan),
+    whenToBegin: () => Promise.resolve(process.hrtime.bigint()),
+    onSecond: (sample) => series.add(0, sample),
+  });
+  return measurementOf(plan, [part], series.samples);
 }
 
 /** Sends the steps of a setup or teardown once; see once.ts. */

@@ -3,81 +3,85 @@ import { EnvironmentError, type LoadgateError, UsageError } from '../errors.js';
 import {
   type ConnectionRecording,
   LatencyHistogram,
-  type LoadMeasurement,
+  type PackedHistogram,
   type RequestRecording,
   type SecondSample,
 } from '../measurement/index.js';
 import type { DriveContext } from './drive-context.js';
+import type { ThreadWatch } from './generator-watch.js';
+import type { Part } from './part.js';
+import type { Share } from './share.js';
 
-/** What the worker is started with. */
+/** What a worker is started with. */
 export interface WorkerOrder extends Pick<DriveContext, 'addresses' | 'hostHeader'> {
   readonly plan: LoadPlan;
+  readonly share: Share;
 }
 
-/** From the main thread to the worker; there is one thing to say. */
-export type ToWorker = 'stop';
+/** From the main thread to a worker. */
+export type ToWorker = { readonly kind: 'begin'; readonly atNs: bigint } | { readonly kind: 'stop' };
 
+/** From a worker: it is ready and waits to begin; a second is over; its part; why it can't drive the plan. */
 export type FromWorker =
-  | { readonly kind: 'second'; readonly sample: SecondSample }
-  | { readonly kind: 'measured'; readonly measurement: EncodedMeasurement }
-  | { readonly kind: 'refused'; readonly error: EncodedError };
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'second'; readonly sample: SecondSample; readonly latency: PackedHistogram | undefined }
+  | { readonly kind: 'measured'; readonly part: PackedPart }
+  | { readonly kind: 'refused'; readonly error: PackedError };
 
-// A class does not survive the way between threads: histograms travel in their text form.
-type Encoded<T> = { readonly [K in keyof T]: T[K] extends LatencyHistogram ? string : T[K] };
+// A class does not survive the way between threads: histograms travel packed.
+type Packed<T> = { readonly [K in keyof T]: T[K] extends LatencyHistogram ? PackedHistogram : T[K] };
 
-type EncodedRecording = Encoded<RequestRecording>;
+type PackedRecording = Packed<RequestRecording>;
 
-export interface EncodedMeasurement extends Omit<LoadMeasurement, 'total' | 'byRequest' | 'connections'> {
-  readonly total: EncodedRecording;
-  readonly byRequest: readonly EncodedRecording[];
-  readonly connections: Encoded<ConnectionRecording>;
+export interface PackedPart extends Omit<Part, 'byRequest' | 'connections' | 'generator'> {
+  readonly byRequest: readonly PackedRecording[];
+  readonly connections: Packed<ConnectionRecording>;
+  readonly generator: Packed<ThreadWatch>;
 }
 
-export function encodeMeasurement(measurement: LoadMeasurement): EncodedMeasurement {
-  const encode = (recording: RequestRecording): EncodedRecording => ({
-    ...recording,
-    latency: recording.latency.encode(),
-    firstByte: recording.firstByte.encode(),
-    failedLatency: recording.failedLatency.encode(),
-  });
-  const { total, byRequest, connections } = measurement;
+export function packPart(part: Part): PackedPart {
+  const { byRequest, connections, generator } = part;
   return {
-    ...measurement,
-    total: encode(total),
-    byRequest: byRequest.map(encode),
-    connections: { connect: connections.connect.encode(), tls: connections.tls.encode() },
+    ...part,
+    byRequest: byRequest.map((recording) => ({
+      ...recording,
+      latency: recording.latency.pack(),
+      firstByte: recording.firstByte.pack(),
+      failedLatency: recording.failedLatency.pack(),
+    })),
+    connections: { connect: connections.connect.pack(), tls: connections.tls.pack() },
+    generator: { ...generator, sendLag: generator.sendLag.pack() },
   };
 }
 
-export function decodeMeasurement(measurement: EncodedMeasurement): LoadMeasurement {
-  const decode = (recording: EncodedRecording): RequestRecording => ({
-    ...recording,
-    latency: LatencyHistogram.decode(recording.latency),
-    firstByte: LatencyHistogram.decode(recording.firstByte),
-    failedLatency: LatencyHistogram.decode(recording.failedLatency),
-  });
-  const { total, byRequest, connections } = measurement;
+export function unpackPart(part: PackedPart): Part {
+  const { byRequest, connections, generator } = part;
   return {
-    ...measurement,
-    total: decode(total),
-    byRequest: byRequest.map(decode),
+    ...part,
+    byRequest: byRequest.map((recording) => ({
+      ...recording,
+      latency: LatencyHistogram.unpack(recording.latency),
+      firstByte: LatencyHistogram.unpack(recording.firstByte),
+      failedLatency: LatencyHistogram.unpack(recording.failedLatency),
+    })),
     connections: {
-      connect: LatencyHistogram.decode(connections.connect),
-      tls: LatencyHistogram.decode(connections.tls),
+      connect: LatencyHistogram.unpack(connections.connect),
+      tls: LatencyHistogram.unpack(connections.tls),
     },
+    generator: { ...generator, sendLag: LatencyHistogram.unpack(generator.sendLag) },
   };
 }
 
-interface EncodedError {
+interface PackedError {
   readonly isUsage: boolean;
   readonly message: string;
   readonly fix: string | undefined;
 }
 
-export function encodeError(error: LoadgateError): EncodedError {
+export function packError(error: LoadgateError): PackedError {
   return { isUsage: error instanceof UsageError, message: error.message, fix: error.fix };
 }
 
-export function decodeError({ isUsage, message, fix }: EncodedError): LoadgateError {
+export function unpackError({ isUsage, message, fix }: PackedError): LoadgateError {
   return isUsage ? new UsageError(message, { fix }) : new EnvironmentError(message, { fix });
 }

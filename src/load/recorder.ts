@@ -1,9 +1,9 @@
 import {
+  type ConnectionFault,
   type ConnectionRecording,
   type ErrorExample,
   LatencyHistogram,
   type RequestRecording,
-  type SecondSample,
 } from '../measurement/index.js';
 import type { ConnectTimes } from './carrier.js';
 import type { Outcome } from './connection.js';
@@ -11,16 +11,14 @@ import { ErrorExamples } from './error-examples.js';
 import { RequestRecorder } from './request-recorder.js';
 import type { Failure } from './response-rules.js';
 import type { Schedule } from './schedule.js';
-import { type Gauges, Series } from './series.js';
+import { type Gauges, type OnSecond, Series } from './series.js';
 
 /** What was recorded; see LoadMeasurement for the meaning of each. */
 export interface Recorded {
-  readonly total: RequestRecording;
   readonly byRequest: readonly RequestRecording[];
   readonly outsideHold: { readonly attempted: number; readonly failed: number };
   readonly cut: number;
   readonly connections: ConnectionRecording;
-  readonly series: readonly SecondSample[];
   readonly errorExamples: readonly ErrorExample[];
 }
 
@@ -38,7 +36,7 @@ export class Recorder implements Gauges {
   users = 0;
   inFlight = 0;
 
-  constructor(names: readonly string[], schedule: Schedule, onSecond: (sample: SecondSample) => void) {
+  constructor(names: readonly string[], schedule: Schedule, onSecond: OnSecond) {
     this.#names = names;
     this.#schedule = schedule;
     this.#requests = names.map(() => new RequestRecorder());
@@ -66,7 +64,7 @@ export class Recorder implements Gauges {
     this.#requests[request]?.record(outcome, failure?.kind);
     if (failure !== undefined) {
       const fault = outcome.kind === 'connection' ? outcome.fault : undefined;
-      this.#examples.add(this.#names[request] ?? '', failure, fault);
+      this.#addExample(this.#names[request] ?? '', failure, fault);
     }
   }
 
@@ -90,7 +88,11 @@ export class Recorder implements Gauges {
     }
     const name = typeof what === 'number' ? (this.#names[what] ?? '') : what;
     this.#recorderOf(what, name).recordUnsent(failure.kind);
-    this.#examples.add(name, failure);
+    this.#addExample(name, failure);
+  }
+
+  #addExample(request: string, { kind, message }: Failure, fault?: ConnectionFault): void {
+    this.#examples.add({ kind, ...(fault === undefined ? {} : { fault }), request, message, count: 1 });
   }
 
   /** Steps that are no requests have figures only where they failed. */
@@ -102,11 +104,10 @@ export class Recorder implements Gauges {
     return fresh;
   }
 
+  /** Ends the last second, too. */
   finish(nowMs: number): Recorded {
-    const total = new RequestRecorder();
-    for (const request of [...this.#requests, ...this.#blocks.values()]) total.add(request);
+    this.#series.finish(nowMs);
     return {
-      total: total.recording('total'),
       byRequest: [
         ...this.#requests.map((request, index) => request.recording(this.#names[index] ?? '')),
         ...[...this.#blocks].map(([name, block]) => block.recording(name)),
@@ -114,7 +115,6 @@ export class Recorder implements Gauges {
       outsideHold: { ...this.#outsideHold },
       cut: this.#cut,
       connections: this.#connections,
-      series: this.#series.finish(nowMs),
       errorExamples: this.#examples.list(),
     };
   }

@@ -1,5 +1,4 @@
 import {
-  connectionFaults,
   type ConnectionFault,
   type ErrorKind,
   LatencyHistogram,
@@ -39,26 +38,6 @@ export class RequestRecorder {
   recordUnsent(error: ErrorKind): void {
     this.#errors[error] += 1;
     this.#unsent += 1;
-  }
-
-  /** Adds everything that `other` has counted. */
-  add(other: RequestRecorder): void {
-    this.#ok += other.#ok;
-    this.#unsent += other.#unsent;
-    this.#errors.http += other.#errors.http;
-    this.#errors.check += other.#errors.check;
-    this.#errors.timeout += other.#errors.timeout;
-    this.#errors.connection += other.#errors.connection;
-    for (const fault of connectionFaults) {
-      this.#connectionErrors[fault] += other.#connectionErrors[fault];
-    }
-    for (const [status, count] of other.#statuses) {
-      this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + count);
-    }
-    this.#bytesReceived += other.#bytesReceived;
-    this.#latency.add(other.#latency);
-    this.#firstByte.add(other.#firstByte);
-    this.#failedLatency.add(other.#failedLatency);
   }
 
   recording(name: string): RequestRecording {

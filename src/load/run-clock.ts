@@ -8,8 +8,9 @@ export interface RunClock {
   readonly startedAtMs: number;
 }
 
-export function startRunClock(): RunClock {
-  const origin = performance.now();
+/** @param beginsAtNs when, on the clock that all threads of this process share (`process.hrtime`); default: now */
+export function startRunClock(beginsAtNs = process.hrtime.bigint()): RunClock {
+  const origin = performance.now() - Number(process.hrtime.bigint() - beginsAtNs) / 1e6;
   return {
     startedAtMs: performance.timeOrigin + origin,
     now: () => performance.now() - origin,

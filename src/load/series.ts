@@ -7,20 +7,23 @@ export interface Gauges {
   readonly inFlight: number;
 }
 
+/** Told of each second that is over, with the latencies of its ok responses; they are not kept after the call. */
+export type OnSecond = (sample: SecondSample, latency: LatencyHistogram) => void;
+
 /** One sample per second of the run; a request belongs to the second in which it ended. */
 export class Series {
   readonly #schedule: Schedule;
   readonly #gauges: Gauges;
-  readonly #onSecond: (sample: SecondSample) => void;
-  readonly #samples: SecondSample[] = [];
-  /** Reused for every second: a histogram each would be 90 kB a second. */
-  readonly #latency = new LatencyHistogram();
+  readonly #onSecond: OnSecond;
+  /** Two, in turns: a histogram for every second would be 90 kB a second. */
+  #latency = new LatencyHistogram();
+  #previous = new LatencyHistogram();
   #second = 0;
   #endsAtMs = 1000;
   #completed = 0;
   #errors = { http: 0, check: 0, timeout: 0, connection: 0 };
 
-  constructor(schedule: Schedule, gauges: Gauges, onSecond: (sample: SecondSample) => void) {
+  constructor(schedule: Schedule, gauges: Gauges, onSecond: OnSecond) {
     this.#schedule = schedule;
     this.#gauges = gauges;
     this.#onSecond = onSecond;
@@ -38,11 +41,10 @@ export class Series {
     while (nowMs >= this.#endsAtMs) this.#close();
   }
 
-  /** The samples, with the last second as far as it came. */
-  finish(nowMs: number): readonly SecondSample[] {
+  /** Closes the last second as far as it came. */
+  finish(nowMs: number): void {
     this.advance(nowMs);
     if (nowMs > this.#endsAtMs - 1000) this.#close();
-    return this.#samples;
   }
 
   #close(): void {
@@ -56,12 +58,13 @@ export class Series {
       p50Us: this.#latency.quantileUs(0.5),
       p95Us: this.#latency.quantileUs(0.95),
     };
-    this.#samples.push(sample);
     this.#second += 1;
     this.#endsAtMs += 1000;
     this.#completed = 0;
     this.#errors = { http: 0, check: 0, timeout: 0, connection: 0 };
+    [this.#latency, this.#previous] = [this.#previous, this.#latency];
     this.#latency.reset();
-    this.#onSecond(sample);
+    // At last: who is told may end the run, which looks whether a second is over.
+    this.#onSecond(sample, this.#previous);
   }
 }

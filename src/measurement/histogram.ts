@@ -10,6 +10,12 @@ const highestTrackableUs = 600_000_000;
 /** A percentile q needs this many samples above it before it means anything. */
 const samplesBeyondQuantile = 10;
 
+/** A histogram as plain data. */
+export interface PackedHistogram {
+  readonly counts: string;
+  readonly maxUs: number;
+}
+
 const emptyHistogram = (): Histogram =>
   build({
     bitBucketSize: 32, // 8 and 16 bits wrap around silently
@@ -28,33 +34,39 @@ const emptyHistogram = (): Histogram =>
  */
 export class LatencyHistogram {
   readonly #histogram: Histogram;
+  #maxUs: number;
 
-  constructor(histogram: Histogram = emptyHistogram()) {
+  constructor(histogram: Histogram = emptyHistogram(), maxUs = histogram.maxValue) {
     this.#histogram = histogram;
+    this.#maxUs = maxUs;
   }
 
   /** Counts one latency. Throws on what is no latency, since one NaN would spoil every later quantile. */
   record(latencyUs: number): void {
     if (!(latencyUs >= 0)) throw new RangeError(`${latencyUs} is no latency`);
-    this.#histogram.recordValue(Math.min(Math.round(latencyUs), highestTrackableUs));
+    const counted = Math.min(Math.round(latencyUs), highestTrackableUs);
+    this.#histogram.recordValue(counted);
+    if (counted > this.#maxUs) this.#maxUs = counted;
   }
 
   /** Adds all values of `other`. */
   add(other: LatencyHistogram): void {
     this.#histogram.add(other.#histogram);
+    this.#maxUs = Math.max(this.#maxUs, other.#maxUs);
   }
 
   reset(): void {
     this.#histogram.reset();
+    this.#maxUs = 0;
   }
 
   get count(): number {
     return this.#histogram.totalCount;
   }
 
-  /** The largest value, exact to the bucket; undefined when empty. */
+  /** The largest value, in whole microseconds; undefined when empty. */
   get maxUs(): number | undefined {
-    return this.count === 0 ? undefined : this.#histogram.maxValue;
+    return this.count === 0 ? undefined : this.#maxUs;
   }
 
   get meanUs(): number | undefined {
@@ -65,7 +77,7 @@ export class LatencyHistogram {
   quantileUs(q: number): number | undefined {
     if (this.count === 0) return undefined;
     // A bucket's value is its upper edge: without the clamp a quantile could exceed the maximum.
-    return Math.min(this.#histogram.getValueAtPercentile(q * 100), this.#histogram.maxValue);
+    return Math.min(this.#histogram.getValueAtPercentile(q * 100), this.#maxUs);
   }
 
   /** The q-quantile where enough was counted for it to mean something (10 / (1 - q) values), else undefined. */
@@ -80,6 +92,15 @@ export class LatencyHistogram {
 
   static decode(text: string): LatencyHistogram {
     return new LatencyHistogram(decodeFromCompressedBase64(text, 32, false));
+  }
+
+  /** As plain data for another thread, without loss. */
+  pack(): PackedHistogram {
+    return { counts: this.encode(), maxUs: this.#maxUs };
+  }
+
+  static unpack({ counts, maxUs }: PackedHistogram): LatencyHistogram {
+    return new LatencyHistogram(decodeFromCompressedBase64(counts, 32, false), maxUs);
   }
 }
 

@@ -1,3 +1,3 @@
 export type * from './measurement.js';
 export { connectionFaults, errorKinds, phases } from './measurement.js';
-export { LatencyHistogram, samplesNeededFor } from './histogram.js';
+export { LatencyHistogram, type PackedHistogram, samplesNeededFor } from './histogram.js';

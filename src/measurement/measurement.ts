@@ -94,7 +94,9 @@ export interface SecondSample {
 
 /** What the generator saw of itself. */
 export interface GeneratorWatch {
-  /** Event-loop utilisation over the hold, 0 to 1. */
+  /** How many threads sent. */
+  readonly threads: number;
+  /** Event-loop utilisation of the busiest one over the hold, 0 to 1. */
   readonly utilisation: number;
   /** Lateness of sends against their intended time (end of think time), over the hold, in microseconds. */
   readonly sendLagP99Us: number;

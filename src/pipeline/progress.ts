@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { lengthMsOf, loadInWords, type TestPlan } from '../config/index.js';
+import { generatorsInWords, lengthMsOf, loadInWords, type TestPlan } from '../config/index.js';
 import type { SecondSample } from '../measurement/index.js';
 import { renderLive, renderProgress } from '../report/index.js';
 import type { Output } from '../system/index.js';
@@ -88,4 +88,4 @@ const lengthMs = ({ load }: TestPlan): number => lengthMsOf(load);
 const isPlanned = ({ second }: SecondSample, totalMs: number): boolean => second * 1000 < totalMs;
 
 const describe = ({ name, load }: TestPlan): string =>
-  `${name}: ${loadInWords(load)} of "${load.scenario.name}"`;
+  `${name}: ${loadInWords(load)} of "${load.scenario.name}", ${generatorsInWords(load)}`;

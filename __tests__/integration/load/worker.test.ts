@@ -39,6 +39,10 @@ async function bundleWithWorker(code: string | undefined): Promise<{ url: string
   };
 }
 
+/** Worker threads of this process, by the ports that they are reached through. */
+const threadsNow = (): number =>
+  process.getActiveResourcesInfo().filter((resource) => resource === 'MessagePort').length;
+
 describe('drive', () => {
   test('measures in a worker thread as in this one', async () => {
     let served = 0;
@@ -111,6 +115,21 @@ describe('drive', () => {
       exitCode: 3,
       message: expect.stringMatching(message),
     });
+    await broken.remove();
+  });
+
+  test('ends the other threads where one of them fails', async () => {
+    const code = `
+      import { workerData } from 'node:worker_threads';
+      if (workerData.share.index === 1) throw new Error('out of luck');
+      setInterval(() => {}, 1000);`;
+    const broken = await bundleWithWorker(code);
+    const { drive } = await bundled(broken.url);
+    const plan = loadPlan([request()], { generators: { threads: 3, isAuto: false } });
+    const address = { protocol: 'http:' as const, host: '127.0.0.1', port: 9, basePath: '' };
+    const runningBefore = threadsNow();
+    await expect(drive(plan, context(address))).rejects.toThrow(/^the load worker crashed: .*out of luck$/);
+    expect(threadsNow()).toBe(runningBefore);
     await broken.remove();
   });
 

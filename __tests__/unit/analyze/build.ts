@@ -72,6 +72,7 @@ export function measurement(options: Partial<LoadMeasurement> = {}): LoadMeasure
     series: Array.from({ length: 12 }, (_, second) => sample({ second })),
     errorExamples: [],
     generator: {
+      threads: 1,
       utilisation: 0.3,
       sendLagP99Us: 1500,
       sendLagMaxUs: 4000,
@@ -126,6 +127,7 @@ export function testPlan(options: Partial<TestPlan> = {}): TestPlan {
       arrivals: undefined,
       stages: [{ level: 20, rampMs: 2000, holdMs: 10_000 }],
       rampDownMs: 0,
+      generators: { threads: 1, isAuto: true },
       timeoutMs: 10_000,
       headers: [],
       auth: undefined,

@@ -242,7 +242,7 @@ describe('the verdict of a test', () => {
     expect(result.verdict).toBe('invalid');
     expect(result.reasons).toEqual([
       'latency is not judged: the load generator was busy 97% of the time (limit 90%), so latencies are ' +
-        'partly its own; add think time, use a smaller load or a larger machine',
+        'partly its own; add think time, use a smaller load, a larger machine, or, where cores are idle, more threads ("generators: 2")',
     ]);
     expect(result.tests[0]?.generator.bound).toBe(true);
     expect(run('warn').verdict).toBe('warn');

@@ -4,7 +4,7 @@ import { problemsOf, smallForm } from '../../helpers/configuration.js';
 /** What the schema refuses: keys, words, types and units, each with its place and what to write instead. */
 
 const allKeys =
-  'version, name, seed, compose, service, path, target, http, levels, feeders, setup, teardown, scenarios, tests, thresholds, baseline, gate, report';
+  'version, name, seed, compose, service, path, target, http, levels, generators, feeders, setup, teardown, scenarios, tests, thresholds, baseline, gate, report';
 
 const keysOfTest = 'type, scenario, users, arrivals, stages, ramp-up, hold, ramp-down, thresholds';
 
@@ -31,7 +31,6 @@ describe('unknown keys', () => {
     ['compare: { to: base }', 'compare'],
     ['metrics: { scrape: {} }', 'metrics'],
     ['rules: []', 'rules'],
-    ['generators: auto', 'generators'],
   ])('of what is not there yet: %s', async (text, key) => {
     const [problem, ...more] = await after(text);
     expect(problem).toMatch(

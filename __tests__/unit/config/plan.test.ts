@@ -72,6 +72,7 @@ describe('the long form', () => {
       arrivals: undefined,
       stages: [{ level: 200, rampMs: 10_000, holdMs: 60_000 }],
       rampDownMs: 5000,
+      generators: { threads: 1, isAuto: true },
       timeoutMs: 5000,
       headers: [{ name: 'accept', value: 'application/json' }],
       auth: undefined,
@@ -95,6 +96,7 @@ describe('the long form', () => {
       users: 3,
       stages: [{ level: 3, rampMs: 0, holdMs: 30_000 }],
       rampDownMs: 0,
+      generators: { threads: 1, isAuto: true },
     });
     expect(workflow?.scenario).toEqual({
       name: 'workflow',
@@ -185,6 +187,7 @@ describe('the small form', () => {
       arrivals: undefined,
       stages: [{ level: 20, rampMs: 5000, holdMs: 30_000 }],
       rampDownMs: 0,
+      generators: { threads: 1, isAuto: true },
       timeoutMs: 10_000,
       headers: [],
       auth: undefined,

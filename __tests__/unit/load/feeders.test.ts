@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FileFeederPlan, GeneratorPlan } from '../../../src/config/index.js';
-import { Feeders, type UserRows } from '../../../src/load/feeders.js';
+import { Feeders, rowWarnings, type UserRows } from '../../../src/load/feeders.js';
 import { compileGenerator } from '../../../src/load/generators.js';
 import { randomOf } from '../../../src/load/random.js';
 import { Values } from '../../../src/load/values.js';
@@ -86,7 +86,7 @@ describe('the order of rows', () => {
         const found = taken(feeders, who);
         expect(found).toEqual(who.map((_, index) => (index < rows ? index : undefined)));
         expect(feeders.ranOut).toBe(who.length > rows);
-        expect(feeders.warnings).toHaveLength(who.length > rows ? 1 : 0);
+        expect(feeders.refusals).toEqual([Math.max(0, who.length - rows)]);
       }),
     );
   });
@@ -134,11 +134,12 @@ describe('the order of rows', () => {
   });
 
   test('where one has no row left, none of the others loses one', () => {
-    const feeders = feedersOf([numbered(9, 'sequential', 'others'), numbered(1, 'unique')]);
+    const plans = [numbered(9, 'sequential', 'others'), numbered(1, 'unique')];
+    const feeders = feedersOf(plans);
     const [first, second] = [feeders.forUser(0), feeders.forUser(1)];
     expect([first.next(), second.next(), second.next(), first.next()]).toEqual([true, false, false, false]);
     expect(first.get('others.n')).toBe(0);
-    expect(feeders.warnings).toEqual([
+    expect(rowWarnings(plans, feeders.refusals)).toEqual([
       'Feeder "people" uses each row once, and its only row was used before the end: 3 users found none and stopped. Give it more rows, or another order.',
     ]);
   });
@@ -148,7 +149,7 @@ describe('generators', () => {
   const drawn = (plan: GeneratorPlan, count = 2000): (string | number)[] => {
     const generate = compileGenerator(plan);
     const random = randomOf(7, 1);
-    return Array.from({ length: count }, () => generate(random));
+    return Array.from({ length: count }, (_, row) => generate(random, row));
   };
 
   test('uuid: version 4, none twice', () => {

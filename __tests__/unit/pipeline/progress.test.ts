@@ -26,7 +26,7 @@ describe('in a log', () => {
     const lines = world.written.stderr.trimEnd().split('\n');
     expect(lines).toEqual([
       'starting it',
-      expect.stringMatching(/^peak: 25 users of ".+"$/),
+      expect.stringMatching(/^peak: 25 users of ".+", from one thread \(auto\)$/),
       expect.stringMatching(/^ +5 s {2}hold +25 users +100\/s/),
       expect.stringMatching(/^ +7 s {2}hold +25 users +100\/s/),
       'stopping it',

@@ -11,6 +11,7 @@ function older(result: Result): Result {
     'firstByteMs',
     'connections',
     'errorsByKind',
+    'threads',
     'achieved',
     'openFiles',
     'ports',

@@ -3,13 +3,14 @@ import { isRecord } from '../json.js';
 import type { FeederPlan, LoadPlan, OncePlan } from '../plan.js';
 
 /**
- * SHA-256 over what decides what is sent: users, durations, HTTP options, feeders with their rows, tasks with their steps, those of a user's start and stop, the setup's. Not over names
- * of scenarios or tasks, nor the seed: they change nothing that a comparison must heed.
+ * SHA-256 over what decides what is sent: users, durations, a number of generators that was asked for, HTTP options,
+ * feeders with their rows, tasks with their steps, those of a user's start and stop, the setup's. Not over names of
+ * scenarios or tasks, nor the seed: they change nothing that a comparison must heed.
  *
  * @param load as written, with `{{env.NAME}}` in place of secrets
  */
 export function hashScenario(load: LoadPlan, setup?: OncePlan): string {
-  const { seed: _seed, scenario, feeders, cookies, redirects, ...rest } = load;
+  const { seed: _seed, scenario, feeders, generators, cookies, redirects, ...rest } = load;
   const tasks = scenario.tasks.map(({ weight, steps }) => ({ weight, steps }));
   const { think, onStart, onStop } = scenario;
   // The usual is left out, as before there was a choice: stored baselines stay comparable.
@@ -17,6 +18,8 @@ export function hashScenario(load: LoadPlan, setup?: OncePlan): string {
   const decisive = {
     format: 1,
     ...rest,
+    // What follows from the machine is told by the machine.
+    generators: generators.isAuto ? undefined : generators.threads,
     cookies: cookies ? undefined : false,
     redirects: redirects === 0 ? undefined : redirects,
     feeders: fed,

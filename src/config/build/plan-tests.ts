@@ -5,6 +5,7 @@ import type { FileConfig, FileTest } from '../schema/file-config.js';
 import { orSuggest } from '../suggest.js';
 import { fillLoad } from './fill-scenario.js';
 import { hashScenario } from './hash.js';
+import { planGenerators } from './plan-generators.js';
 import { planOnce } from './plan-once.js';
 import { planAuth, planHeaders, planScenario, scenarioOfPath } from './plan-scenario.js';
 import { planStages } from './plan-stages.js';
@@ -16,6 +17,7 @@ import { planThresholds } from './plan-thresholds.js';
  * @param written the configuration with `{{env.NAME}}` as written: hashes and names must not hold secrets
  * @param feeders as they were read, all of them
  * @param fill replaces `{{env.NAME}}` in a text
+ * @param cores of this machine
  * @throws UsageError for a wanted test that the file does not have
  */
 export function planTests(
@@ -23,6 +25,7 @@ export function planTests(
   feeders: Feeders,
   wanted: readonly string[] | undefined,
   fill: (text: string) => string,
+  cores: number,
 ): TestPlan[] {
   const all = Object.entries(written.tests ?? { default: defaultTest });
   const names = all.map(([name]) => name);
@@ -32,7 +35,7 @@ export function planTests(
   }
   return all
     .filter(([name]) => wanted === undefined || wanted.includes(name))
-    .map(([name, test]) => planTest(name, test, written, feeders, fill));
+    .map(([name, test]) => planTest(name, test, written, feeders, fill, cores));
 }
 
 /** What runs where the file names no tests. */
@@ -48,11 +51,14 @@ function planTest(
   written: FileConfig,
   feeders: Feeders,
   fill: (text: string) => string,
+  cores: number,
 ): TestPlan {
   const scenario = scenarioOf(test, written);
+  const stages = planStages(test, written, fill);
   const load: LoadPlan = {
     seed: written.seed,
-    ...planStages(test, written, fill),
+    ...stages,
+    generators: planGenerators(written.generators, stages.users, cores),
     timeoutMs: written.http.timeout,
     headers: planHeaders(written.http.headers),
     auth: planAuth(written.http.auth),

@@ -24,6 +24,8 @@ export interface LoadPlan {
   readonly stages: readonly StagePlan[];
   /** From the last stage's level to 0. */
   readonly rampDownMs: number;
+  /** How many threads send, each a share of the users and arrivals; no more than there are users. */
+  readonly generators: GeneratorsPlan;
   readonly timeoutMs: number;
   /** Sent with every request; a step's own header of the same name wins. */
   readonly headers: readonly HeaderPlan[];
@@ -38,6 +40,12 @@ export interface LoadPlan {
   readonly scenario: ScenarioPlan;
   /** Values that every user knows from the start: what the setup captured. */
   readonly given?: Readonly<Record<string, JsonValue>>;
+}
+
+export interface GeneratorsPlan {
+  readonly threads: number;
+  /** Whether their number follows from the machine, and not from the file. */
+  readonly isAuto: boolean;
 }
 
 /** A part of a test with one level of load. */

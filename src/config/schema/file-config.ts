@@ -6,7 +6,7 @@ import { arrivals, mostUsers, stageKeys } from './arrivals.js';
 import { auth } from './auth.js';
 import { duration, positiveDuration } from './duration.js';
 import { feeders } from './feeders.js';
-import { plainText, refuse, textLike, textOf, wholeNumber } from './leaf.js';
+import { describeFound, plainText, refuse, textLike, textOf, wholeNumber } from './leaf.js';
 import { headers, redirects } from './request.js';
 import { plainName, scenarios, sideSteps } from './scenario.js';
 import { composeFile, filePath, requestPath, serviceName, target } from './target.js';
@@ -177,6 +177,28 @@ const report = z
   .meta({ description: 'What is told where.' });
 
 const suiteNameNoun = 'a name of letters, digits, ".", "_" and "-"';
+/** More than any machine has use for. */
+const mostGenerators = 64;
+const noGenerators = ({ input }: { input?: unknown }): string =>
+  input === null
+    ? `is empty; write "auto" or a whole number from 1 to ${mostGenerators}`
+    : `${describeFound(input)} is not a number of generators; write "auto" or a whole number from 1 to ${mostGenerators}`;
+
+const generators = z
+  .union([
+    z.literal('auto', { error: noGenerators }),
+    z
+      .int({ error: noGenerators })
+      .min(1, { error: noGenerators })
+      .max(mostGenerators, { error: noGenerators }),
+  ])
+  .meta({
+    description:
+      'How many threads send, each its share of the users and arrivals. `auto`: one for every four cores and for every 50 users, at least one, so that the cores are left to the target.',
+    examples: ['auto', 4],
+  })
+  .default('auto');
+
 /** It becomes part of the names of artifacts, files and compose projects. */
 const longestName = 64;
 
@@ -210,6 +232,7 @@ export const fileConfig = z
     target: target.optional(),
     http: http.prefault({}),
     levels: levels.default({}),
+    generators,
     feeders: feeders.optional(),
     setup: sideSteps(
       'Steps sent once, when the target is ready and before the first test; every scenario sees what they capture. One that fails ends the run before any load.',

@@ -5,7 +5,7 @@ import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount, missingFigure } from '../words/metrics.js';
 import { findingsOf } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
-import { hostInWords } from '../words/generator.js';
+import { busyInWords, hostInWords } from '../words/generator.js';
 import { metricRows } from '../words/rows.js';
 import { endInWords } from '../words/end.js';
 import { printableLines } from '../words/text.js';
@@ -87,9 +87,9 @@ function incidents({ incidents: all }: TestResult): Html {
 }
 
 function generator({ generator: watch }: TestResult): Html {
-  const { utilisation, sendLagMs, steal, bound } = watch;
+  const { sendLagMs, steal, bound } = watch;
   const facts = [
-    `${formatFraction(utilisation)} busy`,
+    busyInWords(watch),
     `sends late by ${formatMs(sendLagMs.p99)} (p99), ${formatMs(sendLagMs.max)} at most`,
     ...(steal === null ? [] : [`${formatFraction(steal)} of the CPU time stolen by other machines`]),
     ...hostInWords(watch),

@@ -1,5 +1,6 @@
 import type { Result, TestResult } from '../../analyze/index.js';
 import { formatFraction, formatMs, formatRate } from '../../units/index.js';
+import { busyInWords } from '../words/generator.js';
 import { allMetrics } from '../words/rows.js';
 import { sparkline } from '../words/sparkline.js';
 import { code, fenced, prose } from './escape.js';
@@ -99,9 +100,9 @@ function incidentsSection({ incidents }: TestResult): Section {
 }
 
 function generatorSection({ generator }: TestResult): Section {
-  const { utilisation, sendLagMs, steal, bound } = generator;
+  const { sendLagMs, steal, bound } = generator;
   const facts = [
-    `load generator ${formatFraction(utilisation)} busy`,
+    `load generator ${busyInWords(generator)}`,
     `sends late by ${formatMs(sendLagMs.p99)} (p99), ${formatMs(sendLagMs.max)} at most`,
     ...(steal === null ? [] : [`${formatFraction(steal)} of the CPU time stolen`]),
     ...(bound ? ['**it was the limit**, so latency is not judged'] : []),

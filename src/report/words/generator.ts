@@ -1,6 +1,12 @@
 import type { TestResult } from '../../analyze/index.js';
 import { formatCount, formatFraction } from '../../units/index.js';
 
+/** How busy it was: `30% busy`, `2 threads, the busiest 30% busy`. */
+export function busyInWords({ threads = 1, utilisation }: TestResult['generator']): string {
+  const busy = `${formatFraction(utilisation)} busy`;
+  return threads === 1 ? busy : `${formatCount(threads)} threads, the busiest ${busy}`;
+}
+
 /** What the machine had to give the load generator, as far as it is known: `60 of 1,024 files open`. */
 export function hostInWords({ achieved, openFiles, ports, cpuPressure }: TestResult['generator']): string[] {
   const known = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;

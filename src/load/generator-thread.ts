@@ -1,0 +1,108 @@
+import { Worker } from 'node:worker_threads';
+import { EnvironmentError, messageOf } from '../errors.js';
+import { LatencyHistogram, type SecondSample } from '../measurement/index.js';
+import { deferred } from './deferred.js';
+import { unpackError, unpackPart, type FromWorker, type ToWorker, type WorkerOrder } from './messages.js';
+import type { Part } from './part.js';
+
+/** A stopped worker answers within its grace of a second; one that does not hangs. */
+const stopLimitMs = 5000;
+
+/**
+ * A worker thread that drives one share of a test. Its promises reject with a UsageError for a plan that can't be sent,
+ * and with an EnvironmentError when the worker crashes, exits or hangs.
+ */
+export class GeneratorThread {
+  /** Resolves when it waits for `begin`. */
+  readonly ready: Promise<void>;
+  /** What it measured. */
+  readonly part: Promise<Part>;
+  readonly #worker: Worker;
+  readonly #ready = deferred<void>();
+  readonly #part = deferred<Part>();
+  #limit: NodeJS.Timeout;
+  #isDone = false;
+
+  /**
+   * @param limitMs how long it may take at most, from its start to its measurement
+   * @param onSecond told of each second, with its latencies where there are other threads to join them with
+   */
+  constructor(
+    order: WorkerOrder,
+    limitMs: number,
+    onSecond: (sample: SecondSample, latency: LatencyHistogram | undefined) => void,
+  ) {
+    this.ready = this.#ready.promise;
+    this.part = this.#part.promise;
+    // Beside this file in the bundle.
+    this.#worker = new Worker(new URL('./load-worker.js', import.meta.url), { workerData: order });
+    this.#limit = setTimeout(() => this.#hang(), limitMs);
+    const hear = (message: FromWorker): void => {
+      switch (message.kind) {
+        case 'ready':
+          return this.#ready.resolve();
+        case 'second':
+          return onSecond(
+            message.sample,
+            message.latency === undefined ? undefined : LatencyHistogram.unpack(message.latency),
+          );
+        case 'measured':
+          this.#done();
+          return this.#part.resolve(unpackPart(message.part));
+        case 'refused':
+          return this.#fail(unpackError(message.error));
+      }
+    };
+    const crashed = (error: unknown): void =>
+      this.#fail(new EnvironmentError(`the load worker crashed: ${messageOf(error)}`, { cause: error }));
+    this.#worker.on('message', hear);
+    this.#worker.on('error', crashed);
+    this.#worker.on('messageerror', crashed);
+    // After its part or an error this rejects what is already settled, which changes nothing.
+    this.#worker.on('exit', (code) =>
+      this.#fail(new EnvironmentError(`the load worker ended without a measurement (exit code ${code})`)),
+    );
+    // Whoever starts several waits for one promise at a time; the others' failures are not unhandled for that.
+    this.ready.catch(() => {});
+    this.part.catch(() => {});
+  }
+
+  /** @param atNs by `process.hrtime`, for all threads of the run the same */
+  begin(atNs: bigint): void {
+    this.#tell({ kind: 'begin', atNs });
+  }
+
+  /** Ends the load; what was measured is kept. */
+  stop(): void {
+    if (this.#isDone) return;
+    this.#tell({ kind: 'stop' });
+    clearTimeout(this.#limit);
+    this.#limit = setTimeout(() => this.#hang(), stopLimitMs);
+  }
+
+  /** Ends it at once; what it measured is lost. */
+  async end(): Promise<void> {
+    this.#done();
+    await this.#worker.terminate();
+  }
+
+  #tell(message: ToWorker): void {
+    this.#worker.postMessage(message, []);
+  }
+
+  #hang(): void {
+    this.#fail(new EnvironmentError('the load worker hangs: it was ended, its measurement is lost'));
+    void this.#worker.terminate();
+  }
+
+  #done(): void {
+    this.#isDone = true;
+    clearTimeout(this.#limit);
+  }
+
+  #fail(error: Error): void {
+    this.#done();
+    this.#ready.reject(error);
+    this.#part.reject(error);
+  }
+}
