@@ -5,6 +5,7 @@ export function closedPlan({ users, seconds, step }) {
     users,
     stages: [{ level: users, rampMs: 0, holdMs: seconds * 1000 }],
     rampDownMs: 0,
+    generators: { threads: 1, isAuto: true },
     timeoutMs: 10_000,
     headers: [],
     redirects: 0,
