@@ -11,6 +11,7 @@ const commands = [
   ['run'],
   ['validate'],
   ['init'],
+  ['import'],
   ['compare'],
   ['report'],
   ['baseline'],

@@ -4,6 +4,7 @@ import type { World } from '../system/index.js';
 import { parseDurationMs } from '../units/index.js';
 import { version } from '../version.js';
 import { explain, explainUsage } from './explain.js';
+import type { ImportFlags } from './import.js';
 import type { RunFlags } from './run.js';
 
 const topExamples = `
@@ -116,6 +117,22 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
       finish(
         await init(world, { force: flags.force === true, ...(directory === undefined ? {} : { directory }) }),
       );
+    });
+
+  command('import')
+    .description('turn a recording of a browser or proxy (HAR) into a configuration')
+    .argument('<file>', 'a HAR 1.2 file')
+    .option('--host <host>', 'keep the requests to this host (default: the one with most)')
+    .option('--name <scenario>', "name of the scenario (default: the file's)")
+    .option('--assets', 'keep images, fonts, styles and scripts, too')
+    .option('-o, --out <file>', 'write a new file (default: print it)', aPath)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ loadgate import shop.har --out loadgate.yml\n  $ loadgate import shop.har --host shop.example.com --name checkout | less\n',
+    )
+    .action(async (file: string, flags: ImportFlags) => {
+      const { importCommand } = await import('./import.js');
+      finish(await importCommand(file, flags, world));
     });
 
   command('compare')

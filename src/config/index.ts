@@ -10,3 +10,5 @@ export { jsonSchemaOfConfiguration } from './json-schema.js';
 export { overridesOfInputs } from './inputs.js';
 export { parseTolerance } from './tolerance.js';
 export { defaultTolerances } from './build/plan-thresholds.js';
+export { isThisMachine } from './check/target.js';
+export { methods } from './schema/request.js';

@@ -2,7 +2,9 @@ import { stringify } from 'yaml';
 import type { Choice } from './choice.js';
 import type { Repository } from './repository.js';
 
-const schemaUrl = 'https://raw.githubusercontent.com/loadgate/loadgate/main/schema/loadgate.schema.json';
+/** For completion in an editor. */
+export const schemaUrl =
+  'https://raw.githubusercontent.com/loadgate/loadgate/main/schema/loadgate.schema.json';
 const routesShown = 8;
 
 /** The text of loadgate.yml for what was chosen: it runs as it is, and says what to change. */

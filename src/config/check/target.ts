@@ -104,7 +104,8 @@ function checkHost(url: string, secret: string | undefined, target: FileTarget, 
 
 const plainHost = (host: string): string => host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
 
-function isThisMachine(host: string): boolean {
+/** Whether load may go to a host without more words: it is the one that sends it. An IPv6 address has no brackets. */
+export function isThisMachine(host: string): boolean {
   return (
     host === 'localhost' ||
     host.endsWith('.localhost') ||
