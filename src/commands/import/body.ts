@@ -28,7 +28,7 @@ export const mostCharacters = 1024 * 1024;
  * Reads a recorded body.
  *
  * @param type the content type of the request, as it was sent
- * @param bodySize as recorded: some recorders keep the size only
+ * @param bodySize as recorded: of what is no text some recorders keep the size only
  */
 export function readBody(data: HarPostData | undefined, type: string, bodySize: number): BodyReading {
   const mime = type.split(';', 1)[0]?.trim().toLowerCase() ?? '';
@@ -45,7 +45,9 @@ export function readBody(data: HarPostData | undefined, type: string, bodySize: 
         params.map(({ name, value = '' }) => ({ name, value })),
         type,
       );
-    return bodySize > 0 ? { ok: false, why: 'a body that was not recorded' } : noBody;
+    return bodySize > 0 || mime === 'multipart/form-data'
+      ? { ok: false, why: 'a body that was not recorded' }
+      : noBody;
   }
   if (mime === 'application/x-www-form-urlencoded') return urlencodedBody(text, type);
   return isJsonText(text) ? jsonBody(text, type, mime) : plainBody(text);

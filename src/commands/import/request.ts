@@ -17,7 +17,8 @@ export type RequestReading =
 export function readRequest({ entry, url }: Chosen): RequestReading {
   const { request, response } = entry;
   const type = headerOf(request.headers, 'content-type') ?? request.postData?.mimeType ?? '';
-  const reading = readBody(request.postData, type, request.bodySize ?? 0);
+  const length = Number(headerOf(request.headers, 'content-length')) || 0;
+  const reading = readBody(request.postData, type, Math.max(request.bodySize ?? 0, length));
   if (!reading.ok) return reading;
   if (reading.body !== undefined && /^(?:get|head)$/i.test(request.method)) {
     return { ok: false, why: `a body, which a step with ${request.method.toLowerCase()} has not` };
@@ -32,7 +33,8 @@ export function readRequest({ entry, url }: Chosen): RequestReading {
     .map(({ name, value }) => ({
       name,
       value: name === 'content-type' ? (contentType ?? value) : value,
-    }));
+    }))
+    .filter(({ name, value }) => name !== 'accept' || value !== '*/*');
   if (reading.body !== undefined && !isUsualType && !kept.some(({ name }) => name === 'content-type')) {
     const added = contentType ?? type;
     if (added !== '') typed.push({ name: 'content-type', value: added });

@@ -215,6 +215,11 @@ test.each<[string, BodyReading, object]>([
   ],
   ['a size alone', readBody(undefined, '', 12), { ok: false, why: 'a body that was not recorded' }],
   [
+    'a form with files, of which nothing was recorded',
+    readBody(undefined, 'multipart/form-data; boundary=XX', 0),
+    { ok: false, why: 'a body that was not recorded' },
+  ],
+  [
     'a template',
     read('Dear {{name}}', 'text/plain'),
     { ok: false, why: 'a text with "{{", which would be read as a template' },

@@ -101,11 +101,14 @@ describe('a step', () => {
       'Sec-Fetch-Mode': 'cors',
       'If-Modified-Since': 'yesterday',
       'Cache-Control': 'no-cache',
+      Accept: '*/*',
       traceparent: '00-1-1-01',
     };
-    const kept = { Accept: 'text/html', 'X-Requested-With': 'XMLHttpRequest', Range: 'bytes=0-9' };
-    expect(stepOf({ headers: { ...dropped, ...kept } })).toMatchObject({
-      headers: { accept: 'text/html', 'x-requested-with': 'XMLHttpRequest', range: 'bytes=0-9' },
+    const kept = { 'Accept-Language': 'en', 'X-Requested-With': 'XMLHttpRequest', Range: 'bytes=0-9' };
+    expect(stepOf({ headers: { ...dropped, ...kept } })).toEqual({
+      get: '/',
+      check: { status: 200 },
+      headers: { 'accept-language': 'en', 'x-requested-with': 'XMLHttpRequest', range: 'bytes=0-9' },
     });
   });
 
@@ -453,8 +456,13 @@ test('answers that nest without end are no trouble', () => {
 
 test('where nothing can be sent there is no file', () => {
   const upload: MadeEntry = { method: 'POST', url: '/log', bodySize: 5 };
+  const told: MadeEntry = { method: 'PUT', url: '/log', headers: { 'Content-Length': '5' }, bodySize: 0 };
+  const why = 'has a body that was not recorded';
   expect(() => imported([upload])).toThrow(
-    new UsageError('shop.har: nothing can be imported; POST /log has a body that was not recorded'),
+    new UsageError(`shop.har: nothing can be imported; POST /log ${why}`),
+  );
+  expect(() => imported([told])).toThrow(
+    new UsageError(`shop.har: nothing can be imported; PUT /log ${why}`),
   );
 });
 
