@@ -33,6 +33,7 @@ export function createFiles(secrets: Secrets, temporaryFolder: string): Files {
 
   return {
     readText: (path) => saying(`can't read ${path}`, () => unlessMissing(readFile(path, 'utf8'), undefined)),
+    readBytes: (path) => saying(`can't read ${path}`, () => unlessMissing<Buffer>(readFile(path), undefined)),
     async writeText(path, text, options) {
       await makeFolder(dirname(path));
       await saying(`can't write ${path}`, () => writeWhole(path, masked(text, options)));

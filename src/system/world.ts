@@ -56,6 +56,8 @@ export interface WriteOptions {
 export interface Files {
   /** The text of a file, or undefined where there is none. Other faults throw. */
   readText(path: string): Promise<string | undefined>;
+  /** As `readText`, the bytes as they are. */
+  readBytes(path: string): Promise<Uint8Array | undefined>;
   /** Writes whole or not at all (a temporary file beside it, then a rename), making the folders above it. */
   writeText(path: string, text: string, options?: WriteOptions): Promise<void>;
   appendText(path: string, text: string, options?: WriteOptions): Promise<void>;

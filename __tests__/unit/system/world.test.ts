@@ -25,6 +25,12 @@ describe('files', () => {
     expect(await readFile(path('a/log'), 'utf8')).toBe('1 ***\n2\n');
   });
 
+  test('are read byte for byte', async () => {
+    const bytes = Buffer.from([0, 13, 10, 0xc3, 0x28, 0xff]);
+    await writeFile(path('bytes'), bytes);
+    expect(Buffer.from((await world.files.readBytes(path('bytes'))) ?? [])).toEqual(bytes);
+  });
+
   test('of masked values are written as they are', async () => {
     world.secrets.add('1000');
     await world.files.writeText(path('figures'), '{"timeoutMs":10000}', { isMasked: true });
@@ -46,6 +52,7 @@ describe('files', () => {
 
   test('what is not there is undefined, an empty list, or nothing to remove', async () => {
     expect(await world.files.readText(path('none'))).toBeUndefined();
+    expect(await world.files.readBytes(path('none'))).toBeUndefined();
     expect(await world.files.exists(path('none'))).toBe(false);
     expect(await world.files.list(path('none'))).toEqual([]);
     await world.files.remove(path('none'));

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import { basename, dirname, join, resolve } from 'node:path';
-import { EnvironmentError } from '../../errors.js';
+import { resolve } from 'node:path';
 import type { World } from '../../system/index.js';
-import { formatBytes } from '../../units/index.js';
 import { canonicalJson } from '../build/hash.js';
 import type { FeederPlan } from '../plan.js';
 import type { Path, Problems } from '../problems.js';
 import type { FileConfig } from '../schema/file-config.js';
 import { feederSources, type FileFeeder } from '../schema/feeders.js';
 import type { Trust } from '../schema/validate.js';
-import { nearest } from '../suggest.js';
+import { whyUnreadable } from '../source/why-unreadable.js';
 import { parseCsv } from './csv.js';
 import { parseGenerator } from './generator.js';
 import { parseJsonTable } from './json-table.js';
@@ -19,7 +17,7 @@ import { faultyLine, type TableRead } from './table.js';
 export type Feeders = ReadonlyMap<string, FeederPlan | undefined>;
 
 /** Rows are kept in memory, once per test that uses them. */
-const mostBytes = 64 * 1024 * 1024;
+const limit = { what: 'a feeder', mostBytes: 64 * 1024 * 1024 };
 
 /**
  * Reads every feeder with its file.
@@ -94,7 +92,7 @@ async function readFile(
   const shown = written[kind] ?? '';
   const path: Path = ['feeders', name, kind];
   const full = resolve(rootDir, csv ?? json ?? '');
-  const trouble = await whyUnreadable(full, shown, world);
+  const trouble = await whyUnreadable(full, shown, limit, world);
   if (trouble !== undefined) {
     problems.add(path, trouble);
     return undefined;
@@ -120,32 +118,6 @@ async function parseTable(kind: 'csv' | 'json', text: string): Promise<TableRead
     return faultyLine(line, 'holds bytes that are no UTF-8; save the file as UTF-8');
   }
   return kind === 'csv' ? parseCsv(text) : parseJsonTable(text);
-}
-
-/** Why a file can't be taken for rows, before it is read. */
-async function whyUnreadable(full: string, shown: string, world: World): Promise<string | undefined> {
-  const { files } = world;
-  const quoted = JSON.stringify(shown);
-  try {
-    const bytes = await files.sizeBytes(full);
-    if (bytes !== undefined) {
-      return bytes > mostBytes
-        ? `${quoted} has ${formatBytes(bytes)}; a feeder may have ${formatBytes(mostBytes)}`
-        : undefined;
-    }
-    if (await files.isFolder(full)) return `${quoted} is a folder; name the file in it`;
-    if (await files.exists(full)) return `${quoted} is no plain file`;
-    const beside = await files.list(dirname(full));
-    const match = nearest(basename(full), beside);
-    const hint =
-      match === undefined
-        ? `; it is looked for in ${dirname(full)}`
-        : `; did you mean ${JSON.stringify(join(dirname(shown), match))}?`;
-    return `there is no file ${quoted}${hint}`;
-  } catch (error) {
-    if (!(error instanceof EnvironmentError)) throw error;
-    return error.message;
-  }
 }
 
 const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
