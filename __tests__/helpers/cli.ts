@@ -92,7 +92,7 @@ export interface Run extends Ended {
 /** A folder of its own for a test, in which commands are run. */
 export interface Place {
   readonly cwd: string;
-  write(files: Readonly<Record<string, string>>): void;
+  write(files: Readonly<Record<string, string | Uint8Array>>): void;
   start(args: readonly string[], env?: Readonly<Record<string, string>>): Started;
   loadgate(...args: string[]): Promise<Ended>;
   /** `loadgate run`, and what it wrote to `loadgate-report`. */
@@ -111,7 +111,7 @@ afterEach(() => {
 const fitTries = 3;
 
 /** A place with these files, removed after the test. */
-export function placeWith(files: Readonly<Record<string, string>>): Place {
+export function placeWith(files: Readonly<Record<string, string | Uint8Array>>): Place {
   const cwd = mkdtempSync(join(tmpdir(), 'loadgate-cli-'));
   places.push(cwd);
   const start: Place['start'] = (args, env = {}) => startCli(args, { cwd, env });
@@ -143,9 +143,9 @@ export function placeWith(files: Readonly<Record<string, string>>): Place {
       }
     },
     write(files) {
-      for (const [name, text] of Object.entries(files)) {
+      for (const [name, content] of Object.entries(files)) {
         mkdirSync(dirname(join(cwd, name)), { recursive: true });
-        writeFileSync(join(cwd, name), text);
+        writeFileSync(join(cwd, name), content);
       }
     },
   };

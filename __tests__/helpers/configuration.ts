@@ -18,7 +18,7 @@ export interface ConfigurationOptions {
   readonly overrides?: PlanOverrides;
   readonly ci?: CiFacts;
   /** Files beside the configuration. There is a docker-compose.yml anyway. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Where the configuration lies. */
   readonly name?: string;
   /** What to do with the world that the plan was made in. */

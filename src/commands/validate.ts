@@ -10,6 +10,8 @@ import {
   type ConfigurationProblem,
   type FeederPlan,
   type LimitedMetric,
+  type LoadPlan,
+  type OncePlan,
   type Plan,
   type ThresholdPlan,
 } from '../config/index.js';
@@ -30,7 +32,7 @@ export async function validateCommand(
     const configPath = await findConfig(flags.config, world);
     const plan = await loadPlan(world, { configPath, overrides: {}, ci: localFacts });
     if (flags.json) {
-      const masked = maskTexts(withoutRows(plan), world.secrets);
+      const masked = maskTexts(withoutContents(plan), world.secrets);
       world.stdout.write(`${JSON.stringify(masked, null, 2)}\n`, { isMasked: true });
     } else {
       world.stdout.write(describe(plan, world));
@@ -49,15 +51,27 @@ function unreadable(error: LoadgateError, named: string = defaultConfigNames[0])
   return { file: named, line: 1, column: 1, message: messageWithFix(error) };
 }
 
-/** Rows of a file are data of the user's, maybe passwords, and maybe a million: they are counted, not printed. */
-function withoutRows(plan: Plan): object {
+/** What a file holds is data of the user's, maybe passwords, and maybe a million rows: it is counted, not printed. */
+function withoutContents(plan: Plan): object {
+  const { setup, teardown } = plan;
   const tests = plan.tests.map(({ load, ...test }) => {
     const feeders = load.feeders.map((feeder) =>
       feeder.kind === 'file' ? { ...feeder, columns: feeder.columns.map(({ name }) => name) } : feeder,
     );
-    return { ...test, load: { ...load, feeders } };
+    return { ...test, load: { ...withSizes(load), feeders } };
   });
-  return { ...plan, tests };
+  return {
+    ...plan,
+    ...(setup && { setup: withSizes(setup) }),
+    ...(teardown && { teardown: withSizes(teardown) }),
+    tests,
+  };
+}
+
+function withSizes({ files, ...plan }: LoadPlan | OncePlan): object {
+  return files === undefined
+    ? plan
+    : { ...plan, files: files.map(({ content, ...file }) => ({ ...file, bytes: content.length })) };
 }
 
 /** Such as `people (1,204 rows, unique)`. */

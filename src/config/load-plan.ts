@@ -1,11 +1,12 @@
 import { basename, dirname, isAbsolute, relative } from 'node:path';
 import { EnvironmentError, UsageError } from '../errors.js';
 import type { World } from '../system/index.js';
+import { readBodyFiles } from './bodies/read-body-files.js';
 import { planBaseline, planGate, planReport, type Place } from './build/plan-baseline.js';
 import { freezeDeep } from './build/hash.js';
 import { fillOnce, planOnce } from './build/plan-once.js';
 import { planTarget } from './build/plan-target.js';
-import { planTests } from './build/plan-tests.js';
+import { planTests, type ReadFiles } from './build/plan-tests.js';
 import { checkAuth } from './check/auth.js';
 import { checkBaseline } from './check/baseline.js';
 import { checkConditions } from './check/conditions.js';
@@ -15,7 +16,7 @@ import { checkReferences } from './check/references.js';
 import { checkShape } from './check/shape.js';
 import { checkTarget } from './check/target.js';
 import { checkTemplates } from './check/templates.js';
-import { type Feeders, readFeeders } from './feeders/read-feeders.js';
+import { readFeeders } from './feeders/read-feeders.js';
 import { isRecord } from './json.js';
 import { defaultConfigNames, type PlanRequest } from './overrides.js';
 import type { BaselinePlan, CiFacts, Plan } from './plan.js';
@@ -38,7 +39,7 @@ export async function loadPlan(world: World, request: PlanRequest): Promise<Plan
   const folder = dirname(configPath);
   // In .github/ lie files about the repository: their paths are the repository's.
   const rootDir = basename(folder) === '.github' ? dirname(folder) : folder;
-  const { config, written, feeders } = await readConfig(world, text, request, rootDir);
+  const { config, written, read } = await readConfig(world, text, request, rootDir);
 
   const suite = config.name ?? suiteNameOf(rootDir);
   const place: Place = {
@@ -54,10 +55,10 @@ export async function loadPlan(world: World, request: PlanRequest): Promise<Plan
     configPath,
     rootDir,
     target: planTarget(config, rootDir),
-    ...fillOnce(planOnce(written), (each) => fillText(each, world.env)),
+    ...fillOnce(planOnce(written, read.bodies), (each) => fillText(each, world.env)),
     tests: planTests(
       written,
-      feeders,
+      read,
       overrides.tests,
       (each) => fillText(each, world.env),
       world.machine.cores,
@@ -71,13 +72,13 @@ export async function loadPlan(world: World, request: PlanRequest): Promise<Plan
   return freezeDeep(plan);
 }
 
-/** The checked configuration: as it applies, as it is written (without secrets), and what its feeders hold. */
+/** The checked configuration: as it applies, as it is written (without secrets), and what its files hold. */
 async function readConfig(
   world: World,
   text: string,
   { configPath, overrides, ci }: PlanRequest,
   rootDir: string,
-): Promise<{ readonly config: FileConfig; readonly written: FileConfig; readonly feeders: Feeders }> {
+): Promise<{ readonly config: FileConfig; readonly written: FileConfig; readonly read: ReadFiles }> {
   const source = readYaml(text);
   const problems = new Problems(shownPath(world, configPath), source.places, (message) =>
     world.secrets.mask(message),
@@ -93,7 +94,7 @@ async function readConfig(
   for (const secret of filled.secrets) world.secrets.add(secret);
   const { config, trust } = validate(filled.value, filled.written, problems);
   const written = config && withWrittenTexts(config, filled.written);
-  let feeders: Feeders = new Map();
+  let read: ReadFiles = { feeders: new Map(), bodies: new Map() };
   if (config && written) {
     const known = {
       scenarios: keysAt(source.value, 'scenarios'),
@@ -102,7 +103,8 @@ async function readConfig(
     };
     checkShape(config, problems, trust);
     checkAuth(config, problems, trust);
-    feeders = await readFeeders(config, written, rootDir, world, problems, trust);
+    const feeders = await readFeeders(config, written, rootDir, world, problems, trust);
+    read = { feeders, bodies: await readBodyFiles(config, written, rootDir, world, problems) };
     checkFeeds(config, known.feeders, problems);
     const feeding = feedingOf(config, feeders, known.feeders);
     checkTemplates(written, source.value, feeding, problems, trust);
@@ -114,7 +116,7 @@ async function readConfig(
   }
   problems.throwIfAny();
   if (!config || !written) throw new TypeError('a configuration was refused without a reason');
-  return { config, written, feeders };
+  return { config, written, read };
 }
 
 async function readConfiguration(world: World, configPath: string): Promise<string> {

@@ -31,5 +31,15 @@ const headerEncode = (text: string): string => text.replace(controls, ' ');
 /** Header values: a control character becomes a blank (RFC 9110, 5.5), so no value can begin a new header. */
 export const headerEncoding: Encoding = { literal: headerEncode, value: headerEncode };
 
+const quotedInForm = new Map([
+  ['"', '%22'],
+  ['\r', '%0D'],
+  ['\n', '%0A'],
+]);
+const dispositionEncode = (text: string): string =>
+  text.replace(/["\r\n]/g, (character) => quotedInForm.get(character) ?? '');
+/** A name in quotes in the head of a part, as the HTML standard writes it (4.10.21.8); RFC 7578, 2 leaves it open. */
+export const dispositionEncoding: Encoding = { literal: dispositionEncode, value: dispositionEncode };
+
 const asWritten = (text: string): string => text;
 export const plainEncoding: Encoding = { literal: asWritten, value: asWritten };

@@ -1,6 +1,7 @@
 import type { JsonValue, OncePlan } from '../config/index.js';
 import type { Aside } from './asides.js';
 import { startAutocannon } from './autocannon-client.js';
+import { contentsOf } from './body-contents.js';
 import type { Outcome } from './connection.js';
 import { UnreadableBody } from './content-coding.js';
 import type { DriveContext } from './drive-context.js';
@@ -45,7 +46,9 @@ export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<On
   const [address] = context.addresses;
   if (address === undefined) throw new RangeError('there is no address to send to');
   const { headers, auth, redirects } = plan;
-  const place = { addresses: [address], hostHeader: context.hostHeader, headers, auth, redirects };
+  const { hostHeader } = context;
+  const contents = contentsOf(plan.files);
+  const place = { addresses: [address], hostHeader, headers, auth, redirects, contents };
   const steps = compileSteps(plan.steps, place, [], true);
   const autocannon = await startAutocannon([address], 1);
   const [carrier] = autocannon.connections;

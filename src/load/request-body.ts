@@ -1,20 +1,33 @@
 import type { BodyPlan, JsonValue } from '../config/index.js';
 import { parseTemplate, wholeName } from '../template/index.js';
+import type { BodyBytes, CompiledBody } from './body-bytes.js';
+import { type BodyContents, contentOf } from './body-contents.js';
 import { formEncoding, jsonStringEncoding, plainEncoding } from './encodings.js';
+import { compileMultipart } from './multipart.js';
 import { joinParts, known, templatePart, type TextPart } from './text-part.js';
 
-export interface CompiledBody {
-  readonly text: TextPart;
-  /** Sent unless the request has a content type of its own. */
-  readonly contentType: string;
+/** @param contents of the files that bodies send */
+export function compileBody(body: BodyPlan, contents: BodyContents): CompiledBody {
+  switch (body.kind) {
+    case 'json':
+      return textBody(jsonPart(body.value), 'application/json');
+    case 'form':
+      return textBody(formPart(body.fields), 'application/x-www-form-urlencoded');
+    case 'text':
+      return textBody(templatePart(body.text, plainEncoding), 'text/plain; charset=utf-8');
+    case 'file':
+      return {
+        contentType: 'application/octet-stream',
+        content: [contentOf(contents, body.contentHash)],
+      };
+    case 'multipart':
+      return compileMultipart(body.parts, contents);
+  }
 }
 
-export function compileBody(body: BodyPlan): CompiledBody {
-  if (body.kind === 'json') return { text: jsonPart(body.value), contentType: 'application/json' };
-  if (body.kind === 'form') {
-    return { text: formPart(body.fields), contentType: 'application/x-www-form-urlencoded' };
-  }
-  return { text: templatePart(body.text, plainEncoding), contentType: 'text/plain; charset=utf-8' };
+function textBody(text: TextPart, contentType: string): CompiledBody {
+  if (typeof text === 'string') return { contentType, content: text };
+  return (values): BodyBytes => ({ contentType, content: text(values) });
 }
 
 function jsonPart(value: JsonValue): TextPart {

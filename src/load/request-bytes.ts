@@ -3,6 +3,8 @@ import { UsageError } from '../errors.js';
 import type { TargetAddress } from '../target/index.js';
 import { hostOf } from './address.js';
 import { authorizationPart } from './authorization.js';
+import type { BodyBytes, CompiledBody } from './body-bytes.js';
+import { type BodyContents, noContents } from './body-contents.js';
 import type { WireRequest } from './connection.js';
 import { headerEncoding, pathEncoding } from './encodings.js';
 import { compileBody } from './request-body.js';
@@ -16,6 +18,8 @@ export interface RequestDefaults {
   readonly redirects?: number;
   readonly addresses: readonly TargetAddress[];
   readonly hostHeader: string | undefined;
+  /** Of the files that bodies send. */
+  readonly contents?: BodyContents;
 }
 
 /** Makes the request's bytes for a user at `addresses[address]`. */
@@ -44,15 +48,18 @@ export function compileRequest(
     isIdempotent: idempotentMethods.has(plan.method),
     keepsBody,
   };
+  const body = plan.body && compileBody(plan.body, defaults.contents ?? noContents);
   const renderers = defaults.addresses.map((address) => {
-    const { head, body } = compileText(plan, defaults, address);
-    if (typeof head === 'string' && (body === undefined || typeof body === 'string')) {
-      const request: WireRequest = { ...traits, bytes: bytesOf(head, body) };
+    const { head, saysType } = compileHead(plan, defaults, address);
+    const bytes = (text: string, sent: BodyBytes | undefined): Buffer =>
+      sent === undefined ? bodylessBytes(text, plan.method) : bytesOf(text, sent, saysType);
+    if (typeof head === 'string' && typeof body !== 'function') {
+      const request: WireRequest = { ...traits, bytes: bytes(head, body) };
       return () => request;
     }
     return (values: Values): WireRequest => ({
       ...traits,
-      bytes: bytesOf(rendered(head, values), body === undefined ? undefined : rendered(body, values)),
+      bytes: bytes(rendered(head, values), made(body, values)),
     });
   });
   return (values, address) => {
@@ -62,40 +69,40 @@ export function compileRequest(
   };
 }
 
-function compileText(
+/** All that stands before what describes the body; `saysType`: also the body's content type. */
+function compileHead(
   plan: RequestPlan,
   defaults: RequestDefaults,
   address: TargetAddress,
-): { head: TextPart; body: TextPart | undefined } {
+): { readonly head: TextPart; readonly saysType: boolean } {
   requireToken(plan.method, 'method', plan);
-  const headers = headersOf(plan, defaults.headers).filter(
-    ({ name }) => plan.auth === undefined || name.toLowerCase() !== 'authorization',
-  );
+  const headers = headersOf(plan, defaults.headers);
   const has = (name: string): boolean => headers.some((header) => header.name.toLowerCase() === name);
-  const body = plan.body && compileBody(plan.body);
   const lines: TextPart[] = [
     joinParts([`${plan.method} `, address.basePath, templatePart(plan.path, pathEncoding), ' HTTP/1.1']),
   ];
   if (!has('host')) lines.push(`Host: ${defaults.hostHeader ?? hostOf(address)}`);
   if (!has('connection')) lines.push('Connection: keep-alive');
   if (!has('user-agent')) lines.push('User-Agent: loadgate');
-  if (body && !has('content-type')) lines.push(`Content-Type: ${body.contentType}`);
   const auth = plan.auth ?? (has('authorization') ? undefined : defaults.auth);
   if (auth !== undefined) lines.push(joinParts(['Authorization: ', authorizationPart(auth)]));
   for (const header of headers) {
     requireToken(header.name, 'header name', plan);
     lines.push(joinParts([`${header.name}: `, templatePart(header.value, headerEncoding)]));
   }
-  // The length, which depends on the body, and the empty line follow in bytesOf.
   const head = joinParts(lines.flatMap((line) => [line, '\r\n']));
-  return { head, body: body?.text ?? (methodsWithBody.has(plan.method) ? '' : undefined) };
+  return { head, saysType: has('content-type') };
 }
 
 /** The plan's headers and the request's own, which win over those of the same name. */
 function headersOf(plan: RequestPlan, common: readonly HeaderPlan[]): readonly HeaderPlan[] {
   const own = new Set(plan.headers.map(({ name }) => name.toLowerCase()));
+  const ours = new Set(framingHeaders);
+  if (plan.auth !== undefined) ours.add('authorization');
+  // It names the boundary, which only we know.
+  if (plan.body?.kind === 'multipart') ours.add('content-type');
   return [...common.filter(({ name }) => !own.has(name.toLowerCase())), ...plan.headers].filter(
-    ({ name }) => !framingHeaders.has(name.toLowerCase()),
+    ({ name }) => !ours.has(name.toLowerCase()),
   );
 }
 
@@ -110,7 +117,19 @@ function rendered(part: TextPart, values: Values): string {
   return typeof part === 'string' ? part : part(values);
 }
 
-function bytesOf(head: string, body: string | undefined): Buffer {
-  if (body === undefined) return Buffer.from(`${head}\r\n`);
-  return Buffer.from(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+function made(body: CompiledBody | undefined, values: Values): BodyBytes | undefined {
+  return typeof body === 'function' ? body(values) : body;
+}
+
+function bodylessBytes(head: string, method: string): Buffer {
+  return Buffer.from(methodsWithBody.has(method) ? `${head}Content-Length: 0\r\n\r\n` : `${head}\r\n`);
+}
+
+function bytesOf(head: string, { contentType, content }: BodyBytes, saysType: boolean): Buffer {
+  const start = saysType ? head : `${head}Content-Type: ${contentType}\r\n`;
+  if (typeof content === 'string') {
+    return Buffer.from(`${start}Content-Length: ${Buffer.byteLength(content)}\r\n\r\n${content}`);
+  }
+  const length = content.reduce((sum, piece) => sum + piece.length, 0);
+  return Buffer.concat([Buffer.from(`${start}Content-Length: ${length}\r\n\r\n`), ...content]);
 }

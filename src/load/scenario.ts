@@ -1,5 +1,6 @@
 import type { LoadPlan, RequestPlan, StepPlan } from '../config/index.js';
 import type { TargetAddress } from '../target/index.js';
+import { contentsOf } from './body-contents.js';
 import { compileCondition, type Condition } from './condition.js';
 import { type Random, weightedPick } from './random.js';
 import { compileRequest, framingHeaders, type RenderRequest, type RequestDefaults } from './request-bytes.js';
@@ -56,8 +57,8 @@ export interface Place {
 export function compileScenario(plan: LoadPlan, place: Place): Scenario {
   const { tasks, think, onStart = [], onStop = [] } = plan.scenario;
   const requestNames = [...new Set(tasks.flatMap(({ steps }) => requestsIn(steps)).map(({ name }) => name))];
-  const { headers, auth, redirects } = plan;
-  const defaults: RequestDefaults = { ...place, headers, auth, redirects };
+  const { headers, auth, redirects, files } = plan;
+  const defaults: RequestDefaults = { ...place, headers, auth, redirects, contents: contentsOf(files) };
   const compile = (steps: readonly StepPlan[]): Step[] => compileSteps(steps, defaults, requestNames);
   return {
     onStart: compile(onStart),

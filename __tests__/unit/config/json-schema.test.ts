@@ -37,11 +37,14 @@ const good = {
   feeders: `${url}feeders: { a: { csv: a.csv, order: unique }, b: { generate: { c: uuid } } }\nscenarios: { a: { feed: a, steps: [ { get: / } ] }, b: { feed: [ a, b ], steps: [ { get: / } ] } }\n`,
   auth: `${smallForm}http: { cookies: false, auth: { basic: { user: a, password: "{{env.P}}" } } }\n`,
   'steps and repeats': `${url}scenarios: { a: { think: 1s - 2s, steps: [ { repeat: 2, steps: [ { repeat: 3, steps: [ { post: /, json: [ 1, { a: null } ] } ] } ] } ] } }\n`,
+  'bodies of files and parts': `${url}scenarios: { a: { steps: [ { post: /, body: { file: a.bin } }, { put: /, multipart: { a: x, b: 1, c: { path: a.bin, type: image/png, filename: "{{env.F}}" }, d: [ y, { path: b } ] } } ] } }\n`,
   'captures and checks': `${url}scenarios: { a: { steps: [ { get: /, capture: { a: $.a, b: { header: ETag }, c: { regex: x } }, check: { status: [ 200, 2xx, 300-399 ], json: { $.a: { b: 1 } } } } ] } }\n`,
 };
 const bad = {
   'two kinds of auth': `${smallForm}http: { auth: { bearer: a, basic: { user: a, password: b } } }\n`,
   'a feeder of two places': `${smallForm}feeders: { a: { csv: a.csv, json: a.json } }\n`,
+  'a part without a path': `${url}scenarios: { a: { steps: [ { post: /, multipart: { a: { type: image/png } } } ] } }\n`,
+  'a type that is none': `${url}scenarios: { a: { steps: [ { post: /, multipart: { a: { path: a, type: png } } } ] } }\n`,
   'an unknown key': `${smallForm}treshold: {}\n`,
   'an unknown key inside': `${smallForm}tests: { a: { stages: [] } }\n`,
   'another type of test': `${smallForm}tests: { a: { type: stress } }\n`,

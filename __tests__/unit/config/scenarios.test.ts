@@ -24,7 +24,7 @@ describe('requests', () => {
     ['{ gett: / }', '5:11: scenarios.a.steps[0]: unknown key "gett"; did you mean "get"?'],
     [
       'get',
-      '5:9: scenarios.a.steps[0]: "get" stands where a map belongs; its keys: get, post, put, patch, delete, head, options, name, headers, auth, redirects, json, form, body, capture, check, repeat, for-each, as, if, steps',
+      '5:9: scenarios.a.steps[0]: "get" stands where a map belongs; its keys: get, post, put, patch, delete, head, options, name, headers, auth, redirects, json, form, multipart, body, capture, check, repeat, for-each, as, if, steps',
     ],
     [
       '{ get: / , post: / }',
@@ -43,8 +43,8 @@ describe('requests', () => {
       '5:30: scenarios.a.steps[0].form: a request has one body, "json" is one already',
     ],
     [
-      '{ post: /, multipart: {} }',
-      '5:20: scenarios.a.steps[0]: unknown key "multipart"; known here: get, post, put, patch, delete, head, options, name, headers, auth, redirects, json, form, body, capture, check, repeat, for-each, as, if, steps',
+      '{ post: /, graphql: {} }',
+      '5:20: scenarios.a.steps[0]: unknown key "graphql"; known here: get, post, put, patch, delete, head, options, name, headers, auth, redirects, json, form, multipart, body, capture, check, repeat, for-each, as, if, steps',
     ],
     ['{ get: home }', '5:16: scenarios.a.steps[0].get: the path "home" must begin with "/"; write "/home"'],
     [
@@ -346,7 +346,7 @@ tests: { t: { scenario: a, hold: 1 }, u: { scenario: b } }
       '4:12: scenarios.a.think: "5" has no unit; write "5ms" or "5s"',
       '7:9: scenarios.a.steps[0]: unknown key "captur"; did you mean "capture"?',
       '9:26: scenarios.a.steps[1].check.status: "ok" is no status; write 200, "200-299" or "2xx"',
-      '10:9: scenarios.a.steps[2]: "foo" stands where a map belongs; its keys: get, post, put, patch, delete, head, options, name, headers, auth, redirects, json, form, body, capture, check, repeat, for-each, as, if, steps',
+      '10:9: scenarios.a.steps[2]: "foo" stands where a map belongs; its keys: get, post, put, patch, delete, head, options, name, headers, auth, redirects, json, form, multipart, body, capture, check, repeat, for-each, as, if, steps',
       '11:14: scenarios.a.steps[3].get: the path "y" must begin with "/"; write "/y"',
       '12:23: scenarios.a.steps[3].capture.n: "5" is not a JSONPath such as "$.id"',
       '13:21: scenarios.a.steps[4].get: no earlier step of this iteration captures "{{m}}"; add "capture: { m: $.m }" to the step that receives it',

@@ -1,5 +1,15 @@
+import { basename } from 'node:path';
 import { isRecord, type JsonValue } from '../json.js';
-import type { AuthPlan, BodyPlan, CapturePlan, CheckPlan, HeaderPlan, LoadPlan, StepPlan } from '../plan.js';
+import type {
+  AuthPlan,
+  BodyPlan,
+  CapturePlan,
+  CheckPlan,
+  HeaderPlan,
+  LoadPlan,
+  PartPlan,
+  StepPlan,
+} from '../plan.js';
 
 type Fill = (text: string) => string;
 
@@ -57,7 +67,18 @@ function fillBody(body: BodyPlan, fill: Fill): BodyPlan {
       return { kind: 'form', fields: body.fields.map(({ name, value }) => ({ name, value: fill(value) })) };
     case 'text':
       return { kind: 'text', text: fill(body.text) };
+    case 'file':
+      return body;
+    case 'multipart':
+      return { kind: 'multipart', parts: body.parts.map((part) => fillPart(part, fill)) };
   }
+}
+
+function fillPart(part: PartPlan, fill: Fill): PartPlan {
+  if (part.kind === 'text') return { ...part, value: fill(part.value) };
+  const { isPath = false, ...file } = part;
+  const filename = fill(part.filename);
+  return { ...file, filename: isPath ? basename(filename) : filename, type: fill(part.type) };
 }
 
 function fillJson(value: JsonValue, fill: Fill): JsonValue {

@@ -4,13 +4,14 @@ import type { FeederPlan, LoadPlan, OncePlan } from '../plan.js';
 
 /**
  * SHA-256 over what decides what is sent: users, durations, a number of generators that was asked for, HTTP options,
- * feeders with their rows, tasks with their steps, those of a user's start and stop, the setup's. Not over names of
- * scenarios or tasks, nor the seed: they change nothing that a comparison must heed.
+ * feeders with their rows, tasks with their steps, those of a user's start and stop, the setup's, and by their hashes the
+ * files in bodies. Not over names of scenarios or tasks, nor the seed: they change nothing that a comparison must heed.
  *
  * @param load as written, with `{{env.NAME}}` in place of secrets
  */
 export function hashScenario(load: LoadPlan, setup?: OncePlan): string {
-  const { seed: _seed, scenario, feeders, generators, cookies, redirects, ...rest } = load;
+  // The steps name the files by their hashes.
+  const { seed: _seed, scenario, feeders, files: _files, generators, cookies, redirects, ...rest } = load;
   const tasks = scenario.tasks.map(({ weight, steps }) => ({ weight, steps }));
   const { think, onStart, onStop } = scenario;
   // The usual is left out, as before there was a choice: stored baselines stay comparable.
@@ -48,8 +49,9 @@ export function canonicalJson(value: unknown): string {
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
 }
 
-/** Freezes plain data to its leaves. */
+/** Freezes plain data to its leaves; bytes can't be frozen. */
 export function freezeDeep<T>(value: T): T {
+  if (ArrayBuffer.isView(value)) return value;
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const part of Object.values(value)) freezeDeep(part);
   return Object.freeze(value);

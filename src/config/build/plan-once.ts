@@ -1,8 +1,10 @@
+import type { BodyFiles } from '../bodies/read-body-files.js';
 import { listNames, stepListsOf } from '../check/steps.js';
 import type { OncePlan } from '../plan.js';
 import type { FileConfig } from '../schema/file-config.js';
 import type { FileStep } from '../schema/scenario.js';
 import { fillAuth, fillHeaders, fillSteps } from './fill-scenario.js';
+import { filesSentBy } from './plan-body.js';
 import { planAuth, planHeaders, planSteps } from './plan-scenario.js';
 
 /** Setup and teardown as written, with `{{env.NAME}}` in place of secrets. */
@@ -11,13 +13,14 @@ export interface OncePlans {
   readonly teardown?: OncePlan;
 }
 
-export function planOnce(config: FileConfig): OncePlans {
+export function planOnce(config: FileConfig, files: BodyFiles): OncePlans {
   const { setup, teardown, scenarios = {} } = config;
   const headers = planHeaders(config.http.headers);
   const auth = planAuth(config.http.auth);
   const once = (steps: readonly FileStep[], lists: readonly string[]): OncePlan => {
     const { timeout: timeoutMs, cookies, redirects } = config.http;
-    return { steps: planSteps(steps, lists), headers, auth, redirects, cookies, timeoutMs };
+    const planned = planSteps(steps, { lists, files });
+    return { steps: planned, headers, auth, redirects, cookies, timeoutMs, ...filesSentBy(planned, files) };
   };
   // Everything sees what the setup captures.
   const ofScenarios = Object.values(scenarios).flatMap((scenario) => stepListsOf(scenario, []));

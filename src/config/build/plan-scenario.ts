@@ -1,7 +1,7 @@
+import type { BodyFiles } from '../bodies/read-body-files.js';
 import { listNames, methodAndPath, requestName, tasksOf } from '../check/steps.js';
 import type {
   AuthPlan,
-  BodyPlan,
   CapturePlan,
   CheckPlan,
   HeaderPlan,
@@ -12,9 +12,10 @@ import type {
 import type { FileAuth } from '../schema/auth.js';
 import type { FileRequest } from '../schema/request.js';
 import { defaultItemName, type FileScenario, type FileStep } from '../schema/scenario.js';
+import { planBody } from './plan-body.js';
 
 /** A scenario as the engine runs it. */
-export function planScenario(name: string, scenario: FileScenario): ScenarioPlan {
+export function planScenario(name: string, scenario: FileScenario, files: BodyFiles): ScenarioPlan {
   const { 'on-start': onStart, 'on-stop': onStop } = scenario;
   // Each sees what the ones before it captured.
   const lists = listNames([
@@ -22,18 +23,19 @@ export function planScenario(name: string, scenario: FileScenario): ScenarioPlan
     ...(onStart ?? []),
     ...(onStop ?? []),
   ]);
+  const plan = (steps: readonly FileStep[]): StepPlan[] => planSteps(steps, { lists, files });
   const tasks = scenario.steps
-    ? [{ name, weight: 1, steps: planSteps(scenario.steps, lists) }]
+    ? [{ name, weight: 1, steps: plan(scenario.steps) }]
     : (scenario.tasks ?? []).map((task, index) => ({
         name: task.name ?? `task-${index + 1}`,
         weight: task.weight,
-        steps: planSteps(task.steps, lists),
+        steps: plan(task.steps),
       }));
   return {
     name,
     think: scenario.think,
-    ...(onStart && { onStart: planSteps(onStart, lists) }),
-    ...(onStop && { onStop: planSteps(onStop, lists) }),
+    ...(onStart && { onStart: plan(onStart) }),
+    ...(onStop && { onStop: plan(onStop) }),
     tasks,
   };
 }
@@ -63,13 +65,19 @@ export function planHeaders(headers: Readonly<Record<string, string>>): HeaderPl
   return Object.entries(headers).map(([name, value]) => ({ name, value }));
 }
 
-/** @param lists names that a `for-each` goes through, in these steps or in others that see their values */
-export function planSteps(steps: readonly FileStep[], lists: readonly string[]): StepPlan[] {
-  return steps.map((step) => planStep(step, lists));
+/** What is known of some steps beside themselves. */
+export interface StepFacts {
+  /** Names that a `for-each` goes through, in these steps or in others that see their values. */
+  readonly lists: readonly string[];
+  readonly files: BodyFiles;
 }
 
-function planStep(step: FileStep, lists: readonly string[]): StepPlan {
-  const steps = step.steps && planSteps(step.steps, lists);
+export function planSteps(steps: readonly FileStep[], facts: StepFacts): StepPlan[] {
+  return steps.map((step) => planStep(step, facts));
+}
+
+function planStep(step: FileStep, facts: StepFacts): StepPlan {
+  const steps = step.steps && planSteps(step.steps, facts);
   if (steps && step.repeat !== undefined) return { kind: 'repeat', times: step.repeat, steps };
   if (steps && step['for-each'] !== undefined) {
     return { kind: 'for-each', items: step['for-each'], as: step.as ?? defaultItemName, steps };
@@ -85,8 +93,8 @@ function planStep(step: FileStep, lists: readonly string[]): StepPlan {
     headers: planHeaders(step.headers),
     auth: planAuth(step.auth),
     redirects: step.redirects,
-    body: planBody(step),
-    captures: Object.entries(step.capture).map(([name, from]) => planCapture(name, from, lists)),
+    body: planBody(step, facts.files),
+    captures: Object.entries(step.capture).map(([name, from]) => planCapture(name, from, facts.lists)),
     checks: planChecks(step.check),
   };
 }
@@ -94,14 +102,6 @@ function planStep(step: FileStep, lists: readonly string[]): StepPlan {
 export function planAuth(auth: FileAuth | undefined): AuthPlan | undefined {
   if (auth?.basic !== undefined) return { kind: 'basic', ...auth.basic };
   return auth?.bearer === undefined ? undefined : { kind: 'bearer', token: auth.bearer };
-}
-
-function planBody({ json, form, body }: FileRequest): BodyPlan | undefined {
-  if (json !== undefined) return { kind: 'json', value: json };
-  if (form !== undefined) {
-    return { kind: 'form', fields: Object.entries(form).map(([name, value]) => ({ name, value })) };
-  }
-  return body === undefined ? undefined : { kind: 'text', text: body };
 }
 
 function planCapture(

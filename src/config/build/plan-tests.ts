@@ -1,28 +1,35 @@
 import { UsageError } from '../../errors.js';
+import type { BodyFiles } from '../bodies/read-body-files.js';
 import type { Feeders } from '../feeders/read-feeders.js';
 import type { FeederPlan, LoadPlan, ScenarioPlan, StepPlan, TestPlan } from '../plan.js';
 import type { FileConfig, FileTest } from '../schema/file-config.js';
 import { orSuggest } from '../suggest.js';
 import { fillLoad } from './fill-scenario.js';
 import { hashScenario } from './hash.js';
+import { filesSentBy } from './plan-body.js';
 import { planGenerators } from './plan-generators.js';
 import { planOnce } from './plan-once.js';
 import { planAuth, planHeaders, planScenario, scenarioOfPath } from './plan-scenario.js';
 import { planStages } from './plan-stages.js';
 import { planThresholds } from './plan-thresholds.js';
 
+/** What was read beside the configuration, all of it. */
+export interface ReadFiles {
+  readonly feeders: Feeders;
+  readonly bodies: BodyFiles;
+}
+
 /**
  * The tests in the file's order, those that `wanted` names where it is given.
  *
  * @param written the configuration with `{{env.NAME}}` as written: hashes and names must not hold secrets
- * @param feeders as they were read, all of them
  * @param fill replaces `{{env.NAME}}` in a text
  * @param cores of this machine
  * @throws UsageError for a wanted test that the file does not have
  */
 export function planTests(
   written: FileConfig,
-  feeders: Feeders,
+  read: ReadFiles,
   wanted: readonly string[] | undefined,
   fill: (text: string) => string,
   cores: number,
@@ -35,7 +42,7 @@ export function planTests(
   }
   return all
     .filter(([name]) => wanted === undefined || wanted.includes(name))
-    .map(([name, test]) => planTest(name, test, written, feeders, fill, cores));
+    .map(([name, test]) => planTest(name, test, written, read, fill, cores));
 }
 
 /** What runs where the file names no tests. */
@@ -49,11 +56,11 @@ function planTest(
   name: string,
   test: FileTest,
   written: FileConfig,
-  feeders: Feeders,
+  { feeders, bodies }: ReadFiles,
   fill: (text: string) => string,
   cores: number,
 ): TestPlan {
-  const scenario = scenarioOf(test, written);
+  const scenario = scenarioOf(test, written, bodies);
   const stages = planStages(test, written, fill);
   const load: LoadPlan = {
     seed: written.seed,
@@ -65,6 +72,7 @@ function planTest(
     redirects: written.http.redirects,
     cookies: written.http.cookies,
     feeders: feedersOf(test, written, feeders, fill),
+    ...filesSentBy(stepsOf(scenario), bodies),
     scenario,
   };
   return {
@@ -75,17 +83,23 @@ function planTest(
       requests: requestNamesOf(scenario),
       isOpen: test.arrivals !== undefined,
     }),
-    scenarioHash: hashScenario(load, planOnce(written).setup),
+    scenarioHash: hashScenario(load, planOnce(written, bodies).setup),
   };
 }
 
-function scenarioOf(test: FileTest, written: FileConfig): ScenarioPlan {
+function scenarioOf(test: FileTest, written: FileConfig, bodies: BodyFiles): ScenarioPlan {
   if (written.path !== undefined) return scenarioOfPath(written.path);
   const name = scenarioNameOf(test, written);
   const scenario = written.scenarios?.[name];
   if (scenario === undefined) throw new TypeError(`scenario "${name}" passed the checks but does not exist`);
-  return planScenario(name, scenario);
+  return planScenario(name, scenario, bodies);
 }
+
+const stepsOf = ({ onStart = [], tasks, onStop = [] }: ScenarioPlan): StepPlan[] => [
+  ...onStart,
+  ...tasks.flatMap(({ steps }) => steps),
+  ...onStop,
+];
 
 function scenarioNameOf(test: FileTest, { scenarios }: FileConfig): string {
   const [only] = Object.keys(scenarios ?? {});

@@ -176,7 +176,17 @@ function checkRequestShape(request: FileStep, path: Path, problems: Problems, la
   if (body !== undefined && (method === 'get' || method === 'head')) {
     add(body, `a ${method.toUpperCase()} request has no body; use "post", or take "${body}" out`);
   }
+  if (request.multipart !== undefined) checkPartedType(request, path, problems);
   if (method === 'head') checkBodyless(request, path, problems);
+}
+
+/** Only we know what stands between the parts. */
+function checkPartedType({ headers }: FileRequest, path: Path, problems: Problems): void {
+  const header = Object.keys(headers).find((name) => name.toLowerCase() === 'content-type');
+  if (header === undefined) return;
+  const message =
+    'the content type of a "multipart" names the boundary between its parts, so it is not yours to say; take it out';
+  problems.add([...path, 'headers', header], message, { spot: 'key' });
 }
 
 /** The answer to HEAD has no body: whatever reads one would fail each time. */

@@ -7,6 +7,7 @@ import type { FileRequest } from '../schema/request.js';
 import { defaultItemName, type FileStep } from '../schema/scenario.js';
 import type { Trust } from '../schema/validate.js';
 import type { Feeding } from './feeds.js';
+import { filesOf, partsOf } from './parts.js';
 import { keysOfSpoilt, walkConfig, type Scope } from './scope.js';
 import { methodAndPath } from './steps.js';
 
@@ -65,8 +66,11 @@ export function checkTemplates(
       for (const text of templatesOf(request, at)) {
         checkText(text, here.isKnownInText, problems, (name) => here.whyUnknown(name, `"{{${name}}}"`));
       }
+      for (const file of filesOf(request, at)) checkText(file, nothingIsKnown, problems, whyNoFile);
       for (const text of literalsOf(request, at)) refuseTemplate(text, problems);
-      for (const key of bodyKeysOf(request, at)) refuseTemplateAsKey(key, problems);
+      for (const key of bodyKeysOf(request, at)) refuseTemplateAsKey(key, bodyAsText, problems);
+      for (const name of Object.keys(request.multipart ?? {}))
+        refuseTemplateAsKey([...at, 'multipart', name], 'only values and file names vary', problems);
       for (const name of Object.keys(request.capture)) {
         const message = here.whyNoCapture(name);
         if (message !== undefined) problems.add([...at, 'capture', name], message, { spot: 'key' });
@@ -110,6 +114,9 @@ function checkText(
 
 const nothingIsKnown = (): boolean => false;
 
+const whyNoFile = (name: string): string =>
+  `"{{${name}}}" has no value here: files are read before anything is sent, so only {{env.NAME}} can be used`;
+
 const bracesBefore = (text: string, offset: number): number => text.slice(0, offset).split('{{').length - 1;
 
 function templatesOf(request: FileRequest, path: Path): PlacedText[] {
@@ -121,9 +128,17 @@ function templatesOf(request: FileRequest, path: Path): PlacedText[] {
     ...entries(request.headers, 'headers'),
     ...authTexts(request.auth).map(([key, text]) => ({ text, path: [...path, 'auth', ...key] })),
     ...entries(request.form ?? {}, 'form'),
-    ...(request.body === undefined ? [] : [{ text: request.body, path: [...path, 'body'] }]),
+    ...partTexts(request, path),
+    ...(typeof request.body === 'string' ? [{ text: request.body, path: [...path, 'body'] }] : []),
     ...textsIn(request.json ?? null, [...path, 'json']),
   ];
+}
+
+function partTexts({ multipart = {} }: FileRequest, path: Path): PlacedText[] {
+  return partsOf(multipart, [...path, 'multipart']).flatMap(({ part, path: at }) => {
+    if (typeof part === 'string') return [{ text: part, path: at }];
+    return part.filename === undefined ? [] : [{ text: part.filename, path: [...at, 'filename'] }];
+  });
 }
 
 function authTexts(auth: FileAuth | undefined): (readonly [Path, string])[] {
@@ -162,10 +177,12 @@ function bodyKeysOf({ json, form }: FileRequest, path: Path): Path[] {
   return [...keysIn(json ?? null, [...path, 'json']), ...keysIn(form ?? {}, [...path, 'form'])];
 }
 
-function refuseTemplateAsKey(path: Path, problems: Problems): void {
+const bodyAsText = `for a name that varies write the whole body as a text: body: '{"{{id}}": 1}'`;
+
+function refuseTemplateAsKey(path: Path, fix: string, problems: Problems): void {
   const template = anyTemplate.exec(String(path.at(-1)));
   if (!template) return;
-  const message = `a name in a body is sent as it is, and "${template[0]}" would be, too; for a name that varies write the whole body as a text: body: '{"{{id}}": 1}'`;
+  const message = `a name in a body is sent as it is, and "${template[0]}" would be, too; ${fix}`;
   problems.add(path, message, { spot: 'key' });
 }
 

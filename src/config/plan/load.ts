@@ -1,6 +1,6 @@
 import type { JsonValue } from '../json.js';
 import type { FeederPlan } from './feeders.js';
-import type { AuthPlan, HeaderPlan, ScenarioPlan, StepPlan } from './scenario.js';
+import type { AuthPlan, BodyFilePlan, HeaderPlan, ScenarioPlan, StepPlan } from './scenario.js';
 
 /** Steps that are sent once, by nobody's users. */
 export interface OncePlan {
@@ -11,6 +11,8 @@ export interface OncePlan {
   /** Whether cookies are kept, from its first step to its last. */
   readonly cookies: boolean;
   readonly timeoutMs: number;
+  /** Those that its bodies send, each content once. */
+  readonly files?: readonly BodyFilePlan[];
 }
 
 /** What the load engine needs; can be cloned into a worker thread. */
@@ -37,6 +39,8 @@ export interface LoadPlan {
   readonly cookies: boolean;
   /** Those that the scenario is fed by: each iteration takes a row of each. */
   readonly feeders: readonly FeederPlan[];
+  /** Those that its bodies send, each content once. */
+  readonly files?: readonly BodyFilePlan[];
   readonly scenario: ScenarioPlan;
   /** Values that every user knows from the start: what the setup captured. */
   readonly given?: Readonly<Record<string, JsonValue>>;

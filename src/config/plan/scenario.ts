@@ -75,7 +75,36 @@ export type BodyPlan =
   /** URL-encoded; values are templates. */
   | { readonly kind: 'form'; readonly fields: readonly { readonly name: string; readonly value: string }[] }
   /** A template. */
-  | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'text'; readonly text: string }
+  /** The bytes of a file: that of this hash among the plan's files. */
+  | { readonly kind: 'file'; readonly contentHash: string }
+  /** `multipart/form-data` (RFC 7578), its parts in this order. */
+  | { readonly kind: 'multipart'; readonly parts: readonly PartPlan[] };
+
+export type PartPlan =
+  /** The value is a template. */
+  { readonly kind: 'text'; readonly name: string; readonly value: string } | FilePartPlan;
+
+export interface FilePartPlan {
+  readonly kind: 'file';
+  readonly name: string;
+  /** A template. */
+  readonly filename: string;
+  /** Until the environment is filled in: it gives a path, of which the file's name is the last part. */
+  readonly isPath?: true;
+  readonly type: string;
+  /** Names the file among the plan's. */
+  readonly contentHash: string;
+}
+
+/** A file that is sent in bodies. */
+export interface BodyFilePlan {
+  /** As written. */
+  readonly path: string;
+  /** SHA-256 of the content. */
+  readonly contentHash: string;
+  readonly content: Uint8Array;
+}
 
 export type CapturePlan =
   /** `isList`: all that the path finds, as a list, however many; a `for-each` goes through it. */

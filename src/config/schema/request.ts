@@ -3,7 +3,7 @@ import type { Parsed } from '../../units/index.js';
 import { isJsonValue, type JsonValue } from '../json.js';
 import { auth } from './auth.js';
 import { describeFound, plainText, scalarText, shownName, textLike, textOf, wholeNumber } from './leaf.js';
-import { requestPath } from './target.js';
+import { filePath, requestPath } from './target.js';
 
 export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
 
@@ -154,7 +154,52 @@ const check = z
   })
   .meta({ description: 'What a response must be. One that is not counts as an error of kind `check`.' });
 
-export const bodyKinds = ['json', 'form', 'body'] as const;
+export const bodyKinds = ['json', 'form', 'multipart', 'body'] as const;
+
+const mediaType = textLike('a media type such as "image/png"', /[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?: *;[ -~]*)?/, {
+  description:
+    "The part's content type. Default: what the file's extension says, else `application/octet-stream`.",
+  examples: ['image/png'],
+});
+
+const filePart = z
+  .strictObject({
+    path: filePath('A file, relative to this configuration; read before anything boots.', ['data/a.bin']),
+    type: mediaType.optional(),
+    filename: plainText('a text', {
+      description: "The file's name as the target sees it; templates are replaced. Default: its own.",
+      examples: ['upload-{{id}}.png'],
+    }).optional(),
+  })
+  .meta({ description: 'A file.' });
+
+const part = z.union([scalarText('a text', 'A text; templates are replaced.'), filePart]);
+
+const multipart = z
+  .record(
+    z.string(),
+    z.union([part, z.array(part).min(1, { error: 'the list is empty; leave the field out' })]).meta({
+      description: 'A text, a file, or a list of these under the one name.',
+    }),
+  )
+  .refine((fields) => Object.keys(fields).length > 0, {
+    error: 'has no parts; give it a field, or leave it out',
+  })
+  .meta({
+    description: 'A body of several parts (`multipart/form-data`): texts and files by field.',
+    examples: [{ title: 'hello {{name}}', file: { path: 'data/a.bin' } }],
+  });
+
+const body = z
+  .union([
+    plainText('a text', { description: 'A text; templates are replaced.' }),
+    z.strictObject({
+      file: filePath('A file, relative to this configuration, whose bytes are the body as they are.', [
+        'data/a.bin',
+      ]),
+    }),
+  ])
+  .meta({ description: 'A body as it is: a text, in which templates are replaced, or the bytes of a file.' });
 
 const at = (method: string) =>
   requestPath(`${method} this path; templates are replaced.`, ['/orders/{{id}}']).optional();
@@ -182,7 +227,8 @@ export const requestKeys = {
     .record(z.string(), scalarText('a text', 'A value; templates are replaced.'))
     .meta({ description: 'A form body, URL-encoded.' })
     .optional(),
-  body: plainText('a text', { description: 'A body as it is; templates are replaced.' }).optional(),
+  multipart: multipart.optional(),
+  body: body.optional(),
   capture: z
     .record(captureName, capture)
     .meta({
@@ -195,3 +241,5 @@ export const requestKeys = {
 };
 
 export type FileRequest = z.output<z.ZodObject<typeof requestKeys>>;
+export type FileMultipart = NonNullable<FileRequest['multipart']>;
+export type FilePart = z.output<typeof part>;
