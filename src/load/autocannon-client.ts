@@ -10,7 +10,7 @@ import {
   type ParsedHead,
   type PrivateClient,
 } from './autocannon-contract.js';
-import type { Carrier, ConnectionEvents } from './carrier.js';
+import type { Carrier, ConnectionEvents, SendOptions } from './carrier.js';
 import { type Breakage, breakageOf } from './connection-faults.js';
 
 /**
@@ -164,7 +164,7 @@ class ParkedClient implements Carrier {
     });
   }
 
-  send(bytes: Buffer, { isHead }: { readonly isHead: boolean }): void {
+  send(bytes: Buffer, { isHead, tail }: SendOptions): void {
     this.#request = bytes;
     this.#isHead = isHead;
     this.#awaiting = true;
@@ -173,7 +173,18 @@ class ParkedClient implements Carrier {
     this.#answerBytes = 0;
     // Nothing left over from the answer before may stand in front of the next one.
     this.#client.parser.initialize('RESPONSE');
+    if (tail === undefined) this.#doRequest();
+    else this.#doRequestWith(tail);
+  }
+
+  /** autocannon writes one buffer; to join a long body to it would be a copy for each request. */
+  #doRequestWith(tail: readonly Buffer[]): void {
+    const socket = this.#client.conn;
+    if (socket === undefined) throw new Error('autocannon has no connection to send over');
+    socket.cork();
     this.#doRequest();
+    for (const piece of tail) socket.write(piece);
+    socket.uncork();
   }
 
   close(): void {

@@ -39,6 +39,11 @@ export interface Loss {
   readonly answerBegan: boolean;
 }
 
+export interface SendOptions {
+  readonly isHead: boolean;
+  readonly tail?: readonly Buffer[];
+}
+
 /** A connection that does as it is told: it neither connects, nor sends, nor repeats anything by itself. */
 export interface Carrier {
   readonly address: TargetAddress;
@@ -48,8 +53,11 @@ export interface Carrier {
   readonly isReached: boolean;
   /** Connects: `onConnected` or `onLost` follows. */
   open(): void;
-  /** Writes one request. Only when connected and nothing is on its way. May be called from `onAnswered`. */
-  send(bytes: Buffer, options: { readonly isHead: boolean }): void;
+  /**
+   * Writes one request, the bytes and what follows them. Only when connected and nothing is on its way. May be called
+   * from `onAnswered`.
+   */
+  send(bytes: Buffer, options: SendOptions): void;
   /** Drops the connection and whatever was on its way, without an event. */
   close(): void;
 }

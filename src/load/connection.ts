@@ -5,7 +5,10 @@ import type { RunClock } from './run-clock.js';
 
 /** A request as it goes over the wire. */
 export interface WireRequest {
+  /** Its head, and of its body what is not in `tail`. */
   readonly bytes: Buffer;
+  /** The rest of it, where that is long: in pieces that are shared with other requests. */
+  readonly tail?: readonly Buffer[];
   readonly isHead: boolean;
   /** May be sent again when a reused connection turned out to be closed (RFC 9110, 9.2.2). */
   readonly isIdempotent: boolean;

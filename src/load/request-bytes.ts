@@ -51,15 +51,15 @@ export function compileRequest(
   const body = plan.body && compileBody(plan.body, defaults.contents ?? noContents);
   const renderers = defaults.addresses.map((address) => {
     const { head, saysType } = compileHead(plan, defaults, address);
-    const bytes = (text: string, sent: BodyBytes | undefined): Buffer =>
-      sent === undefined ? bodylessBytes(text, plan.method) : bytesOf(text, sent, saysType);
+    const written = (text: string, sent: BodyBytes | undefined): Written =>
+      sent === undefined ? bodyless(text, plan.method) : bodied(text, sent, saysType);
     if (typeof head === 'string' && typeof body !== 'function') {
-      const request: WireRequest = { ...traits, bytes: bytes(head, body) };
+      const request: WireRequest = { ...traits, ...written(head, body) };
       return () => request;
     }
     return (values: Values): WireRequest => ({
       ...traits,
-      bytes: bytes(rendered(head, values), made(body, values)),
+      ...written(rendered(head, values), made(body, values)),
     });
   });
   return (values, address) => {
@@ -121,15 +121,25 @@ function made(body: CompiledBody | undefined, values: Values): BodyBytes | undef
   return typeof body === 'function' ? body(values) : body;
 }
 
-function bodylessBytes(head: string, method: string): Buffer {
-  return Buffer.from(methodsWithBody.has(method) ? `${head}Content-Length: 0\r\n\r\n` : `${head}\r\n`);
+type Written = Pick<WireRequest, 'bytes' | 'tail'>;
+
+function bodyless(head: string, method: string): Written {
+  const end = methodsWithBody.has(method) ? 'Content-Length: 0\r\n\r\n' : '\r\n';
+  return { bytes: Buffer.from(`${head}${end}`) };
 }
 
-function bytesOf(head: string, { contentType, content }: BodyBytes, saysType: boolean): Buffer {
+/** A longer body stays in its pieces: it may be a file that many requests send. */
+const longestJoinedBytes = 64 * 1024;
+
+function bodied(head: string, { contentType, content }: BodyBytes, saysType: boolean): Written {
   const start = saysType ? head : `${head}Content-Type: ${contentType}\r\n`;
   if (typeof content === 'string') {
-    return Buffer.from(`${start}Content-Length: ${Buffer.byteLength(content)}\r\n\r\n${content}`);
+    const length = Buffer.byteLength(content);
+    return { bytes: Buffer.from(`${start}Content-Length: ${length}\r\n\r\n${content}`) };
   }
   const length = content.reduce((sum, piece) => sum + piece.length, 0);
-  return Buffer.concat([Buffer.from(`${start}Content-Length: ${length}\r\n\r\n`), ...content]);
+  const bytes = Buffer.from(`${start}Content-Length: ${length}\r\n\r\n`);
+  return length > longestJoinedBytes
+    ? { bytes, tail: content }
+    : { bytes: Buffer.concat([bytes, ...content]) };
 }

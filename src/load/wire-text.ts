@@ -32,7 +32,8 @@ export function redirected(request: WireRequest, status: number, target: string)
     const head = [`${method} ${target} HTTP/1.1`, ...headers].join('\r\n');
     return { ...request, bytes: Buffer.concat([Buffer.from(head, 'latin1'), bytes.subarray(end)]) };
   }
+  const { tail: _body, ...rest } = request;
   const kept = headers.filter((line) => !/^content-[\w-]+:/i.test(line));
   const head = [`GET ${target} HTTP/1.1`, ...kept].join('\r\n');
-  return { ...request, isIdempotent: true, bytes: Buffer.from(`${head}${headEnd}`, 'latin1') };
+  return { ...rest, isIdempotent: true, bytes: Buffer.from(`${head}${headEnd}`, 'latin1') };
 }

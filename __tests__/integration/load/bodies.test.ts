@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
 import type { BodyFilePlan, BodyPlan, PartPlan, StepPlan } from '../../../src/config/index.js';
 import { driveInThisThread, sendOnce } from '../../../src/load/index.js';
 import type * as Load from '../../../src/load/index.js';
 import { type BundledLoad, bundleLoad } from '../../helpers/bundled-load.js';
 import {
   context,
+  listen,
   type LoadChanges,
   loadPlan,
   request,
@@ -145,6 +149,61 @@ describe('several users send', () => {
   });
 });
 
+test('the same over TLS', async () => {
+  const hashes: string[] = [];
+  const [cert, key] = ['crt', 'key'].map((end) =>
+    readFileSync(new URL(`../../fixtures/tls/localhost.${end}`, import.meta.url)),
+  );
+  const { address } = await opened(
+    listen(
+      https.createServer({ cert, key }, (incoming, response) => {
+        const hash = createHash('sha256');
+        incoming.on('data', (chunk: Buffer) => hash.update(chunk));
+        incoming.on('end', () => {
+          hashes.push(hash.digest('hex'));
+          response.end();
+        });
+      }),
+    ),
+  );
+  const tls = { verify: false, ca: undefined };
+  const plan = loadPlan([post(upload(large))], { ...users, files: [large] });
+  const { total } = await driveInThisThread(plan, context({ ...address, protocol: 'https:', tls }));
+  expect(total).toMatchObject({ attempted: hashes.length, ok: hashes.length });
+  expect(hashes.length).toBeGreaterThanOrEqual(users.users);
+  expect(new Set(hashes)).toEqual(new Set([large.contentHash]));
+});
+
+describe('a body that the server does not read', () => {
+  /** Beyond what the kernel takes of it. */
+  const huge = fileOf(Buffer.alloc(16 * 1024 * 1024, 'x'));
+
+  test('while it answers and closes: an error of its status or of the connection each time', async () => {
+    let asked = 0;
+    const server = await opened(
+      serve((_incoming, response) => {
+        asked += 1;
+        response.writeHead(413, { connection: 'close' }).end();
+      }),
+    );
+    const plan = loadPlan([post(upload(huge))], { ...users, files: [huge] });
+    const { total, series } = await driveInThisThread(plan, context(server.address));
+    const { http, connection } = total.errors;
+    expect(http + connection).toBe(total.attempted);
+    expect(total.attempted).toBeGreaterThanOrEqual(users.users);
+    // Those that connected after the end of the hold are in the series only.
+    expect(series.reduce((sum, { completed }) => sum + completed, 0)).toBe(asked);
+  });
+
+  test('ever: a timeout', async () => {
+    const server = await opened(listen(net.createServer((socket) => socket.pause().on('error', () => {}))));
+    const plan = loadPlan([post(upload(huge))], { ...users, timeoutMs: 300, files: [huge] });
+    const { total } = await driveInThisThread(plan, context(server.address));
+    expect(total.attempted).toBeGreaterThanOrEqual(users.users);
+    expect(total.errors.timeout).toBe(total.attempted);
+  });
+});
+
 describe('a file', () => {
   const once = (server: TestServer, aside: 'setup' | 'teardown', steps: readonly StepPlan[]) => {
     const { headers, auth, cookies, timeoutMs } = loadPlan([]);
@@ -200,21 +259,22 @@ describe('a file', () => {
   });
 });
 
-describe('in a worker thread', () => {
+describe('in worker threads', () => {
   let bundle: BundledLoad;
   beforeAll(async () => {
     bundle = await bundleLoad();
   });
   afterAll(() => bundle.remove());
 
-  test('it is the same bytes', async () => {
+  test('they are the same bytes', async () => {
     const { server, received } = await receiving();
     const { drive }: typeof Load = await import(bundle.url);
     const part = { kind: 'file', name: 'f', filename: 'x', type: 'a/b' } as const;
     const form: BodyPlan = { kind: 'multipart', parts: [{ ...part, contentHash: large.contentHash }] };
     // As Node reads files: a buffer, which arrives as a plain array of bytes.
     const files = [fileOf(Buffer.from(small.content)), fileOf(Buffer.from(large.content))];
-    const plan = loadPlan([post(upload(small)), post(form)], { ...users, files });
+    const generators = { threads: 2, isAuto: false };
+    const plan = loadPlan([post(upload(small)), post(form)], { ...users, generators, files });
     const { total } = await drive(plan, context(server.address));
     expect(total).toMatchObject({ attempted: received.length, ok: received.length });
     for (const each of received) {

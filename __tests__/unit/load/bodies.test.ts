@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { BodyPlan, HeaderPlan, PartPlan } from '../../../src/config/index.js';
 import { contentsOf } from '../../../src/load/body-contents.js';
+import type { WireRequest } from '../../../src/load/connection.js';
+import { Cookies } from '../../../src/load/cookies.js';
 import { compileRequest } from '../../../src/load/request-bytes.js';
 import { redirected } from '../../../src/load/wire-text.js';
 import { Values } from '../../../src/load/values.js';
@@ -19,7 +21,8 @@ const filesOf = (contents: Contents) =>
   Object.entries(contents).map(([contentHash, content]) => ({ path: contentHash, contentHash, content }));
 
 /** A request's bytes, taken apart: what stands behind the head must be as long as the head says. */
-function takenApart(bytes: Buffer): Sent {
+function takenApart(request: Pick<WireRequest, 'bytes' | 'tail'>): Sent {
+  const bytes = Buffer.concat([request.bytes, ...(request.tail ?? [])]);
   const end = bytes.indexOf('\r\n\r\n');
   const lines = bytes.toString('latin1', 0, end).split('\r\n').slice(1);
   const headers = new Headers(
@@ -47,7 +50,7 @@ function compiled(
   return (known = {}, address = 0) => {
     const values = new Values();
     for (const [name, value] of Object.entries(known)) values.set(name, value);
-    return takenApart(render(values, address).bytes);
+    return takenApart(render(values, address));
   };
 }
 
@@ -108,11 +111,41 @@ describe('the bytes of a file', () => {
     expect(() => compiled(body)).toThrow('the plan has no file f');
   });
 
-  test.each([307, 308])('are sent again after a %i, and not after a 303', (status) => {
-    const { bytes } = compiled(body, { f: everyByte })();
-    const wire = { bytes, isHead: false, isIdempotent: false, keepsBody: false };
-    expect(takenApart(redirected(wire, status, '/x').bytes).body).toEqual(everyByte);
-    expect(redirected(wire, 303, '/x').bytes.toString()).not.toContain('ontent-');
+  const large = Buffer.alloc(65 * 1024, everyByte);
+  const wireOf = (content: Buffer, plan: BodyPlan = body): ReturnType<typeof compileRequest> => {
+    const place = { headers: [], hostHeader: undefined, addresses: [addressOf(1), addressOf(2)] };
+    const step = request({ method: 'POST', path: '/{{v}}', body: plan });
+    return compileRequest(step, { ...place, contents: contentsOf(filesOf({ f: content })) }, false);
+  };
+  const values = new Values();
+  values.set('v', 'x');
+
+  test.each([
+    [307, everyByte],
+    [308, large],
+  ])('are sent again after a %i, and not after a 303', (status, content) => {
+    const wire = wireOf(content)(values, 0);
+    expect(takenApart(redirected(wire, status, '/x')).body).toEqual(content);
+    const got = redirected(wire, 303, '/x');
+    expect(got.bytes.toString()).not.toContain('ontent-');
+    expect(got).not.toHaveProperty('tail');
+  });
+
+  test('are never copied where they are many, whatever varies and however the request goes on', () => {
+    const asPart = multipart(text('v', '{{v}}'), file('f', '{{v}}', 'f'));
+    for (const plan of [body, asPart]) {
+      const render = wireOf(large, plan);
+      const cookies = new Cookies('http://127.0.0.1:1');
+      const first = render(values, 0);
+      cookies.take(['set-cookie', 'a=b'], first);
+      const requests = [first, render(values, 1), cookies.on(first), redirected(first, 307, '/y')];
+      for (const { tail = [] } of requests) {
+        const piece = tail.find(({ length }) => length === large.length);
+        expect(piece?.buffer).toBe(large.buffer);
+      }
+      expect(takenApart(cookies.on(first)).headers.get('cookie')).toBe('a=b');
+    }
+    expect(wireOf(everyByte)(values, 0)).not.toHaveProperty('tail');
   });
 });
 
