@@ -37,7 +37,11 @@ Example:
 `).action(async n=>{let{validateCommand:r}=await import(`./validate.js`);t(await r(n,e))}),r(`init`).description(`look at this repository and write a configuration and a workflow for it`).option(`--force`,`overwrite files that exist`).argument(`[directory]`,`the repository (default: here)`).addHelpText(`after`,`
 Example:
   $ loadgate init && loadgate run
-`).action(async(n,r)=>{let{init:i}=await import(`./init.js`);t(await i(e,{force:r.force===!0,...n===void 0?{}:{directory:n}}))}),r(`compare`).description(`compare two results: OLD and NEW are report folders or result.json files`).argument(`<old>`,`the report to compare with`).argument(`<new>`,`the report that may be worse`).option(`--tolerance <metric=tolerance>`,`such as "p95=+25% and +5ms"; repeatable`,k).option(`--json`,`print the comparison as JSON`).addHelpText(`after`,`
+`).action(async(n,r)=>{let{init:i}=await import(`./init.js`);t(await i(e,{force:r.force===!0,...n===void 0?{}:{directory:n}}))}),r(`import`).description(`turn a recording of a browser or proxy (HAR) into a configuration`).argument(`<file>`,`a HAR 1.2 file`).option(`--host <host>`,`keep the requests to this host (default: the one with most)`).option(`--name <scenario>`,`name of the scenario (default: the file's)`).option(`--assets`,`keep images, fonts, styles and scripts, too`).option(`-o, --out <file>`,`write a new file (default: print it)`,A).addHelpText(`after`,`
+Examples:
+  $ loadgate import shop.har --out loadgate.yml
+  $ loadgate import shop.har --host shop.example.com --name checkout | less
+`).action(async(n,r)=>{let{importCommand:i}=await import(`./import.js`);t(await i(n,r,e))}),r(`compare`).description(`compare two results: OLD and NEW are report folders or result.json files`).argument(`<old>`,`the report to compare with`).argument(`<new>`,`the report that may be worse`).option(`--tolerance <metric=tolerance>`,`such as "p95=+25% and +5ms"; repeatable`,k).option(`--json`,`print the comparison as JSON`).addHelpText(`after`,`
 Example:
   $ loadgate compare before/ after/ --tolerance "p95=+10%"
 `).action(async(n,r,i)=>{let{compareCommand:a}=await import(`./compare.js`);t(await a(n,r,i,e))}),r(`report`).description(`write the report files again from the result.json in DIR`).argument(`[dir]`,`the report folder`,`loadgate-report`).addHelpText(`after`,`
