@@ -44,6 +44,7 @@ export default defineConfig({
     cleanup: 'src/cleanup.ts',
     cli: 'src/cli.ts',
     'load-worker': 'src/load/worker.ts',
+    'hooks-worker': 'src/load/hooks-worker.ts',
   },
   platform: 'node',
   plugins: [textImports, licenses],

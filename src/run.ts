@@ -3,6 +3,7 @@ import { openStore, type GithubAccess } from './baseline/index.js';
 import { deliver, type Delivery } from './ci/index.js';
 import type { Plan } from './config/index.js';
 import { ExitCode } from './errors.js';
+import { tryHooks } from './load/index.js';
 import {
   claimFolder,
   judgeRun,
@@ -37,11 +38,12 @@ export interface RunOutcome {
 /**
  * The whole pipeline: boot, drive, judge, remember, report, deliver.
  *
- * @throws UsageError before anything boots where the report could not be written
+ * @throws UsageError before anything boots where hooks can't be loaded or the report could not be written
  */
 export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> {
   const { world, progress, github } = context;
   const startedAtMs = world.clock.now();
+  await tryHooks(plan.tests.map(({ load }) => load));
   await claimFolder(plan.report.outDir, world);
   const store = openStore(plan.baseline.store, { world, suite: plan.suite, github });
   const recalling = store.recall();

@@ -66,6 +66,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
     },
     platform: process.platform,
     version: process.version,
+    execPath: process.execPath,
     stdout: stream('stdout'),
     stderr: stream('stderr'),
     cwd: () => cwd,

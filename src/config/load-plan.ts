@@ -17,6 +17,7 @@ import { checkShape } from './check/shape.js';
 import { checkTarget } from './check/target.js';
 import { checkTemplates } from './check/templates.js';
 import { readFeeders } from './feeders/read-feeders.js';
+import { readHooks } from './hooks/read-hooks.js';
 import { isRecord } from './json.js';
 import { defaultConfigNames, type PlanRequest } from './overrides.js';
 import type { BaselinePlan, CiFacts, Plan } from './plan.js';
@@ -94,7 +95,7 @@ async function readConfig(
   for (const secret of filled.secrets) world.secrets.add(secret);
   const { config, trust } = validate(filled.value, filled.written, problems);
   const written = config && withWrittenTexts(config, filled.written);
-  let read: ReadFiles = { feeders: new Map(), bodies: new Map() };
+  let read: ReadFiles = { feeders: new Map(), bodies: new Map(), hooks: new Map() };
   if (config && written) {
     const known = {
       scenarios: keysAt(source.value, 'scenarios'),
@@ -104,9 +105,11 @@ async function readConfig(
     checkShape(config, problems, trust);
     checkAuth(config, problems, trust);
     const feeders = await readFeeders(config, written, rootDir, world, problems, trust);
-    read = { feeders, bodies: await readBodyFiles(config, written, rootDir, world, problems) };
+    const bodies = await readBodyFiles(config, written, rootDir, world, problems);
+    const hooks = await readHooks(config, written, rootDir, world, problems);
+    read = { feeders, bodies, hooks };
     checkFeeds(config, known.feeders, problems);
-    const feeding = feedingOf(config, feeders, known.feeders);
+    const feeding = feedingOf(config, feeders, known.feeders, hooks);
     checkTemplates(written, source.value, feeding, problems, trust);
     checkBaseline(config, source.value, overrides, hasArtifacts(ci), problems, trust);
     checkReferences(config, known, problems, trust.isSpoilt);

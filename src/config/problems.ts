@@ -105,6 +105,12 @@ export class Problems {
     this.#addAt(this.#places.offsetInside(path, word, count), named(path, message));
   }
 
+  /** What a message about `path` begins with, its place and its name: for a problem that shows only later. */
+  placeOf(path: Path): string {
+    const { line, column } = this.#places.lineAndColumn(this.#places.offsetOf(path, 'value'));
+    return `${this.#file}:${line}:${column}: ${describePath(path)}`;
+  }
+
   /** From now on nothing is said of what stands at `path`: it is known to be incomplete. */
   mute(path: Path): void {
     this.#mutedPaths.add(pathKey(path));

@@ -1,7 +1,8 @@
 import type { Arrival, Arrivals } from './arrivals.js';
 import type { Outcome } from './connection.js';
 import type { Moves } from './moves.js';
-import { type Identity, type Run, VirtualUser } from './virtual-user.js';
+import type { Identity, Run } from './run.js';
+import { VirtualUser } from './virtual-user.js';
 
 /** One user of the open model: begins an iteration whenever it is given an arrival, and never thinks. */
 export class ArrivalUser extends VirtualUser {
@@ -83,7 +84,8 @@ export class ArrivalUser extends VirtualUser {
     // Its on-start is neither late nor the target's latency: the first request then counts from its send.
     if (isFresh) this.intendedMs = undefined;
     else if (!hadToWait) this.intendedMs = intendedMs;
-    else this.intendedMs = lateMs > 0 ? nowMs - lateMs : undefined;
+    // From now on it is the generator's doing, such as a hook's.
+    else this.intendedMs = lateMs > 0 || this.#run.scenario.hooks !== undefined ? nowMs - lateMs : undefined;
     yield* this.iterate(steps);
   }
 

@@ -4,8 +4,8 @@ import { randomOf } from './random.js';
 import type { RunClock } from './run-clock.js';
 import type { Scenario, Step } from './scenario.js';
 import type { Schedule } from './schedule.js';
+import type { Run } from './run.js';
 import type { Share } from './share.js';
-import type { Run } from './virtual-user.js';
 
 /** One iteration that is due. */
 export interface Arrival {

@@ -1,7 +1,8 @@
 import type { Outcome } from './connection.js';
 import type { Stay } from './schedule.js';
 import type { Moves } from './moves.js';
-import { type Identity, type Run, VirtualUser } from './virtual-user.js';
+import type { Identity, Run } from './run.js';
+import { VirtualUser } from './virtual-user.js';
 
 const firstBackoffMs = 100;
 const longestBackoffMs = 1000;

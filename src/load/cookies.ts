@@ -40,11 +40,15 @@ export class Cookies {
     this.#origin = origin;
   }
 
+  /** What the Cookie header of a request says; empty where none belongs to it. */
+  of(request: WireRequest): string {
+    if (this.#jar === undefined) return '';
+    return this.#everywhere ?? this.#jar.getCookieStringSync(`${this.#origin}${targetOf(request.bytes)}`);
+  }
+
   /** The request with the cookies that belong to it. */
   on(request: WireRequest): WireRequest {
-    if (this.#jar === undefined) return request;
-    const cookies =
-      this.#everywhere ?? this.#jar.getCookieStringSync(`${this.#origin}${targetOf(request.bytes)}`);
+    const cookies = this.of(request);
     return cookies === '' ? request : { ...request, bytes: withHeader(request.bytes, `Cookie: ${cookies}`) };
   }
 

@@ -11,4 +11,6 @@ export interface DriveContext {
   readonly stop: AbortSignal;
   /** Called once a second while load runs. */
   onSecond(sample: SecondSample): void;
+  /** Called with each line that hooks print. */
+  onPrint?(line: string): void;
 }

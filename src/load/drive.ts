@@ -23,9 +23,10 @@ export async function drive(plan: LoadPlan, context: DriveContext): Promise<Load
   const series = new JoinedSeries(plan.generators.threads, (sample) => context.onSecond(sample));
   const threads = sharesOf(plan, plan.generators.threads).map(
     (share, index) =>
-      new GeneratorThread({ plan, share, addresses, hostHeader }, timeLimitMs(plan), (sample, latency) =>
-        series.add(index, sample, latency),
-      ),
+      new GeneratorThread({ plan, share, addresses, hostHeader }, timeLimitMs(plan), {
+        onSecond: (sample, latency) => series.add(index, sample, latency),
+        onPrint: (line) => context.onPrint?.(line),
+      }),
   );
   const stopAll = (): void => threads.forEach((thread) => thread.stop());
   if (stop.aborted) stopAll();

@@ -9,6 +9,7 @@ import type { DriveContext } from './drive-context.js';
 import { assertEnoughFiles } from './enough-files.js';
 import { Feeders } from './feeders.js';
 import { SelfWatch } from './generator-watch.js';
+import { loadHooks } from './hooks.js';
 import { HostWatch } from './host-watch.js';
 import type { Part } from './part.js';
 import { randomOf } from './random.js';
@@ -20,7 +21,8 @@ import type { OnSecond } from './series.js';
 import { Session } from './session.js';
 import { numbersIn, type Share } from './share.js';
 import { givenValues } from './values.js';
-import type { Identity, Run, VirtualUser } from './virtual-user.js';
+import type { Identity, Run } from './run.js';
+import type { VirtualUser } from './virtual-user.js';
 
 /** What one thread is told beside the plan. */
 export interface EngineContext extends Omit<DriveContext, 'onSecond'> {
@@ -47,7 +49,8 @@ const graceMs = 1000;
  */
 export async function runEngine(plan: LoadPlan, context: EngineContext): Promise<Part> {
   const { share } = context;
-  const scenario = compileScenario(plan, context);
+  const hooks = plan.scenario.hooks && (await loadHooks(plan.scenario.hooks, plan.seed));
+  const scenario = compileScenario(plan, context, hooks);
   assertEnoughFiles(plan);
   const numbers = numbersIn(share, plan.users);
   const autocannon = await startAutocannon(addressesOf(numbers, context.addresses), numbers.length);
@@ -100,7 +103,11 @@ export async function runEngine(plan: LoadPlan, context: EngineContext): Promise
     asides: asides.list(),
     heldUp: users.filter(({ isHeldUp }) => isHeldUp).length,
     refusals: feeders.refusals,
-    warnings: scenario.warnings,
+    // One thread speaks for all: they have the same hooks and a like share.
+    warnings: [
+      ...scenario.warnings,
+      ...(share.index === 0 && hooks !== undefined ? hooks.times.warnings : []),
+    ],
   };
 }
 

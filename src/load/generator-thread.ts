@@ -1,12 +1,24 @@
 import { Worker } from 'node:worker_threads';
+import type { HooksPlan } from '../config/index.js';
 import { EnvironmentError, messageOf } from '../errors.js';
 import { LatencyHistogram, type SecondSample } from '../measurement/index.js';
 import { deferred } from './deferred.js';
+import { describeThrown } from './hook-fault.js';
+import { tellLines } from './hook-prints.js';
 import { unpackError, unpackPart, type FromWorker, type ToWorker, type WorkerOrder } from './messages.js';
 import type { Part } from './part.js';
 
+/** It tells of each second; a hook that never ends keeps it from that, and from everything else. */
+const silentLimitMs = 20_000;
 /** A stopped worker answers within its grace of a second; one that does not hangs. */
 const stopLimitMs = 5000;
+
+interface ThreadListener {
+  /** Told of each second, with its latencies where there are other threads to join them with. */
+  readonly onSecond: (sample: SecondSample, latency: LatencyHistogram | undefined) => void;
+  /** Told of each line that hooks print. */
+  readonly onPrint: (line: string) => void;
+}
 
 /**
  * A worker thread that drives one share of a test. Its promises reject with a UsageError for a plan that can't be sent,
@@ -20,47 +32,71 @@ export class GeneratorThread {
   readonly #worker: Worker;
   readonly #ready = deferred<void>();
   readonly #part = deferred<Part>();
+  readonly #hooks: HooksPlan | undefined;
   #limit: NodeJS.Timeout;
+  /** Only where there are hooks. */
+  readonly #silence: NodeJS.Timeout | undefined;
   #isDone = false;
 
   /**
    * @param limitMs how long it may take at most, from its start to its measurement
-   * @param onSecond told of each second, with its latencies where there are other threads to join them with
    */
-  constructor(
-    order: WorkerOrder,
-    limitMs: number,
-    onSecond: (sample: SecondSample, latency: LatencyHistogram | undefined) => void,
-  ) {
+  constructor(order: WorkerOrder, limitMs: number, { onSecond, onPrint }: ThreadListener) {
+    const { hooks } = order.plan.scenario;
+    this.#hooks = hooks;
     this.ready = this.#ready.promise;
     this.part = this.#part.promise;
     // Beside this file in the bundle.
-    this.#worker = new Worker(new URL('./load-worker.js', import.meta.url), { workerData: order });
+    this.#worker = new Worker(new URL('./load-worker.js', import.meta.url), {
+      workerData: order,
+      // Else what hooks print would stand between our own lines.
+      stdout: hooks !== undefined,
+      stderr: hooks !== undefined,
+    });
+    if (hooks !== undefined) {
+      tellLines(this.#worker, onPrint);
+      this.#silence = setTimeout(() => this.#hang(), silentLimitMs);
+    }
     this.#limit = setTimeout(() => this.#hang(), limitMs);
     const hear = (message: FromWorker): void => {
       switch (message.kind) {
         case 'ready':
           return this.#ready.resolve();
         case 'second':
+          this.#silence?.refresh();
           return onSecond(
             message.sample,
             message.latency === undefined ? undefined : LatencyHistogram.unpack(message.latency),
           );
         case 'measured':
           this.#done();
+          // What hooks have started, such as an interval, would keep the thread for ever.
+          if (hooks !== undefined) void this.#worker.terminate();
           return this.#part.resolve(unpackPart(message.part));
         case 'refused':
           return this.#fail(unpackError(message.error));
       }
     };
     const crashed = (error: unknown): void =>
-      this.#fail(new EnvironmentError(`the load worker crashed: ${messageOf(error)}`, { cause: error }));
+      this.#fail(
+        new EnvironmentError(
+          `the load worker crashed: ${hooks === undefined ? messageOf(error) : describeThrown(error, hooks)}`,
+          {
+            cause: error,
+            fix: hooks && `A hook has to await (or catch) what it starts; see ${hooks.shown}.`,
+          },
+        ),
+      );
     this.#worker.on('message', hear);
     this.#worker.on('error', crashed);
     this.#worker.on('messageerror', crashed);
     // After its part or an error this rejects what is already settled, which changes nothing.
     this.#worker.on('exit', (code) =>
-      this.#fail(new EnvironmentError(`the load worker ended without a measurement (exit code ${code})`)),
+      this.#fail(
+        new EnvironmentError(`the load worker ended without a measurement (exit code ${code})`, {
+          fix: hooks && `A hook must not end the process; see ${hooks.shown}.`,
+        }),
+      ),
     );
     // Whoever starts several waits for one promise at a time; the others' failures are not unhandled for that.
     this.ready.catch(() => {});
@@ -69,6 +105,7 @@ export class GeneratorThread {
 
   /** @param atNs by `process.hrtime`, for all threads of the run the same */
   begin(atNs: bigint): void {
+    this.#silence?.refresh();
     this.#tell({ kind: 'begin', atNs });
   }
 
@@ -91,13 +128,18 @@ export class GeneratorThread {
   }
 
   #hang(): void {
-    this.#fail(new EnvironmentError('the load worker hangs: it was ended, its measurement is lost'));
+    this.#fail(
+      new EnvironmentError('the load worker hangs: it was ended, its measurement is lost', {
+        fix: this.#hooks && `A hook of ${this.#hooks.shown} may be in a loop without end.`,
+      }),
+    );
     void this.#worker.terminate();
   }
 
   #done(): void {
     this.#isDone = true;
     clearTimeout(this.#limit);
+    clearTimeout(this.#silence);
   }
 
   #fail(error: Error): void {

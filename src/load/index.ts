@@ -1,4 +1,4 @@
-import type { LoadPlan, OncePlan } from '../config/index.js';
+import type { HooksPlan, LoadPlan, OncePlan } from '../config/index.js';
 import type { LoadMeasurement } from '../measurement/index.js';
 import type { DriveContext } from './drive-context.js';
 import { JoinedSeries } from './joined-series.js';
@@ -28,4 +28,14 @@ export async function driveInThisThread(plan: LoadPlan, context: DriveContext): 
 export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<OnceOutcome> {
   const once = await import('./once.js');
   return once.sendOnce(plan, context);
+}
+
+/** Finds out whether the hooks of these plans can be loaded; see try-hooks.ts. */
+export async function tryHooks(plans: readonly LoadPlan[]): Promise<void> {
+  const hooks = plans
+    .map(({ scenario }) => scenario.hooks)
+    .filter((plan): plan is HooksPlan => plan !== undefined);
+  if (hooks.length === 0) return;
+  const trying = await import('./try-hooks.js');
+  await trying.tryHooks(hooks);
 }

@@ -28,6 +28,10 @@ export type FromWorker =
   | { readonly kind: 'measured'; readonly part: PackedPart }
   | { readonly kind: 'refused'; readonly error: PackedError };
 
+export type FromHooksWorker =
+  | { readonly kind: 'loaded' }
+  | { readonly kind: 'refused'; readonly error: PackedError };
+
 // A class does not survive the way between threads: histograms travel packed.
 type Packed<T> = { readonly [K in keyof T]: T[K] extends LatencyHistogram ? PackedHistogram : T[K] };
 

@@ -14,7 +14,8 @@ import { Schedule } from './schedule.js';
 import { Session } from './session.js';
 import { givenValues, plainValues } from './values.js';
 import type { Moves } from './moves.js';
-import { type Identity, type Run, VirtualUser } from './virtual-user.js';
+import type { Identity, Run } from './run.js';
+import { VirtualUser } from './virtual-user.js';
 
 export interface OnceContext extends Pick<DriveContext, 'addresses' | 'hostHeader' | 'stop'> {
   readonly aside: Extract<Aside, 'setup' | 'teardown'>;

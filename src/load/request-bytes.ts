@@ -26,11 +26,12 @@ export interface RequestDefaults {
 export type RenderRequest = (values: Values, address: number) => WireRequest;
 
 /** RFC 9110, 5.6.2: what a method and a header's name consist of. */
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+export const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** RFC 9110, 9.2.2. */
 const idempotentMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+export const isIdempotent = (method: string): boolean => idempotentMethods.has(method);
 /** Methods whose missing body is said to be missing (RFC 9110, 8.6). */
-const methodsWithBody = new Set(['POST', 'PUT', 'PATCH']);
+export const methodsWithBody = new Set(['POST', 'PUT', 'PATCH']);
 /** The length of the body is ours to say: a wrong one would break the connection for the next request. */
 export const framingHeaders = new Set(['content-length', 'transfer-encoding']);
 
@@ -45,7 +46,7 @@ export function compileRequest(
 ): RenderRequest {
   const traits = {
     isHead: plan.method === 'HEAD',
-    isIdempotent: idempotentMethods.has(plan.method),
+    isIdempotent: isIdempotent(plan.method),
     keepsBody,
   };
   const body = plan.body && compileBody(plan.body, defaults.contents ?? noContents);

@@ -23,6 +23,16 @@ export class Response {
     return bytes === undefined ? undefined : Buffer.from(bytes, 'latin1').toString('utf8');
   }
 
+  /** The body, unpacked where the server compressed it. Throws an UnreadableBody. */
+  get bytes(): Buffer | undefined {
+    return this.#decoded();
+  }
+
+  /** Names and values in turn, a character for each byte. */
+  get rawHeaders(): readonly string[] {
+    return this.#rawHeaders;
+  }
+
   /** The body as UTF-8, unpacked where the server compressed it. Throws an UnreadableBody. */
   get text(): string {
     this.#text ??= this.#decoded()?.toString('utf8') ?? '';

@@ -1,7 +1,8 @@
-import type { LoadPlan, RequestPlan, StepPlan } from '../config/index.js';
+import type { BodyPlan, LoadPlan, RequestPlan, StepPlan } from '../config/index.js';
 import type { TargetAddress } from '../target/index.js';
 import { contentsOf } from './body-contents.js';
 import { compileCondition, type Condition } from './condition.js';
+import type { Hooks } from './hooks.js';
 import { type Random, weightedPick } from './random.js';
 import { compileRequest, framingHeaders, type RenderRequest, type RequestDefaults } from './request-bytes.js';
 import { compileRules, type ResponseRules } from './response-rules.js';
@@ -17,6 +18,8 @@ export interface Scenario {
   /** Names of requests, each once, in order of first definition. */
   readonly requestNames: readonly string[];
   readonly warnings: readonly string[];
+  /** Of the user's, around each request. */
+  readonly hooks?: Hooks | undefined;
 }
 
 export type Step =
@@ -46,6 +49,8 @@ export interface RequestStep {
   readonly takesCookies: boolean;
   /** How many redirects it may take. */
   readonly redirects: number;
+  /** Whether its body is a text to a hook; else it is bytes. */
+  readonly hasTextBody: boolean;
 }
 
 export interface Place {
@@ -54,12 +59,14 @@ export interface Place {
 }
 
 /** Throws a UsageError for what HTTP can't carry and for a path or expression that can't be read. */
-export function compileScenario(plan: LoadPlan, place: Place): Scenario {
+export function compileScenario(plan: LoadPlan, place: Place, hooks?: Hooks): Scenario {
   const { tasks, think, onStart = [], onStop = [] } = plan.scenario;
   const requestNames = [...new Set(tasks.flatMap(({ steps }) => requestsIn(steps)).map(({ name }) => name))];
   const { headers, auth, redirects, files } = plan;
   const defaults: RequestDefaults = { ...place, headers, auth, redirects, contents: contentsOf(files) };
-  const compile = (steps: readonly StepPlan[]): Step[] => compileSteps(steps, defaults, requestNames);
+  const keepsBodies = hooks?.afterResponse !== undefined;
+  const compile = (steps: readonly StepPlan[]): Step[] =>
+    compileSteps(steps, defaults, requestNames, keepsBodies);
   return {
     onStart: compile(onStart),
     onStop: compile(onStop),
@@ -68,6 +75,7 @@ export function compileScenario(plan: LoadPlan, place: Place): Scenario {
     think,
     requestNames,
     warnings: framingWarnings(plan),
+    hooks,
   };
 }
 
@@ -108,8 +116,11 @@ function compileRequestStep(
       (header) => header.name.toLowerCase() === 'cookie',
     ),
     redirects: plan.redirects ?? defaults.redirects ?? 0,
+    hasTextBody: plan.body === undefined || textBodies.has(plan.body.kind),
   };
 }
+
+const textBodies: ReadonlySet<BodyPlan['kind']> = new Set(['json', 'form', 'text']);
 
 function requestsIn(steps: readonly StepPlan[]): RequestPlan[] {
   return steps.flatMap((step) => (step.kind === 'request' ? [step] : requestsIn(step.steps)));

@@ -31,6 +31,11 @@ export class Session {
     return this.#cookies === undefined || !step.takesCookies ? request : this.#cookies.on(request);
   }
 
+  /** The cookies that a request would be sent with. */
+  cookiesOf(request: WireRequest, step: RequestStep): string | undefined {
+    return step.takesCookies ? this.#cookies?.of(request) || undefined : undefined;
+  }
+
   /**
    * What follows an answer: the next request of a redirect, as it is sent; or why it is not followed; undefined where
    * the answer is the last.

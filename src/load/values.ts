@@ -54,6 +54,12 @@ export class Values {
     this.#values.clear();
   }
 
+  /** From now on known after each `clear`, too. */
+  keepOne(name: string, value: KnownValue): void {
+    this.#values.delete(name);
+    this.#kept = new Map([...this.#kept, [name, value]]);
+  }
+
   get all(): Known {
     return new Map([...this.#kept, ...this.#values]);
   }

@@ -202,6 +202,7 @@ async function driveOne(
       hostHeader: target.hostHeader,
       stop,
       onSecond: (sample) => progress.second(sample),
+      onPrint: (line) => progress.step(`hooks: ${line}`),
     });
     return { test, measurement, observation: await watcher.finish() };
   } catch (error) {

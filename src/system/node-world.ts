@@ -14,6 +14,7 @@ export interface HostProcess extends SignalSource {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly version: string;
+  readonly execPath: string;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   cwd(): string;
@@ -34,6 +35,7 @@ export function createWorld(host: HostProcess): World {
     env,
     cwd: host.cwd(),
     platform: host.platform,
+    nodePath: host.execPath,
     machine: readMachine(env, host.version),
     clock: createClock(),
     files: createFiles(secrets, env['RUNNER_TEMP'] ?? env['TMPDIR'] ?? tmpdir()),

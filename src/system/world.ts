@@ -6,6 +6,8 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly platform: NodeJS.Platform;
+  /** The Node that runs this program: an action's is on no PATH. */
+  readonly nodePath: string;
   readonly machine: Machine;
   readonly clock: Clock;
   readonly files: Files;

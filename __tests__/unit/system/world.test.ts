@@ -234,6 +234,7 @@ function hostWith(parts: Partial<HostProcess>): HostProcess {
     env: {},
     platform: 'linux',
     version: process.version,
+    execPath: process.execPath,
     stdout: silent,
     stderr: silent,
     cwd: () => world.cwd,

@@ -5,7 +5,8 @@ import type { FeederPlan, LoadPlan, OncePlan } from '../plan.js';
 /**
  * SHA-256 over what decides what is sent: users, durations, a number of generators that was asked for, HTTP options,
  * feeders with their rows, tasks with their steps, those of a user's start and stop, the setup's, and by their hashes the
- * files in bodies. Not over names of scenarios or tasks, nor the seed: they change nothing that a comparison must heed.
+ * files in bodies and the module of the hooks. Not over names of scenarios or tasks, nor the seed: they change nothing that
+ * a comparison must heed.
  *
  * @param load as written, with `{{env.NAME}}` in place of secrets
  */
@@ -13,7 +14,7 @@ export function hashScenario(load: LoadPlan, setup?: OncePlan): string {
   // The steps name the files by their hashes.
   const { seed: _seed, scenario, feeders, files: _files, generators, cookies, redirects, ...rest } = load;
   const tasks = scenario.tasks.map(({ weight, steps }) => ({ weight, steps }));
-  const { think, onStart, onStop } = scenario;
+  const { think, onStart, onStop, hooks } = scenario;
   // The usual is left out, as before there was a choice: stored baselines stay comparable.
   const fed = feeders.length === 0 ? undefined : feeders.map(decisiveOfFeeder);
   const decisive = {
@@ -27,6 +28,7 @@ export function hashScenario(load: LoadPlan, setup?: OncePlan): string {
     think,
     onStart,
     onStop,
+    hooks: hooks?.contentHash,
     tasks,
     setup: setup?.steps,
   };

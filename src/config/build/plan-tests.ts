@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.js';
 import type { BodyFiles } from '../bodies/read-body-files.js';
 import type { Feeders } from '../feeders/read-feeders.js';
+import type { Hooks } from '../hooks/read-hooks.js';
 import type { FeederPlan, LoadPlan, ScenarioPlan, StepPlan, TestPlan } from '../plan.js';
 import type { FileConfig, FileTest } from '../schema/file-config.js';
 import { orSuggest } from '../suggest.js';
@@ -17,6 +18,7 @@ import { planThresholds } from './plan-thresholds.js';
 export interface ReadFiles {
   readonly feeders: Feeders;
   readonly bodies: BodyFiles;
+  readonly hooks: Hooks;
 }
 
 /**
@@ -56,11 +58,12 @@ function planTest(
   name: string,
   test: FileTest,
   written: FileConfig,
-  { feeders, bodies }: ReadFiles,
+  read: ReadFiles,
   fill: (text: string) => string,
   cores: number,
 ): TestPlan {
-  const scenario = scenarioOf(test, written, bodies);
+  const { feeders, bodies } = read;
+  const scenario = scenarioOf(test, written, read);
   const stages = planStages(test, written, fill);
   const load: LoadPlan = {
     seed: written.seed,
@@ -87,12 +90,13 @@ function planTest(
   };
 }
 
-function scenarioOf(test: FileTest, written: FileConfig, bodies: BodyFiles): ScenarioPlan {
+function scenarioOf(test: FileTest, written: FileConfig, { bodies, hooks }: ReadFiles): ScenarioPlan {
   if (written.path !== undefined) return scenarioOfPath(written.path);
   const name = scenarioNameOf(test, written);
   const scenario = written.scenarios?.[name];
   if (scenario === undefined) throw new TypeError(`scenario "${name}" passed the checks but does not exist`);
-  return planScenario(name, scenario, bodies);
+  const plan = hooks.get(name)?.plan;
+  return { ...planScenario(name, scenario, bodies), ...(plan && { hooks: plan }) };
 }
 
 const stepsOf = ({ onStart = [], tasks, onStop = [] }: ScenarioPlan): StepPlan[] => [

@@ -1,4 +1,5 @@
 import type { Feeders } from '../feeders/read-feeders.js';
+import type { Hooks } from '../hooks/read-hooks.js';
 import type { Problems } from '../problems.js';
 import type { FileConfig } from '../schema/file-config.js';
 import { orSuggest } from '../suggest.js';
@@ -35,6 +36,8 @@ export interface Feeding {
   readonly iterations: (scenario: string) => Fed;
   /** Steps that belong to no iteration, such as `setup`. */
   readonly outside: (place: string) => Fed;
+  /** Names that the hooks of a scenario give a value. */
+  readonly hooked: (scenario: string) => readonly string[];
 }
 
 /** @param known names of all feeders as they stand in the file, also of what was refused */
@@ -42,6 +45,7 @@ export function feedingOf(
   { scenarios = {} }: FileConfig,
   feeders: Feeders,
   known: readonly string[],
+  hooks: Hooks = new Map(),
 ): Feeding {
   const common = {
     isFeeder: (name: string) => known.includes(name),
@@ -52,6 +56,7 @@ export function feedingOf(
     },
   };
   return {
+    hooked: (scenario) => hooks.get(scenario)?.names ?? [],
     iterations: (scenario) => ({ ...common, ...fedBy(scenarios[scenario]?.feed ?? [], feeders, known) }),
     outside: (place) => ({
       ...common,

@@ -46,6 +46,12 @@ export class Scope {
     return new Scope(fed, captures, earlier.#known, earlier.#uncertain, earlier.#tolerated);
   }
 
+  /** The same scope, in which these names may have any value, too. */
+  with(names: readonly string[]): Scope {
+    const known = new Map([...this.#known, ...names.map((name) => [name, 'json'] as const)]);
+    return new Scope(this.#fed, this.#captures, known, this.#uncertain, this.#tolerated);
+  }
+
   /** Whether a name, or the value whose member it is, has a value here: a captured one, an item, a count. */
   readonly isKnown = (name: string): boolean => {
     if (this.#known.has(name) || this.#tolerated.has(name)) return true;
@@ -183,7 +189,7 @@ export function walkConfig(
     const at = ['scenarios', name];
     const side = (key: 'on-start' | 'on-stop', earlier: Scope): Scope =>
       walk(scenario[key] ?? [], [...at, key], { fed: feeding.outside(key), earlier }, visitor);
-    const started = side('on-start', setUp);
+    const started = side('on-start', setUp.with(feeding.hooked(name)));
     const fed = feeding.iterations(name);
     for (const { steps, path } of tasksOf(scenario, at))
       walk(steps, path, { fed, earlier: started }, visitor);

@@ -7,8 +7,22 @@ export interface ScenarioPlan {
   /** Of each user, before its first iteration and after its last; not judged. */
   readonly onStart?: readonly StepPlan[];
   readonly onStop?: readonly StepPlan[];
+  /** Called around each request of this scenario. */
+  readonly hooks?: HooksPlan;
   /** Plain `steps` are one task of weight 1. */
   readonly tasks: readonly TaskPlan[];
+}
+
+/** A module of the user's that exports `beforeRequest` or `afterResponse`. Reading the plan has not run it. */
+export interface HooksPlan {
+  /** Absolute. */
+  readonly path: string;
+  /** As written in the configuration. */
+  readonly shown: string;
+  /** `file:line:column: key` in the configuration, for what is only found when the module is run. */
+  readonly place: string;
+  /** Of the module and of the files that it imports by a relative path. */
+  readonly contentHash: string;
 }
 
 export interface TaskPlan {

@@ -107,6 +107,11 @@ const scenario = z
       'Pause of a user after each iteration, drawn evenly from a range; never between steps.',
     ).prefault('0s'),
     feed: feed.optional(),
+    hooks: plainText('a path of a JavaScript module such as ./scenario.mjs', {
+      description:
+        'A JavaScript module, relative to this configuration, that exports `beforeRequest` or `afterResponse` or both.',
+      examples: ['./scenario.mjs'],
+    }).optional(),
     'on-start': sideSteps(
       'Steps of each user before its first iteration, which sees what they capture; recorded, not judged.',
     ),

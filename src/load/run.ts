@@ -1,0 +1,35 @@
+import type { AsideRecorder } from './asides.js';
+import type { Carrier } from './carrier.js';
+import type { UserRows } from './feeders.js';
+import type { SelfWatch } from './generator-watch.js';
+import type { Random } from './random.js';
+import type { Recorder } from './recorder.js';
+import type { RunClock } from './run-clock.js';
+import type { Scenario } from './scenario.js';
+import type { Schedule } from './schedule.js';
+import type { Session } from './session.js';
+import type { KnownValue } from './values.js';
+
+/** What all users of a run share. */
+export interface Run {
+  readonly clock: RunClock;
+  readonly schedule: Schedule;
+  readonly scenario: Scenario;
+  readonly recorder: Pick<Recorder, 'users' | 'inFlight' | 'tick' | 'record' | 'recordUnsent' | 'connected'>;
+  readonly asides: AsideRecorder;
+  readonly watch: Pick<SelfWatch, 'sent'>;
+  readonly timeoutMs: number;
+  /** Values that every user knows from the start. */
+  readonly given: ReadonlyMap<string, KnownValue>;
+}
+
+/** Where one user differs from the others. */
+export interface Identity {
+  readonly number: number;
+  /** Index of its address. */
+  readonly address: number;
+  readonly random: Random;
+  readonly carrier: Carrier;
+  readonly rows: UserRows;
+  readonly session: Session;
+}
