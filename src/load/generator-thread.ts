@@ -3,6 +3,7 @@ import type { HooksPlan } from '../config/index.js';
 import { EnvironmentError, messageOf } from '../errors.js';
 import { LatencyHistogram, type SecondSample } from '../measurement/index.js';
 import { deferred } from './deferred.js';
+import { hookEnvironment } from './hook-environment.js';
 import { describeThrown } from './hook-fault.js';
 import { tellLines } from './hook-prints.js';
 import { unpackError, unpackPart, type FromWorker, type ToWorker, type WorkerOrder } from './messages.js';
@@ -52,6 +53,7 @@ export class GeneratorThread {
       // Else what hooks print would stand between our own lines.
       stdout: hooks !== undefined,
       stderr: hooks !== undefined,
+      ...(hooks && { env: hookEnvironment() }),
     });
     if (hooks !== undefined) {
       tellLines(this.#worker, onPrint);

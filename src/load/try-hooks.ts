@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { HooksPlan } from '../config/index.js';
 import { LoadgateError, messageWithFix, UsageError } from '../errors.js';
+import { hookEnvironment } from './hook-environment.js';
 import { describeThrown } from './hook-fault.js';
 import { unpackError, type FromHooksWorker } from './messages.js';
 
@@ -32,6 +33,7 @@ function tryOne(plan: HooksPlan): Promise<void> {
     // Beside this file in the bundle. What it prints is printed again when it is loaded for a test.
     const worker = new Worker(new URL('./hooks-worker.js', import.meta.url), {
       workerData: plan,
+      env: hookEnvironment(),
       stdout: true,
       stderr: true,
     });

@@ -100,6 +100,60 @@ describe('the load', () => {
     expect(printed.at(-1)).toBe('… (after 1000 lines no more are shown)');
   });
 
+  test('shows hooks the environment, without the tokens that are the action’s own', async () => {
+    const environment = {
+      'INPUT_GITHUB-TOKEN': 'ghs_4711',
+      ACTIONS_RUNTIME_TOKEN: 'jwt_4711',
+      SIGNING_KEY: 'for hooks',
+    };
+    Object.assign(process.env, environment);
+    const printed: string[] = [];
+    const server = await opened(serve((_incoming, response) => response.end()));
+    const { drive, tryHooks } = await room();
+    const plan = hooked(
+      loadPlan([request()], { users: 1, holdMs: 300 }),
+      `const { env } = process;
+       if (Object.keys(env).some((name) => /TOKEN/.test(name)) || env.SIGNING_KEY !== 'for hooks')
+         throw new Error(Object.keys(env).join());
+       console.log(env.SIGNING_KEY);
+       ${plain}`,
+    );
+    try {
+      await tryHooks([plan]);
+      await drive(plan, context(server.address, { onPrint: (line) => void printed.push(line) }));
+    } finally {
+      for (const name of Object.keys(environment)) delete process.env[name];
+    }
+    expect(printed).toEqual(['for hooks']);
+  });
+
+  test('has its users numbered over all threads', async () => {
+    const users = new Set<string>();
+    const server = await opened(
+      serve((incoming, response) => {
+        users.add(String(incoming.headers['x-user']));
+        response.end();
+      }),
+    );
+    const { drive } = await room();
+    const plan = hooked(
+      loadPlan([request()], { users: 6, holdMs: 1000, generators: { threads: 2, isAuto: false } }),
+      `import { threadId } from 'node:worker_threads';
+       export function beforeRequest(request, { user }) { request.headers['x-user'] = threadId + ' ' + user; }`,
+    );
+    const { total } = await drive(plan, context(server.address));
+    expect(total.ok).toBe(total.attempted);
+    expect([...users].map((user) => user.split(' ')[1] ?? '').toSorted()).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+    ]);
+    expect(new Set([...users].map((user) => user.split(' ')[0])).size).toBe(2);
+  });
+
   test.each([
     [
       'throws behind its back',
@@ -143,9 +197,11 @@ describe('the load', () => {
 
   test('that is stopped does not wait for a hook that never ends', async () => {
     const { drive } = await room();
-    const plan = hooked(loadPlan([request()]), 'export function beforeRequest() { for (;;) {} }');
-    await expect(drive(plan, context(address, { stop: AbortSignal.timeout(500) }))).rejects.toThrow(
-      'the load worker hangs',
+    const plan = hooked(
+      loadPlan([request()], { holdMs: 60_000 }),
+      'export function beforeRequest() { console.log("for ever"); for (;;) {} }',
     );
+    const driven = context(address, { onPrint: () => driven.stopper.abort() });
+    await expect(drive(plan, driven)).rejects.toThrow('the load worker hangs');
   });
 });

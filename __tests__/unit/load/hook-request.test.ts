@@ -67,6 +67,21 @@ describe('a request', () => {
     expect(before.bytes).toEqual(bytes);
   });
 
+  test('is whole where its body is in pieces, which stay as they are', () => {
+    const pieces = [Buffer.from([0, 255]), Buffer.from([1])];
+    const head = Buffer.from('PUT / HTTP/1.1\r\nHost: api\r\nContent-Length: 3\r\n\r\n');
+    const seen = new HookRequest({ ...wireOf({ method: 'PUT' }), bytes: head, tail: pieces }, false);
+    const { body } = seen.request;
+    expect(body).toEqual(new Uint8Array([0, 255, 1]));
+    if (typeof body === 'object') body[1] = 7;
+    const { wire } = seen.result(undefined);
+    expect({ sent: [...wire.bytes.subarray(-3)], tail: wire.tail }).toEqual({
+      sent: [0, 7, 1],
+      tail: undefined,
+    });
+    expect(pieces).toEqual([Buffer.from([0, 255]), Buffer.from([1])]);
+  });
+
   test('can be changed in each of its parts, or be another one', () => {
     const changed = after((seen) => {
       seen.method = 'PUT';

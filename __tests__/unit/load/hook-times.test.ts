@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { HookTimes } from '../../../src/load/hook-times.js';
+
+function warningsOf(calls: number, busyMs: number, waitedMs: number): string[] {
+  const times = new HookTimes();
+  for (let call = 0; call < calls; call += 1) {
+    times.returned(busyMs);
+    times.settled(waitedMs);
+  }
+  return times.warnings;
+}
+
+test('hooks that are quick, and too few calls to know, are not worth a word', () => {
+  expect(warningsOf(1000, 1, 10)).toEqual([]);
+  expect(warningsOf(999, 1000, 1000)).toEqual([]);
+});
+
+test('hooks that keep the thread or the users are named with their time', () => {
+  expect(warningsOf(1000, 4, 64)).toEqual([
+    'The hooks kept the load generator busy for 4.0 ms at a time (p99 of 1000 calls): meanwhile nobody sends and answers are seen late. Do less in them.',
+    'Users waited 64.0 ms for promises of hooks (p99 of 1000): that is in no latency, but meanwhile they send nothing.',
+  ]);
+});
