@@ -1,0 +1,1 @@
+const e=/* @__PURE__ */ new Set([`INPUT_GITHUB-TOKEN`,`ACTIONS_RUNTIME_TOKEN`]);function t(){return Object.fromEntries(Object.entries(process.env).filter(([t])=>!e.has(t)))}export{t};

@@ -1,0 +1,1 @@
+import{r as e}from"./errors.js";import{t}from"./hooks.js";import{t as n}from"./messages.js";import{parentPort as r,workerData as i}from"node:worker_threads";async function a(r){try{return await t(r,0),{kind:`loaded`}}catch(t){if(!(t instanceof e))throw t;return{kind:`refused`,error:n(t)}}}const o=await a(i);r?.postMessage(o,[]);export{};
