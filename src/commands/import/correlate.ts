@@ -28,7 +28,8 @@ export class Correlation {
   readonly #made = new Map<string, Origin>();
   readonly #sent = new Set<string>();
   readonly #captures = new Map<number, Capture[]>();
-  readonly #names = new Set(['index', 'env', 'item']);
+  /** Those that mean something else, and the one that no map can have. */
+  readonly #names = new Set(['index', 'env', 'item', '__proto__']);
 
   /** The template for a value of a request that an earlier answer held. In JSON a number is not the text of its digits. */
   replace({ kind, value, under }: Place): string | undefined {

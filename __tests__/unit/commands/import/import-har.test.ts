@@ -403,6 +403,14 @@ describe('values of an earlier answer', () => {
     ]);
     expect(notes).toContain('a_id ($.id of GET /a), a_id_2 ($.id of GET /a)');
   });
+
+  test('take a name that a map can have', () => {
+    const { steps } = imported([
+      { url: '/a', answer: JSON.parse('{"__proto__":"one_00001"}') },
+      { url: '/x/one_00001' },
+    ]);
+    expect(steps).toMatchObject([{ capture: { __proto___2: '$.__proto__' } }, { get: '/x/{{__proto___2}}' }]);
+  });
 });
 
 describe('what is told', () => {
