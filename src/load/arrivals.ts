@@ -1,7 +1,7 @@
 import type { ArrivalTimesPlan } from './arrival-times.js';
 import { arrivalTimesMs } from './arrival-times.js';
 import { randomOf } from './random.js';
-import type { RunClock } from './run-clock.js';
+import type { Alarm, RunClock } from './run-clock.js';
 import type { Scenario, Step } from './scenario.js';
 import type { Schedule } from './schedule.js';
 import type { Run } from './run.js';
@@ -29,8 +29,6 @@ interface FreeUser {
 /** Streams of the run's seed that no user has: times and mix do not depend on which user is free. */
 const timesStream = 0xffff_ffff;
 const mixStream = 0xffff_fffe;
-/** Timers hold no more than 2^31 ms; a look in between does no harm. */
-const longestWaitMs = 60_000;
 
 /**
  * The open model: gives each arrival to a user at its intended time. Where every user is busy it waits in line; who
@@ -48,7 +46,7 @@ export class Arrivals {
   /** Index of the first in line: shifting a long array costs its length. */
   #first = 0;
   #next: Due | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #alarm: Alarm | undefined;
   #isOver = false;
   #isStopped = false;
   #scheduled = 0;
@@ -87,7 +85,7 @@ export class Arrivals {
   #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#alarm?.clear();
     for (const user of this.#free.splice(0)) user.leave();
   }
 
@@ -130,8 +128,7 @@ export class Arrivals {
     const untilMs = this.#next?.atMs ?? this.#schedule.endsAtMs;
     if (this.#next === undefined && nowMs >= untilMs) this.#end();
     else {
-      const waitMs = Math.min(Math.max(0, Math.ceil(untilMs - nowMs)), longestWaitMs);
-      this.#timer = setTimeout(() => this.#tick(), waitMs);
+      this.#alarm = this.#clock.at(untilMs, () => this.#tick());
     }
   }
 

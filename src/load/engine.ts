@@ -154,23 +154,21 @@ function peopleOf(
 
 /** The second's tick for live views, and the hold's begin and end for the watch. */
 function startTimers({ clock, schedule, recorder, watch }: WatchedRun): { clear(): void } {
-  const at = (momentMs: number, act: () => void): NodeJS.Timeout =>
-    setTimeout(act, Math.max(0, Math.ceil(momentMs - clock.now())));
   const hold = [
-    at(schedule.holds[0]?.fromMs ?? 0, () => watch.holdBegins()),
-    at(schedule.lastHoldToMs, () => watch.holdEnds()),
+    clock.at(schedule.holds[0]?.fromMs ?? 0, () => watch.holdBegins()),
+    clock.at(schedule.lastHoldToMs, () => watch.holdEnds()),
   ];
   const tick = (): void => {
     const nowMs = clock.now();
     recorder.tick(nowMs);
     watch.tick();
     // Aimed at the next full second of the run, so it does not drift.
-    second = at((Math.floor(nowMs / 1000) + 1) * 1000, tick);
+    second = clock.at((Math.floor(nowMs / 1000) + 1) * 1000, tick);
   };
-  let second = at(1000, tick);
+  let second = clock.at(1000, tick);
   return {
     clear() {
-      for (const timer of [...hold, second]) clearTimeout(timer);
+      for (const alarm of [...hold, second]) alarm.clear();
       watch.holdEnds();
     },
   };

@@ -4,6 +4,7 @@ import { type Answer, Connection, type Outcome, type WireRequest } from './conne
 import type { Moves } from './moves.js';
 import type { Failure } from './response-rules.js';
 import type { Identity, Run } from './run.js';
+import type { Alarm } from './run-clock.js';
 import type { RequestStep } from './scenario.js';
 import type { Session } from './session.js';
 import { MissingMember } from './text-part.js';
@@ -27,8 +28,7 @@ export abstract class MovingUser {
   readonly #hooks: UserHooks | undefined;
   #end: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
   #step: RequestStep | undefined;
-  #pause: NodeJS.Timeout | undefined;
-  #pausesUntilMs = 0;
+  #pause: Alarm | undefined;
   protected isCut = false;
   protected isLeaving = false;
   /** What its requests belong to; undefined: to an iteration. */
@@ -231,19 +231,13 @@ export abstract class MovingUser {
   }
 
   #pauseUntil(atMs: number): void {
-    this.#pausesUntilMs = atMs;
-    this.nowMs = this.#run.clock.now();
-    const leftMs = this.isLeaving ? 0 : atMs - this.nowMs;
-    this.#pause = setTimeout(() => this.#wake(), Math.max(0, Math.ceil(leftMs)));
+    this.#pause = this.#run.clock.at(this.isLeaving ? 0 : atMs, () => this.#wake());
   }
 
   #wake(): void {
-    clearTimeout(this.#pause);
+    this.#pause?.clear();
     this.#pause = undefined;
-    this.nowMs = this.#run.clock.now();
-    // Timers count whole milliseconds of a coarser clock and may fire early.
-    if (this.nowMs < this.#pausesUntilMs && !this.isLeaving) this.#pauseUntil(this.#pausesUntilMs);
-    else this.#advance(true);
+    this.resume();
   }
 }
 
