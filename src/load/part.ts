@@ -4,9 +4,10 @@ import { type AsideCount, Asides } from './asides.js';
 import { ErrorExamples } from './error-examples.js';
 import { rowWarnings } from './feeders.js';
 import type { ThreadWatch } from './generator-watch.js';
-import type { Recorded } from './recorder.js';
+
 import type { Span } from './schedule.js';
 import { sumByName, sumOfConnections, sumOfHistograms, sumOfRecordings } from './sum-recordings.js';
+import type { Recorded } from './tally.js';
 
 /** What one generator thread measured of its share of a run. See LoadMeasurement for what has the same name there. */
 export interface Part extends Recorded {

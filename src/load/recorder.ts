@@ -1,45 +1,19 @@
-import {
-  type ConnectionFault,
-  type ConnectionRecording,
-  type ErrorExample,
-  LatencyHistogram,
-  type RequestRecording,
-} from '../measurement/index.js';
 import type { ConnectTimes } from './carrier.js';
 import type { Outcome } from './connection.js';
-import { ErrorExamples } from './error-examples.js';
-import { RequestRecorder } from './request-recorder.js';
 import type { Failure } from './response-rules.js';
 import type { Schedule } from './schedule.js';
 import { type Gauges, type OnSecond, Series } from './series.js';
-
-/** What was recorded; see LoadMeasurement for the meaning of each. */
-export interface Recorded {
-  readonly byRequest: readonly RequestRecording[];
-  readonly outsideHold: { readonly attempted: number; readonly failed: number };
-  readonly cut: number;
-  readonly connections: ConnectionRecording;
-  readonly errorExamples: readonly ErrorExample[];
-}
+import { type Recorded, Tally } from './tally.js';
 
 /** Takes every request's end. What was sent during the hold is judged later; the rest is only counted. */
 export class Recorder implements Gauges {
-  readonly #schedule: Schedule;
-  readonly #names: readonly string[];
-  readonly #requests: readonly RequestRecorder[];
-  readonly #blocks = new Map<string, RequestRecorder>();
+  readonly #tally: Tally;
   readonly #series: Series;
-  readonly #examples = new ErrorExamples();
-  readonly #connections = { connect: new LatencyHistogram(), tls: new LatencyHistogram() };
-  readonly #outsideHold = { attempted: 0, failed: 0 };
-  #cut = 0;
   users = 0;
   inFlight = 0;
 
   constructor(names: readonly string[], schedule: Schedule, onSecond: OnSecond) {
-    this.#names = names;
-    this.#schedule = schedule;
-    this.#requests = names.map(() => new RequestRecorder());
+    this.#tally = new Tally(names, (atMs) => schedule.phaseAt(atMs) === 'hold');
     this.#series = new Series(schedule, this, onSecond);
   }
 
@@ -50,72 +24,23 @@ export class Recorder implements Gauges {
 
   /** One request ended; `failure` says why it is not ok. */
   record(request: number, outcome: Outcome, failure: Failure | undefined): void {
-    if (outcome.kind === 'cut') {
-      // Our doing: it says nothing of the target.
-      this.#cut += 1;
-      return;
-    }
-    this.#series.count(outcome.endedAtMs, outcome.latencyUs, failure?.kind);
-    if (this.#schedule.phaseAt(outcome.sentAtMs) !== 'hold') {
-      this.#outsideHold.attempted += 1;
-      if (failure !== undefined) this.#outsideHold.failed += 1;
-      return;
-    }
-    this.#requests[request]?.record(outcome, failure?.kind);
-    if (failure !== undefined) {
-      const fault = outcome.kind === 'connection' ? outcome.fault : undefined;
-      this.#addExample(this.#names[request] ?? '', failure, fault);
-    }
+    if (outcome.kind !== 'cut') this.#series.count(outcome.endedAtMs, outcome.latencyUs, failure?.kind);
+    this.#tally.record(request, outcome, failure);
   }
 
   /** A connection came about. */
-  connected({ connectUs, tlsUs }: ConnectTimes): void {
-    this.#connections.connect.record(connectUs);
-    if (tlsUs !== undefined) this.#connections.tls.record(tlsUs);
+  connected(times: ConnectTimes): void {
+    this.#tally.connected(times);
   }
 
-  /**
-   * Something was to be done and could not even be sent. It counts by itself, not in the series, whose seconds
-   * count what ended.
-   *
-   * @param what the request's index, or the name of a step that is no request
-   */
-  recordUnsent(what: number | string, failure: Failure, nowMs: number): void {
-    if (this.#schedule.phaseAt(nowMs) !== 'hold') {
-      this.#outsideHold.attempted += 1;
-      this.#outsideHold.failed += 1;
-      return;
-    }
-    const name = typeof what === 'number' ? (this.#names[what] ?? '') : what;
-    this.#recorderOf(what, name).recordUnsent(failure.kind);
-    this.#addExample(name, failure);
-  }
-
-  #addExample(request: string, { kind, message }: Failure, fault?: ConnectionFault): void {
-    this.#examples.add({ kind, ...(fault === undefined ? {} : { fault }), request, message, count: 1 });
-  }
-
-  /** Steps that are no requests have figures only where they failed. */
-  #recorderOf(what: number | string, name: string): RequestRecorder {
-    const known = typeof what === 'number' ? this.#requests[what] : this.#blocks.get(name);
-    if (known !== undefined) return known;
-    const fresh = new RequestRecorder();
-    this.#blocks.set(name, fresh);
-    return fresh;
+  /** See Tally: what could not be sent is in no second of the series. */
+  recordUnsent(what: number | string, failure: Failure, atMs: number): void {
+    this.#tally.recordUnsent(what, failure, atMs);
   }
 
   /** Ends the last second, too. */
   finish(nowMs: number): Recorded {
     this.#series.finish(nowMs);
-    return {
-      byRequest: [
-        ...this.#requests.map((request, index) => request.recording(this.#names[index] ?? '')),
-        ...[...this.#blocks].map(([name, block]) => block.recording(name)),
-      ],
-      outsideHold: { ...this.#outsideHold },
-      cut: this.#cut,
-      connections: this.#connections,
-      errorExamples: this.#examples.list(),
-    };
+    return this.#tally.finish();
   }
 }
