@@ -11,14 +11,14 @@ export interface ThreadWatch extends Omit<GeneratorWatch, 'threads' | 'sendLagP9
 
 /** Watches the generator itself: a load test whose own engine is late measures the engine. */
 export class SelfWatch {
-  readonly #schedule: Schedule;
+  readonly #schedule: Pick<Schedule, 'phaseAt'>;
   readonly #host: HostWatch;
   readonly #sendLag = new LatencyHistogram();
   readonly #cpuAtStart = readCpuTimes();
   #holdBegan: EventLoopUtilization | undefined;
   #hold: EventLoopUtilization | undefined;
 
-  constructor(schedule: Schedule, host: HostWatch) {
+  constructor(schedule: Pick<Schedule, 'phaseAt'>, host: HostWatch) {
     this.#schedule = schedule;
     this.#host = host;
   }

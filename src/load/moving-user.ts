@@ -157,7 +157,11 @@ export abstract class MovingUser {
   }
 
   #send(step: RequestStep, wire: WireRequest): void {
-    const { recorder, clock, watch } = this.#run;
+    const { recorder, clock, watch, gate } = this.#run;
+    if (gate !== undefined && !gate.isOpen) {
+      gate.wait(() => this.#orEnd(() => this.#send(step, wire)));
+      return;
+    }
     const request = this.session.on(wire, step);
     this.nowMs = clock.now();
     if (!this.goesOn()) {

@@ -2,6 +2,7 @@ import type { AsideRecorder } from './asides.js';
 import type { Carrier } from './carrier.js';
 import type { UserRows } from './feeders.js';
 import type { SelfWatch } from './generator-watch.js';
+import type { Gate } from './gate.js';
 import type { Random } from './random.js';
 import type { Recorder } from './recorder.js';
 import type { RunClock } from './run-clock.js';
@@ -18,6 +19,8 @@ export interface Run {
   readonly recorder: Pick<Recorder, 'users' | 'inFlight' | 'tick' | 'record' | 'recordUnsent' | 'connected'>;
   readonly asides: AsideRecorder;
   readonly watch: Pick<SelfWatch, 'sent'>;
+  /** Only of a side that pauses; undefined: users may always send. */
+  readonly gate?: Gate;
   readonly timeoutMs: number;
   /** Values that every user knows from the start. */
   readonly given: ReadonlyMap<string, KnownValue>;

@@ -1,0 +1,69 @@
+import type { ConnectTimes } from './carrier.js';
+import type { Outcome } from './connection.js';
+import type { Failure } from './response-rules.js';
+import { type Recorded, Tally } from './tally.js';
+
+/** From a moment of a side's clock until just before another. */
+export interface Window {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Takes every request's end of a side that pauses: what was sent in a slice's window is that slice's. */
+export class SliceRecorder {
+  readonly #names: readonly string[];
+  #tally: Tally;
+  #inFlight = 0;
+  #onIdle: (() => void) | undefined;
+  users = 0;
+
+  constructor(names: readonly string[]) {
+    this.#names = names;
+    this.#tally = new Tally(names, () => false);
+  }
+
+  /** Begins anew: the next `finish` gives what was sent in this window. */
+  begin({ fromMs, toMs }: Window): void {
+    this.#tally = new Tally(this.#names, (atMs) => atMs >= fromMs && atMs < toMs);
+  }
+
+  finish(): Recorded {
+    return this.#tally.finish();
+  }
+
+  /** Requests on their way. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  set inFlight(count: number) {
+    this.#inFlight = count;
+    if (count > 0 || this.#onIdle === undefined) return;
+    // Later: what has just ended is recorded after it was counted.
+    setImmediate(this.#onIdle);
+    this.#onIdle = undefined;
+  }
+
+  /** Resolves when nothing is on its way; meanwhile nothing may be sent. */
+  whenIdle(): Promise<void> {
+    if (this.#inFlight === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onIdle = resolve;
+    });
+  }
+
+  /** Seconds are not counted here. */
+  tick(): void {}
+
+  record(request: number, outcome: Outcome, failure: Failure | undefined): void {
+    this.#tally.record(request, outcome, failure);
+  }
+
+  recordUnsent(what: number | string, failure: Failure, atMs: number): void {
+    this.#tally.recordUnsent(what, failure, atMs);
+  }
+
+  connected(times: ConnectTimes): void {
+    this.#tally.connected(times);
+  }
+}
