@@ -15,7 +15,7 @@ const opened = openedServers();
 async function slowServer(answerMs: number): Promise<{
   readonly address: TargetAddress;
   readonly arrivedAtMs: number[];
-  connections(): number;
+  readonly connections: () => number;
 }> {
   const arrivedAtMs: number[] = [];
   let connections = 0;
