@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { EnvironmentError } from '../errors.js';
+import { complaintOf, createGit, readRemote, type Git, type Remote } from '../git/index.js';
 import type { World } from '../system/index.js';
-import { complaintOf, createGit, readRemote, type Git, type Remote } from './git.js';
 import { classifyPush } from './push-outcome.js';
 
 const ours = 'refs/loadgate/baseline';
@@ -32,12 +32,14 @@ export async function withRemoteBranch<T>(
   try {
     // All of them: inside a git hook they are set, and name the user's repository.
     const git = createGit(world, folder, {
-      ...remote.env,
-      ...identity,
-      GIT_DIR: join(folder, 'repository'),
-      GIT_OBJECT_DIRECTORY: join(folder, 'repository', 'objects'),
-      GIT_INDEX_FILE: join(folder, 'index'),
-      GIT_WORK_TREE: folder,
+      env: {
+        ...remote.env,
+        ...identity,
+        GIT_DIR: join(folder, 'repository'),
+        GIT_OBJECT_DIRECTORY: join(folder, 'repository', 'objects'),
+        GIT_INDEX_FILE: join(folder, 'index'),
+        GIT_WORK_TREE: folder,
+      },
     });
     await git.must(['init', '--quiet', '--template=']);
     const ref = `refs/heads/${names.branch}`;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   appendFile,
   chmod,
+  cp,
   mkdir,
   mkdtemp,
   readFile,
@@ -57,6 +58,10 @@ export function createFiles(secrets: Secrets, temporaryFolder: string): Files {
     list: (path) =>
       saying(`can't list ${path}`, async () => (await unlessMissing<string[]>(readdir(path), [])).toSorted()),
     makeFolder,
+    async copy(from, to) {
+      await makeFolder(dirname(to));
+      await saying(`can't copy ${from} to ${to}`, () => cp(from, to, { recursive: true, dereference: true }));
+    },
     async makeTemporaryFolder(prefix) {
       await makeFolder(temporaryFolder);
       return saying(`can't make a folder in ${temporaryFolder}`, () =>

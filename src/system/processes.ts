@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 import { EnvironmentError } from '../errors.js';
 import { describeSystemFault, systemCodeOf } from './faults.js';
 import { collectText, splitLines } from './process-output.js';
-import { endMarked, endTree, signalTree, type ProcessTree } from './process-tree.js';
+import { endMarked, endTree, isAlive, signalTree, type ProcessTree } from './process-tree.js';
 import type { Completed, Processes, Running, RunOptions, StartOptions, World } from './world.js';
 
 /** Names every process that descends from one of ours; nested ones are appended. */
@@ -68,6 +68,8 @@ export function createProcesses(env: World['env'], onExit: (action: () => void) 
       return watchOver(await spawned(child, commandLine, options), mark, options, started);
     },
     endMarked: (variable, value) => endMarked(`${variable}=${value}`, abortGraceMs),
+    ownPid: process.pid,
+    isAlive,
   };
 }
 
@@ -75,7 +77,7 @@ interface Launch {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string | undefined;
-  readonly env: Readonly<Record<string, string>> | undefined;
+  readonly env: Readonly<Record<string, string | undefined>> | undefined;
   readonly isShell: boolean;
   readonly hasInput: boolean;
 }

@@ -71,6 +71,8 @@ export interface Files {
   /** Names in a folder, sorted; empty where there is no folder. */
   list(path: string): Promise<readonly string[]>;
   makeFolder(path: string): Promise<void>;
+  /** Copies a file, or a folder with all in it, bytes and modes as they are: nothing is masked. Links are followed. */
+  copy(from: string, to: string): Promise<void>;
   /** A new empty folder for this run's own files. */
   makeTemporaryFolder(prefix: string): Promise<string>;
   /** Removes every folder of that prefix, also of a run that was killed. */
@@ -97,8 +99,8 @@ export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'unde
 
 export interface RunOptions {
   readonly cwd?: string;
-  /** Added to this process's environment. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to this process's environment; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly input?: string;
@@ -143,6 +145,10 @@ export interface Processes {
    * left behind: SIGTERM, and SIGKILL after two seconds. Where there is no /proc, none is found.
    */
   endMarked(variable: string, value: string): Promise<void>;
+  /** The number of this process. */
+  readonly ownPid: number;
+  /** Whether there is a process of this number, whoever's it is. */
+  isAlive(pid: number): boolean;
 }
 
 /** The values that must never be printed or written. */

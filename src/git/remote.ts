@@ -1,52 +1,7 @@
 import { join } from 'node:path';
 import { EnvironmentError } from '../errors.js';
-import type { Completed, World } from '../system/index.js';
-
-/** For one command; those that speak to the remote move a few kilobytes. */
-const commandTimeoutMs = 60_000;
-
-const quiet = {
-  LC_ALL: 'C', // messages are read
-  GIT_TERMINAL_PROMPT: '0',
-  GCM_INTERACTIVE: 'never',
-};
-
-/** Runs git with these arguments in a folder. Never throws for an exit code. */
-export interface Git {
-  run(args: readonly string[], input?: string): Promise<Completed>;
-  /** Its stdout. Throws an EnvironmentError, whose message ends in git's own words, where it fails. */
-  must(args: readonly string[], input?: string): Promise<string>;
-}
-
-export function createGit(world: World, cwd: string, env: Readonly<Record<string, string>> = {}): Git {
-  const run: Git['run'] = (args, input) =>
-    world.processes.run('git', args, {
-      cwd,
-      env: { ...quiet, ...env },
-      timeoutMs: commandTimeoutMs,
-      ...(input === undefined ? {} : { input }),
-    });
-  return {
-    run,
-    async must(args, input) {
-      const done = await run(args, input);
-      if (done.exitCode !== 0) throw new EnvironmentError(`git ${args[0] ?? ''}: ${complaintOf(done)}`);
-      return done.stdout;
-    },
-  };
-}
-
-/** What git said went wrong, on one line. */
-export function complaintOf(done: Completed): string {
-  if (done.timedOut) return `no answer within ${commandTimeoutMs / 1000} s`;
-  if (done.exitCode === 127) return 'git is not installed';
-  const lines = done.stderr.split('\n').map((line) => line.trim());
-  const said = lines.filter((line) => /^(fatal|error|remote|ERROR)\b/.test(line));
-  return (
-    (said.length > 0 ? said : lines.filter((line) => line !== '')).slice(0, 3).join(' ') ||
-    `exit code ${done.exitCode}`
-  );
-}
+import type { World } from '../system/index.js';
+import { complaintOf, createGit, type Git } from './git.js';
 
 /** A remote of the repository around `cwd`, with what it takes to reach it from elsewhere. */
 export interface Remote {
