@@ -152,7 +152,14 @@ test('a merge group has a commit and no pull request', async () => {
     branch: 'gh-readonly-queue/main/pr-7-abc',
     pullRequest: undefined,
     isDefaultBranch: false,
+    github: { queueBase: group.base_sha, before: undefined },
   });
+});
+
+test('what was before a push is known; of other events that word says something else', async () => {
+  const payload = { repository, before: 'b'.repeat(40), after: 'c'.repeat(40) };
+  expect((await factsOf('push', payload)).github).toMatchObject({ before: payload.before });
+  expect((await factsOf('pull_request', { ...payload, pull_request: pull })).github?.before).toBeUndefined();
 });
 
 describe('an event file', () => {

@@ -9,7 +9,11 @@ const pullRequest = z.object({
   head: z.object({ sha: z.string(), ref: z.string(), repo: z.object({ id: z.number() }).nullable() }),
   base: z.object({ ref: z.string(), repo: z.object({ id: z.number() }) }),
 });
-const mergeGroup = z.object({ head_sha: z.string(), head_ref: z.string() });
+const mergeGroup = z.object({
+  head_sha: z.string(),
+  head_ref: z.string(),
+  base_sha: z.string().optional().catch(undefined),
+});
 
 /** A part that is not as documented is as good as absent: the rest still tells something. */
 const part = <T extends z.ZodType>(schema: T): z.ZodCatch<z.ZodOptional<T>> =>
@@ -17,6 +21,7 @@ const part = <T extends z.ZodType>(schema: T): z.ZodCatch<z.ZodOptional<T>> =>
 
 const eventSchema = z.object({
   after: part(z.string()),
+  before: part(z.string()),
   repository: part(repository),
   pull_request: part(pullRequest),
   merge_group: part(mergeGroup),

@@ -25,6 +25,8 @@ export async function readGithubFacts(world: World): Promise<CiFacts> {
   const runId = nonEmpty(env['GITHUB_RUN_ID']);
   const github: GithubFacts = {
     eventName,
+    before: eventName === 'push' ? nonEmpty(event.before) : undefined,
+    queueBase: nonEmpty(event.merge_group?.base_sha),
     apiUrl: withoutSlash(env['GITHUB_API_URL'] ?? 'https://api.github.com'),
     serverUrl,
     runId,

@@ -22,6 +22,10 @@ export interface CiFacts {
 export interface GithubFacts {
   /** Such as `push`, `pull_request`, `merge_group`. */
   readonly eventName: string;
+  /** On a push: the commit of the branch before it; zeros where the push made the branch. */
+  readonly before?: string | undefined;
+  /** In a merge queue: the commit that the queued change would be merged onto. */
+  readonly queueBase?: string | undefined;
   /** Without a trailing slash. */
   readonly apiUrl: string;
   readonly serverUrl: string;

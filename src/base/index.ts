@@ -1,0 +1,3 @@
+export { baseTargetOf } from './base-target.js';
+export { openBase, type Base, type BaseContext, type BaseRequest } from './open-base.js';
+export { removeBase } from './worktree.js';
