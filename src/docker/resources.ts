@@ -6,14 +6,16 @@ import { composeLabels, projectFilter } from './labels.js';
 
 type AskAlways = <S extends z.ZodType>(path: string, shape: S) => Promise<z.infer<S>>;
 
-/** Finds what carries a project's label: no compose file is needed for it. */
+/** Finds what carries a project's label, and images of its name: no compose file is needed for it. */
 export async function findResources(ask: AskAlways, project: string): Promise<ProjectResources> {
   const filter = projectFilter(project);
-  const [containers, networks, volumes, images] = await Promise.all([
+  const named = encodeURIComponent(JSON.stringify({ reference: [`${project}-*`] }));
+  const [containers, networks, volumes, built, images] = await Promise.all([
     ask(`/containers/json?all=1&${filter}`, containersSchema),
     ask(`/networks?${filter}`, networksSchema),
     ask(`/volumes?${filter}`, volumesSchema),
     ask(`/images/json?${filter}`, imagesSchema),
+    ask(`/images/json?filters=${named}`, imagesSchema),
   ]);
   return {
     containers: containers.map((entry) => ({
@@ -24,10 +26,17 @@ export async function findResources(ask: AskAlways, project: string): Promise<Pr
     })),
     networks: networks.map(({ Name }) => Name),
     volumes: (volumes.Volumes ?? []).map(({ Name }) => Name),
-    // An image that the compose file names itself is the user's own.
-    images: images.flatMap(({ RepoTags }) => (RepoTags ?? []).filter((tag) => tag.startsWith(`${project}-`))),
+    images: [
+      // An image that the compose file names itself is the user's own.
+      ...images.flatMap(({ RepoTags }) => tagsOf(RepoTags).filter((tag) => tag.startsWith(`${project}-`))),
+      // Built for the project, and its name was given to another one since.
+      ...built.flatMap(({ Id, RepoTags }) => (tagsOf(RepoTags).length === 0 ? [Id] : [])),
+    ],
   };
 }
+
+const tagsOf = (tags: readonly string[] | null | undefined): string[] =>
+  (tags ?? []).filter((tag) => tag !== '<none>:<none>');
 
 /**
  * Removes everything, containers first since they hold the rest. Running ones are killed, their anonymous volumes
