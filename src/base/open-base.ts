@@ -34,6 +34,8 @@ export interface Base {
   readonly why: string;
   /** The top of its working tree. */
   readonly root: string;
+  /** The top of the user's working tree, which is head. */
+  readonly headRoot: string;
   /** The same commit as head, and nothing changed since: both sides measure the same code. */
   readonly isHead: boolean;
   readonly warnings: readonly string[];
@@ -82,6 +84,7 @@ async function checkOut(request: BaseRequest, context: BaseContext): Promise<Bas
       commit,
       why,
       root,
+      headRoot: clone.tops[0],
       isHead: commit === head && (await isClean(clone)),
       warnings,
       at: (path) => placeOf(path, clone, root),

@@ -13,6 +13,15 @@ export interface ComposeModel {
 export interface ComposeService {
   readonly name: string;
   readonly hasBuild: boolean;
+  /** Where its build reads from: an absolute path, or a URL. */
+  readonly buildContext: string | undefined;
+  /** Names beside `image` that its build gives to what it made. */
+  readonly buildTags: readonly string[];
+  /** As the file gives it; undefined: compose names what is built. */
+  readonly image: string | undefined;
+  readonly pullPolicy: string | undefined;
+  /** What of the host's files it mounts, by absolute path. */
+  readonly binds: readonly { readonly source: string; readonly isReadOnly: boolean }[];
   readonly containerName: string | undefined;
   /** Such as `host`, `none`, `service:db`; undefined: the project's networks. */
   readonly networkMode: string | undefined;
@@ -34,6 +43,8 @@ interface ComposeResource {
   /** The name that the engine knows it by. */
   readonly name: string;
   readonly isExternal: boolean;
+  /** Of a volume: the folder or share that the driver is told to mount. */
+  readonly device: string | undefined;
 }
 
 /** Numbers are digits in quotes in some versions. */
@@ -46,7 +57,15 @@ const number = z.union([
 ]);
 
 const serviceSchema = z.object({
-  build: z.unknown().optional(),
+  build: z
+    .object({ context: z.string().optional(), tags: z.array(z.string()).nullish() })
+    .nullish()
+    .catch({}),
+  image: z.string().nullish(),
+  pull_policy: z.string().nullish(),
+  volumes: z
+    .array(z.object({ type: z.string(), source: z.string().optional(), read_only: z.boolean().optional() }))
+    .nullish(),
   container_name: z.string().optional(),
   network_mode: z.string().optional(),
   networks: z.record(z.string(), z.unknown()).nullish(),
@@ -70,7 +89,13 @@ const serviceSchema = z.object({
     .nullish(),
 });
 
-const resourceSchema = z.object({ name: z.string().optional(), external: z.unknown().optional() }).nullable();
+const resourceSchema = z
+  .object({
+    name: z.string().optional(),
+    external: z.unknown().optional(),
+    driver_opts: z.object({ device: z.string().optional() }).nullish(),
+  })
+  .nullable();
 
 const modelSchema = z.object({
   services: z.record(z.string(), serviceSchema).nullish(),
@@ -94,7 +119,14 @@ function readService(name: string, service: z.infer<typeof serviceSchema>): Comp
   const limits = service.deploy?.resources?.limits;
   return {
     name,
-    hasBuild: service.build !== undefined,
+    hasBuild: service.build !== undefined && service.build !== null,
+    buildContext: service.build?.context,
+    buildTags: service.build?.tags ?? [],
+    image: service.image || undefined,
+    pullPolicy: service.pull_policy || undefined,
+    binds: (service.volumes ?? []).flatMap(({ type, source, read_only: isReadOnly = false }) =>
+      type === 'bind' && source !== undefined ? [{ source, isReadOnly }] : [],
+    ),
     containerName: service.container_name,
     networkMode: service.network_mode,
     networks: Object.keys(service.networks ?? {}),
@@ -116,5 +148,6 @@ function readResources(resources: z.infer<typeof modelSchema>['volumes']): Compo
     key,
     name: resource?.name ?? key,
     isExternal: resource?.external !== undefined && resource.external !== false,
+    device: resource?.driver_opts?.device,
   }));
 }

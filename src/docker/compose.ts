@@ -11,6 +11,8 @@ export interface ComposeOptions {
   readonly project: string;
   readonly profiles: readonly string[];
   readonly cwd: string;
+  /** Added to the environment, from which the files take variables. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 type ComposeRunOptions = Pick<RunOptions, 'signal' | 'onLine'> & { readonly timeoutMs: number };
@@ -69,7 +71,7 @@ export function createCompose(world: World, options: ComposeOptions): Compose {
         ...profiles.flatMap((profile) => ['--profile', profile]),
         ...args,
       ],
-      { cwd, env: { [projectVariable]: project }, ...runOptions },
+      { cwd, env: { ...options.env, [projectVariable]: project }, ...runOptions },
     );
   const ask = async (args: readonly string[], profiles = options.profiles): Promise<Completed> => {
     const answer = await run(args, profiles, { timeoutMs: questionTimeoutMs });

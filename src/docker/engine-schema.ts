@@ -25,6 +25,7 @@ export const containersSchema = z.array(
 export const containerSchema = z.object({
   Id: z.string(),
   Name: z.string(),
+  Image: z.string(),
   RestartCount: z.number(),
   State: z.object({
     Status: z.string(),
@@ -86,4 +87,5 @@ export const eventSchema = z.object({
 export const networksSchema = z.array(z.object({ Id: z.string(), Name: z.string() }));
 export const volumesSchema = z.object({ Volumes: z.array(z.object({ Name: z.string() })).nullable() });
 export const imagesSchema = z.array(z.object({ Id: z.string(), RepoTags: z.array(z.string()).nullish() }));
+export const imageSchema = z.object({ Id: z.string() });
 export const refusalSchema = z.object({ message: z.string() });

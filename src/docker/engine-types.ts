@@ -26,6 +26,8 @@ export interface ContainerDetail {
   readonly id: string;
   readonly name: string;
   readonly service: string;
+  /** Of the image that it was made from, whatever that is called. */
+  readonly imageId: string;
   readonly state: string;
   readonly exitCode: number;
   readonly killedForMemory: boolean;
@@ -95,7 +97,7 @@ export interface EventStream {
 /** What of a project is still there. */
 export interface ProjectResources {
   readonly containers: readonly Container[];
-  /** Networks and volumes by name, images by tag. */
+  /** Networks and volumes by name, images by tag, or by id where they have none. */
   readonly networks: readonly string[];
   readonly volumes: readonly string[];
   readonly images: readonly string[];

@@ -29,6 +29,8 @@ export interface Engine {
   containers(project: string): Promise<readonly Container[]>;
   /** Undefined where the container is gone. */
   inspect(id: string): Promise<ContainerDetail | undefined>;
+  /** The id of the image that has this name; undefined: there is none. */
+  imageId(name: string): Promise<string | undefined>;
   /** One reading of the counters (some 20 ms); undefined where the container does not run. */
   stats(id: string): Promise<ContainerStats | undefined>;
   /**
@@ -102,6 +104,7 @@ export function createEngine(world: World): Engine {
       const detail = await ask(`/containers/${id}/json`, schema.containerSchema);
       return detail === undefined ? undefined : containerDetail(detail);
     },
+    imageId: async (name) => (await ask(`/images/${encodeURIComponent(name)}/json`, schema.imageSchema))?.Id,
     async stats(id) {
       const reading = await ask(`/containers/${id}/stats?stream=false&one-shot=true`, schema.statsSchema);
       return reading === undefined ? undefined : containerStats(reading);
@@ -130,6 +133,7 @@ function containerDetail(detail: z.infer<typeof schema.containerSchema>): Contai
     id: detail.Id,
     name: withoutSlash(detail.Name),
     service: detail.Config.Labels?.[composeLabels.service] ?? '',
+    imageId: detail.Image,
     state: state.Status,
     exitCode: state.ExitCode,
     killedForMemory: state.OOMKilled,

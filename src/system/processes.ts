@@ -45,17 +45,9 @@ export function createProcesses(env: World['env'], onExit: (action: () => void) 
   };
 
   return {
-    run: (command, args, options = {}) =>
-      run(command, options, () =>
-        launch({
-          command,
-          args,
-          cwd: options.cwd,
-          env: options.env,
-          isShell: false,
-          hasInput: options.input !== undefined,
-        }),
-      ),
+    run: (command, args, options = {}) => run(command, options, () => launch(ending(command, args, options))),
+    runShell: (commandLine, options = {}) =>
+      run(commandLine, options, () => launch({ ...ending(commandLine, [], options), isShell: true })),
     async start(commandLine, options) {
       const { child, mark } = launch({
         command: commandLine,
@@ -81,6 +73,16 @@ interface Launch {
   readonly isShell: boolean;
   readonly hasInput: boolean;
 }
+
+/** A program that is run to its end. */
+const ending = (command: string, args: readonly string[], options: RunOptions): Launch => ({
+  command,
+  args,
+  cwd: options.cwd,
+  env: options.env,
+  isShell: false,
+  hasInput: options.input !== undefined,
+});
 
 // --- run ------------------------------------------------------------------------------------------------
 

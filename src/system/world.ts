@@ -138,6 +138,8 @@ export interface Running {
 export interface Processes {
   /** Runs a program (no shell) to its end. A timeout or an abort ends the whole group. Never throws for an exit code. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<Completed>;
+  /** Runs a shell command line to its end, otherwise as `run`. */
+  runShell(commandLine: string, options?: RunOptions): Promise<Completed>;
   /** Starts a shell command line that keeps running. */
   start(commandLine: string, options: StartOptions): Promise<Running>;
   /**

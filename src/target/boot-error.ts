@@ -15,6 +15,9 @@ export class BootError extends EnvironmentError {
   }
 }
 
+/** A side runs something else than its own: what it would measure says nothing of the change (verdict `invalid`). */
+export class WrongImageError extends EnvironmentError {}
+
 /** How the boot ends when the person or the runner asks to stop. */
 export function interruptedBoot(): BootError {
   return new BootError('the boot was interrupted', []);

@@ -1,7 +1,7 @@
 import type { CommandTargetPlan } from '../config/index.js';
 import { EnvironmentError } from '../errors.js';
 import type { Running } from '../system/index.js';
-import { BootError, tailLines } from './boot-error.js';
+import { BootError } from './boot-error.js';
 import type { BootContext } from './context.js';
 import { hashOf } from './hash.js';
 import { findFreePort, isPortTaken } from './ports.js';
@@ -13,19 +13,24 @@ import {
   type Attempt,
   type Deadline,
 } from './readiness.js';
+import { prepareCommand } from './prepare.js';
+import { keepTail } from './tail.js';
 import type { ServiceLog, Target, TargetAddress } from './target.js';
 
 /** Time for a server to end by itself at SIGTERM. */
 const stopGraceMs = 3_000;
-/** Beyond this a line says nothing more. */
-const longestLine = 2_000;
 const serviceName = 'command';
 
-/** Starts a command on a port and waits until it answers there. */
+/**
+ * Runs what the command needs before, starts it on a port and waits until it answers there. Each of two sides has a
+ * free port, whichever the plan names.
+ */
 export async function bringUpCommand(plan: CommandTargetPlan, context: BootContext): Promise<Target> {
   const { world, signal } = context;
   const startedMs = world.clock.monotonicMs();
-  const port = await choosePort(plan.port);
+  await prepareCommand(plan, context);
+  const bootFromMs = world.clock.monotonicMs();
+  const port = await choosePort(context.side === undefined ? plan.port : undefined);
   const commandLine = plan.run.replaceAll(/\{\{\s*port\s*\}\}/g, String(port));
   context.onProgress(`starting ${plan.run} on port ${port}`);
 
@@ -39,7 +44,7 @@ export async function bringUpCommand(plan: CommandTargetPlan, context: BootConte
   const logs = (): ServiceLog[] => [{ service: serviceName, state: run.state(), tail: output.tail() }];
 
   try {
-    const deadline: Deadline = { world, signal, endMs: startedMs + plan.ready.timeoutMs };
+    const deadline: Deadline = { world, signal, endMs: bootFromMs + plan.ready.timeoutMs };
     const candidates = loopbackAddresses(port);
     const found = await untilReady(deadline, async () => {
       const attempt = await tryEach(candidates, plan, deadline);
@@ -150,17 +155,5 @@ function superviseRunning(running: Running, commandLine: string): Supervised {
         `${pids.length === 1 ? 'a process' : `${pids.length} processes`} of the command "${commandLine}" could not be ended; as root: kill -9 ${pids.join(' ')}`,
       ];
     },
-  };
-}
-
-/** Keeps the last lines of an output that may never end. */
-function keepTail(): { add(line: string): void; tail(): string } {
-  const lines: string[] = [];
-  return {
-    add(line) {
-      lines.push(line.length > longestLine ? `${line.slice(0, longestLine)}…` : line);
-      if (lines.length > tailLines) lines.shift();
-    },
-    tail: () => lines.join('\n'),
   };
 }

@@ -50,7 +50,15 @@ describe('the resolved model', () => {
         name: 'p',
         services: {
           web: {
-            build: { context: '/x' },
+            build: { context: '/x', tags: ['acme/web:latest'] },
+            image: 'acme/web',
+            pull_policy: 'build',
+            volumes: [
+              { type: 'bind', source: '/x/data', target: '/data' },
+              { type: 'bind', source: '/etc/hosts', target: '/h', read_only: true },
+              { type: 'volume', source: 'data', target: '/v' },
+              { type: 'tmpfs', target: '/t' },
+            ],
             container_name: 'fixed',
             networks: { default: null, back: { aliases: ['w'] } },
             ports: [
@@ -63,7 +71,12 @@ describe('the resolved model', () => {
           },
           old: { image: 'x', cpus: 1.5, mem_limit: '1073741824', scale: 3, network_mode: 'host' },
         },
-        volumes: { data: { name: 'p_data' }, shared: { name: 'shared', external: true }, plain: null },
+        volumes: {
+          data: { name: 'p_data' },
+          shared: { name: 'shared', external: true },
+          plain: null,
+          disk: { driver_opts: { device: '/mnt' } },
+        },
         networks: { default: { name: 'p_default', ipam: {} } },
       }),
     );
@@ -71,6 +84,14 @@ describe('the resolved model', () => {
       {
         name: 'web',
         hasBuild: true,
+        buildContext: '/x',
+        buildTags: ['acme/web:latest'],
+        image: 'acme/web',
+        pullPolicy: 'build',
+        binds: [
+          { source: '/x/data', isReadOnly: false },
+          { source: '/etc/hosts', isReadOnly: true },
+        ],
         containerName: 'fixed',
         networkMode: undefined,
         networks: ['default', 'back'],
@@ -86,6 +107,9 @@ describe('the resolved model', () => {
       {
         name: 'old',
         hasBuild: false,
+        buildTags: [],
+        image: 'x',
+        binds: [],
         containerName: undefined,
         networkMode: 'host',
         networks: [],
@@ -100,6 +124,7 @@ describe('the resolved model', () => {
       { key: 'data', name: 'p_data', isExternal: false },
       { key: 'shared', name: 'shared', isExternal: true },
       { key: 'plain', name: 'plain', isExternal: false },
+      { key: 'disk', name: 'disk', isExternal: false, device: '/mnt' },
     ]);
     expect(model.networks).toEqual([{ key: 'default', name: 'p_default', isExternal: false }]);
   });

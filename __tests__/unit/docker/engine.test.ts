@@ -98,6 +98,7 @@ test('the addresses of a container: those of IPv4 first, for a network of IPv6 a
   const { engine } = await engineAnswering(200, {
     Id: 'abc',
     Name: '/p-web-1',
+    Image: 'sha256:1',
     RestartCount: 0,
     State: { Status: 'running', Pid: 1, ExitCode: 0, OOMKilled: false, Error: '' },
     Config: { Labels: null },

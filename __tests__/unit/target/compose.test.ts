@@ -222,6 +222,7 @@ describe('states', () => {
     id: '1',
     name: 'n',
     service: 'db',
+    imageId: 'sha256:0',
     state: 'running',
     exitCode: 0,
     killedForMemory: false,

@@ -24,6 +24,8 @@ export interface CommandTargetPlan {
   readonly kind: 'command';
   /** Shell command line; `{{port}}` is replaced, `PORT` is set. */
   readonly run: string;
+  /** Shell command line that is run to its end before, such as an install. */
+  readonly prepare?: string | undefined;
   /** undefined: a free one. */
   readonly port: number | undefined;
   readonly cwd: string;

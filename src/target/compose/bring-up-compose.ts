@@ -14,8 +14,10 @@ import type { Deadline } from '../readiness.js';
 import type { Target } from '../target.js';
 import { awaitAnswer, createStack, startStack, type Stack } from './boot.js';
 import { findPort, findService, requireFiles } from './checks.js';
+import { readImages, requireOwnImages } from './images.js';
 import { limitsInForce, overrideFor } from './override.js';
 import { folderPrefixOf, projectNameFor } from './project.js';
+import { requireApart, sideImages } from './side.js';
 import { stackHashOf } from './stack-hash.js';
 import { collectLogs } from './states.js';
 
@@ -25,16 +27,17 @@ const publishedWarning =
 
 /** Boots a compose stack under a project name of its own and waits until the tested service answers. */
 export async function bringUpCompose(plan: ComposeTargetPlan, context: BootContext): Promise<Target> {
-  const { world } = context;
+  const { world, side } = context;
   const startedMs = world.clock.monotonicMs();
   await requireFiles(plan, world);
   const engine = createEngine(world);
-  const project = projectNameFor(context.suite);
+  const project = projectNameFor(context.suite, side?.name);
   const options = {
     files: plan.files,
     project,
     profiles: plan.profiles,
     cwd: dirname(plan.files[0] ?? world.cwd),
+    ...(side === undefined ? {} : { env: { PWD: side.cwd } }),
   };
   const usersOwn = createCompose(world, options);
   const answers = await Promise.allSettled([readComposeVersion(world), engine.facts(), usersOwn.model()]);
@@ -45,12 +48,16 @@ export async function bringUpCompose(plan: ComposeTargetPlan, context: BootConte
   const service = await findService(plan, model, usersOwn);
   const port = findPort(plan, service);
 
+  if (side !== undefined) requireApart(model, side, version.canOverride);
+  const images = sideImages(model, project, side);
+
   const override = overrideFor({
     model,
     project,
     target: { service: service.name, port },
     engine: facts,
     canOverride: version.canOverride,
+    side: side === undefined ? undefined : { side, images },
   });
   // Before anything is made that only the project's name finds again.
   await context.onProject(project);
@@ -67,6 +74,7 @@ export async function bringUpCompose(plan: ComposeTargetPlan, context: BootConte
       `creating ${model.services.length} service(s) of ${names(plan.files)} as project ${project}`,
     );
     await createStack(stack);
+    const ids = await readImages(engine, images);
     context.onProgress('starting them');
     const deadline: Deadline = {
       world,
@@ -75,6 +83,7 @@ export async function bringUpCompose(plan: ComposeTargetPlan, context: BootConte
     };
     await startStack(stack, deadline);
     const found = await awaitAnswer(stack, port, deadline);
+    if (side !== undefined) await requireOwnImages(engine, project, side, { images, ids });
     const [first, ...others] = found.addresses;
     if (first === undefined)
       throw new EnvironmentError(`the service ${service.name} has no running container`);

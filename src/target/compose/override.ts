@@ -1,7 +1,9 @@
 import type { ComposeModel, ComposeService, EngineFacts } from '../../docker/index.js';
 import type { ServiceLimits } from '../../measurement/index.js';
 import { formatBytes } from '../../units/index.js';
+import type { Side } from '../context.js';
 import { allCpus, clampCpuset } from './cpuset.js';
+import { imageEntries, sharedBySides, type SideImage } from './side.js';
 
 export interface OverrideInput {
   readonly model: ComposeModel;
@@ -10,6 +12,8 @@ export interface OverrideInput {
   readonly engine: Pick<EngineFacts, 'cores' | 'memoryBytes'>;
   /** Compose 2.24.4 and later: lists of the user's file can be replaced. */
   readonly canOverride: boolean;
+  /** Where another side of the same stack is up beside it. */
+  readonly side?: { readonly side: Side; readonly images: ReadonlyMap<string, SideImage> } | undefined;
 }
 
 export interface Override {
@@ -26,10 +30,10 @@ export interface Override {
  * CPU limits and CPUs beyond the machine's are clamped (the engine refuses them), host ports become free ones of
  * 127.0.0.1 for the target and none for the others, fixed names of containers, volumes and networks become the
  * project's own. A fixed container name stays reachable as an alias inside the network, and who shares the
- * network of such a container shares the service's.
+ * network of such a container shares the service's. Of two sides each runs images of its own (see `sideImages`).
  */
 export function overrideFor(input: OverrideInput): Override {
-  const { model, engine, canOverride } = input;
+  const { model, engine, canOverride, side } = input;
   const services = model.services.map((service) => [service.name, serviceOverride(service, input)] as const);
   const text = mapping([
     ['services', mapping(services.filter(([, body]) => body !== '{}'))],
@@ -42,6 +46,7 @@ export function overrideFor(input: OverrideInput): Override {
       ...model.services.flatMap((service) => limitWarnings(service, engine)),
       ...(canOverride ? [] : portWarnings(model)),
       ...sharedWarnings(model),
+      ...(side === undefined ? [] : sharedBySides(model, side.side)),
     ],
     notes: canOverride ? portNotes(model) : [],
   };
@@ -58,9 +63,9 @@ export function limitsInForce(service: ComposeService, engine: Pick<EngineFacts,
 
 function serviceOverride(
   service: ComposeService,
-  { model, target, engine, canOverride }: OverrideInput,
+  { model, target, engine, canOverride, side }: OverrideInput,
 ): string {
-  const entries: (readonly [string, string])[] = [];
+  const entries = imageEntries(service, side?.images.get(service.name));
   // Compose refuses two places that differ: both are clamped.
   if (exceeds(service.cpus.service, engine)) entries.push(['cpus', String(engine.cores)]);
   if (exceeds(service.cpus.deploy, engine)) {

@@ -6,14 +6,15 @@ import type { World } from '../../system/index.js';
 const prefix = 'loadgate-';
 const longestSuite = 40;
 
-/** A name that no other run has: `loadgate-<suite>-<8 hex digits>`, in the characters that compose allows. */
-export function projectNameFor(suite: string): string {
+/** A name that no other run has: `loadgate-<suite>[-<side>]-<8 hex digits>`, in the characters that compose allows. */
+export function projectNameFor(suite: string, side?: string): string {
   const slug = suite
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
     .slice(0, longestSuite);
-  return `${prefix}${slug === '' ? 'suite' : slug}-${randomBytes(4).toString('hex')}`;
+  const whose = side === undefined ? '' : `-${side}`;
+  return `${prefix}${slug === '' ? 'suite' : slug}${whose}-${randomBytes(4).toString('hex')}`;
 }
 
 /** How the names of a project's temporary folders begin. No project's name has a dot, so it is nobody else's. */
