@@ -13,3 +13,32 @@ export async function withStandstill<T>(
   stalls.disable();
   return { result, worstStallMs: stalls.max / 1e6 };
 }
+
+/** For so long, on the clock of `monotonicMs`, a thread stood still. */
+export type Standstill = readonly [fromMs: number, toMs: number];
+
+/** Milliseconds of the machine's monotonic clock, which is one for all of its processes. */
+export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+/**
+ * Notes each time in which this thread had something to do and was not let run, from 2 ms on: what a timer is late
+ * beyond the CPU time that its process used meanwhile. So a thread that is busy with itself does not stand still.
+ * Also run as source in another process: it knows nothing of this file.
+ */
+export function measureStandstills(): { readonly list: Standstill[]; end(): void } {
+  const now = (): number => Number(process.hrtime.bigint()) / 1e6;
+  const usedMs = (): number => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  };
+  const list: Standstill[] = [];
+  let [lastMs, lastUsedMs] = [now(), usedMs()];
+  const timer = setInterval(() => {
+    const [nowMs, nowUsedMs] = [now(), usedMs()];
+    // A timer of a millisecond may fire at the end of the next one.
+    const stoodMs = nowMs - lastMs - Math.max(2, nowUsedMs - lastUsedMs);
+    if (stoodMs > 2) list.push([nowMs - stoodMs, nowMs]);
+    [lastMs, lastUsedMs] = [nowMs, nowUsedMs];
+  }, 1);
+  return { list, end: () => clearInterval(timer) };
+}

@@ -1,76 +1,81 @@
 import { describe, expect, test } from '@jest/globals';
+import type { GeneratedFeederPlan } from '../../../src/config/index.js';
 import { driveInThisThread } from '../../../src/load/index.js';
 import { randomOf } from '../../../src/load/random.js';
-import type { LoadMeasurement } from '../../../src/measurement/index.js';
+import { overStamps, probe, type Served, tapped } from '../../helpers/exchanges.js';
 import { context, errorsOf, loadPlan, quantileOf, request, serve, thinking } from '../../helpers/load.js';
-import { withStandstill } from '../../helpers/standstill.js';
+import { openedServers } from '../../helpers/opened-servers.js';
+import { startStampingServer } from '../../helpers/stamping-server.js';
+
+const opened = openedServers();
 
 /**
- * The figures against a server that knows the answer, because it stamped every request itself. Server and engine
- * share this thread, and the machine is not ours alone: what the thread stood still is measured beside it and
- * allowed for, so a busy neighbour makes a test less sharp and never wrong.
+ * The figures against a server that knows the answer, because it stamped every request itself. What a client sees beyond
+ * that is the floor: the way there and back, and whatever the neighbours on this machine hold up. It is measured
+ * for each request on its own socket, below the engine; and a raw probe, which asks the same server in the same rhythm
+ * from the same thread, shows that the engine's sockets lose no more than those of the barest client. Where a
+ * neighbour took the CPU from this thread between the socket and the engine, the bound is wider by just that time. So
+ * it stays tight, and true, beside any of them.
  */
 describe('the truth about latency', () => {
-  interface Trial {
-    readonly measurement: LoadMeasurement;
-    /** What the server stamped, from the request's arrival to the answer's last write, in milliseconds. */
-    readonly stamped: readonly number[];
-    /** The longest time for which this thread did not run. */
-    readonly worstStallMs: number;
-  }
-
-  const attempts = 3;
-  /** A stall that leaves the comparison sharp: no further attempt is needed. */
-  const sharpStallMs = 10;
-
-  async function quietestOf(trial: () => Promise<Trial>): Promise<Trial> {
-    let quietest = await trial();
-    for (let attempt = 1; attempt < attempts && quietest.worstStallMs > sharpStallMs; attempt += 1) {
-      const next = await trial();
-      if (next.worstStallMs < quietest.worstStallMs) quietest = next;
-    }
-    return quietest;
-  }
-
-  // Exponential service times with a mean of 25 ms, and a slow tenth of 80 ms more: p95 lies in the tail.
-  const draw = (random: () => number): number => -25 * Math.log(1 - random()) + (random() < 0.1 ? 80 : 0);
+  // Exponential with a mean of 8 ms, and a slow tenth of 60 ms more: p95 and p99 lie in the tail, p50 far from it.
+  const serviceMs = '(random) => -8 * Math.log(1 - random()) + (random() < 0.1 ? 60 : 0)';
+  const [users, holdMs] = [20, 4000];
+  const [minPauseMs, maxPauseMs] = [2, 20];
+  const ids: GeneratedFeederPlan = {
+    kind: 'generated',
+    name: 'each',
+    fields: [{ name: 'id', generator: { kind: 'uuid' } }],
+    contentHash: '',
+  };
+  const plan = thinking(
+    loadPlan([request({ path: '/load/{{each.id}}' })], { users, holdMs, feeders: [ids] }),
+    minPauseMs,
+    maxPauseMs,
+  );
 
   test.each([
     ['kept connections', 0],
     ['connections of five requests each', 5],
-  ])('%s: p50, p90 and p95 are those that the server stamped', async (_what, requestsPerConnection) => {
-    const { measurement, stamped, worstStallMs } = await quietestOf(async () => {
+  ])(
+    '%s: every quantile is the stamped one over the floor, to 1% + 0.2 ms',
+    async (_what, requestsPerConnection) => {
+      const server = await opened(startStampingServer({ serviceMs, requestsPerConnection }));
       const random = randomOf(42, 0);
-      const stamped: number[] = [];
-      const perSocket = new WeakMap<object, number>();
-      const server = await serve((incoming, response) => {
-        const arrived = performance.now();
-        const nth = (perSocket.get(incoming.socket) ?? 0) + 1;
-        perSocket.set(incoming.socket, nth);
-        if (nth === requestsPerConnection) response.setHeader('connection', 'close');
-        setTimeout(() => {
-          response.end('answer');
-          stamped.push(performance.now() - arrived);
-        }, draw(random));
-      });
-      const plan = thinking(loadPlan([request()], { users: 20, holdMs: 4000 }), 5, 25);
-      const { result: measurement, worstStallMs } = await withStandstill(() =>
-        driveInThisThread(plan, context(server.address)),
+      const pauseMs = (): number => minPauseMs + (maxPauseMs - minPauseMs) * random();
+      const { result, exchanges } = await tapped(server.address.port, () =>
+        Promise.all([
+          driveInThisThread(plan, context(server.address)),
+          probe(server.address, { sockets: users, forMs: holdMs, pauseMs }),
+        ]),
       );
-      await server.close();
-      return { measurement, stamped, worstStallMs };
-    });
-    const { total } = measurement;
-    expect(errorsOf(total)).toBe(0);
-    expect(total.ok + measurement.outsideHold.attempted).toBe(stamped.length);
-    for (const q of [0.5, 0.9, 0.95]) {
-      const truth = quantileOf(stamped, q);
-      const reported = (total.latency.quantileUs(q) ?? 0) / 1000;
-      // Never below what the server took (to the histogram's 0.1%), and above it only by the way there and back.
-      expect(reported).toBeGreaterThan(truth * 0.98);
-      expect(reported).toBeLessThan(truth * 1.02 + 1 + worstStallMs);
-    }
-  });
+      const [{ total, outsideHold }, probed] = result;
+      const { stamps } = await server.ask();
+      const ofEngine = overStamps(
+        exchanges.filter(({ path }) => path.startsWith('/load/')),
+        stamps,
+      );
+      const ofProbe = overStamps(probed, stamps);
+      expect(errorsOf(total)).toBe(0);
+      expect({ ok: total.ok, outside: outsideHold.attempted }).toEqual({ ok: ofEngine.length, outside: 0 });
+
+      for (const q of [0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]) {
+        const reportedMs = (total.latency.quantileUs(q) ?? 0) / 1000;
+        const truth = ofEngine.map(({ servedMs, floorMs }) => servedMs + floorMs);
+        const orHeldUp = ofEngine.map(({ heldUpMs }, index) => (truth[index] ?? 0) + heldUpMs);
+        expect(reportedMs).toBeGreaterThan(quantileOf(truth, q) * 0.99 - 0.2);
+        expect(reportedMs).toBeLessThan(quantileOf(orHeldUp, q) * 1.01 + 0.2);
+      }
+      const floorOf = (served: readonly Served[], q: number): number =>
+        quantileOf(
+          served.map(({ floorMs }) => floorMs),
+          q,
+        );
+      // Nobody has an answer before it is written. The low quantile, since neighbours make the others as they like.
+      expect(Math.min(floorOf(ofEngine, 0), floorOf(ofProbe, 0))).toBeGreaterThan(0);
+      expect(floorOf(ofEngine, 0.1)).toBeLessThan(floorOf(ofProbe, 0.1) * 1.1 + 0.2);
+    },
+  );
 });
 
 test('think times: each pause is the one that the seed draws, from the answer to the next request', async () => {
