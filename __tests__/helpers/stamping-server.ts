@@ -54,7 +54,7 @@ export async function startStampingServer({
       if (serviceMs === undefined) answer();
       else setTimeout(answer, serviceMs(random));
     });
-    ${measureStandstills}
+    ${measureStandstills.toString()}
     const { list: standstills } = measureStandstills();
     process.on('message', () => process.send({ stamps, standstills }));
     process.on('disconnect', () => process.exit());
