@@ -18,22 +18,14 @@ describe('an open run', () => {
     const [rampUpMs, holdMs] = [1000, 4000];
     const scheduled = (perSecond * holdMs) / 1000;
     const outside = (perSecond * rampUpMs) / 2000;
+    const users = 30 + perSecond * 0.6;
     const own = measureStandstills();
-    // Nobody is busy so long that an arrival finds no user, unless the server stands still for most of a second.
-    const plan = loadPlan([request()], { users: 30 + perSecond * 0.6, perSecond, rampUpMs, holdMs });
+    const plan = loadPlan([request()], { users, perSecond, rampUpMs, holdMs });
     const measurement = await driveInThisThread(plan, context(server.address));
     own.end();
     const { stamps, standstills } = await server.ask();
 
     const { total, arrivals, outsideHold, startedAtMs } = measurement;
-    expect(arrivals).toEqual({ scheduled, dropped: 0 });
-    expect(total).toMatchObject({ attempted: scheduled, ok: scheduled });
-    expect({ served: stamps.length, holdMs: measurement.holdMs, outside: outsideHold.attempted }).toEqual({
-      served: scheduled + outside,
-      holdMs,
-      outside,
-    });
-
     // By the server's clock, in milliseconds of the run. Where the engine or the server was not let run just before a
     // moment, so many less than are due by then may have been seen.
     const beganMs = startedAtMs - performance.timeOrigin - performance.now() + monotonicMs();
@@ -41,12 +33,24 @@ describe('an open run', () => {
     const list = [...own.list, ...standstills];
     const unseenAt = (atMs: number): number =>
       (stoodStillMs(beganMs + atMs, { list, withinMs: 100 }) * perSecond) / 1000;
+    // On a machine that gives both so little of its CPUs that they can't keep up, that much is dropped, and said.
+    const dropped = arrivals?.dropped ?? 0;
+    const stoodMs = list.reduce((sum, each) => sum + each.stoodMs, 0);
+    expect(arrivals?.scheduled).toBe(scheduled);
+    expect(dropped).toBeLessThanOrEqual(Math.max(0, (stoodMs * perSecond) / 1000 - users));
+    expect(total).toMatchObject({ attempted: scheduled - dropped, ok: scheduled - dropped });
+    expect({ served: stamps.length, holdMs: measurement.holdMs, outside: outsideHold.attempted }).toEqual({
+      served: scheduled - dropped + outside,
+      holdMs,
+      outside,
+    });
+
     /** Whether as many came in a time as are due in it, to a part or one of them. */
     const isEven = (fromMs: number, toMs: number, part: number): boolean => {
       const count = seenMs.filter((atMs) => atMs >= fromMs && atMs < toMs).length;
       const due = ((toMs - fromMs) * perSecond) / 1000;
       const slack = Math.max(1, due * part);
-      return count >= due - slack - unseenAt(toMs) && count <= due + slack + unseenAt(fromMs);
+      return count >= due - slack - dropped - unseenAt(toMs) && count <= due + slack + unseenAt(fromMs);
     };
     const bins = Array.from({ length: holdMs / 100 }, (_, index) => rampUpMs + index * 100);
     const uneven = bins.filter((fromMs) => !isEven(fromMs, fromMs + 100, 0.1));
@@ -117,30 +121,30 @@ describe('an open run', () => {
 
   test('drops nothing, and calls nothing latency, where the generator itself stood still', async () => {
     const { address } = await opened(serve((_incoming, response) => response.end()));
-    const plan = loadPlan([request()], { users: 3, perSecond: 100, holdMs: 1000 });
-    // Over the end of the hold: 50 arrivals are due at once, for three users that were free all the while.
+    const plan = loadPlan([request()], { users: 1, perSecond: 20, holdMs: 1000 });
+    // Over the end of the hold: 10 arrivals are due at once, for one user that was free all the while.
     setTimeout(() => {
       const untilMs = performance.now() + 700;
       while (performance.now() < untilMs);
     }, 500);
     const { total, arrivals, generator } = await driveInThisThread(plan, context(address));
-    expect(arrivals).toEqual({ scheduled: 100, dropped: 0 });
-    expect(total.ok).toBe(100);
+    expect(arrivals).toEqual({ scheduled: 20, dropped: 0 });
+    expect(total.ok).toBe(20);
     expect(generator.sendLagMaxUs).toBeGreaterThan(300_000);
     expect(total.latency.quantileUs(0.75)).toBeLessThan(200_000);
   });
 
   test('counts an arrival by its own time, also where its first step can not be sent', async () => {
     const { address } = await opened(serve((_incoming, response) => response.end('{"item":{}}')));
-    const plan = loadPlan([request({ path: '/{{item.id}}' })], { users: 3, perSecond: 100, holdMs: 1000 });
+    const plan = loadPlan([request({ path: '/{{item.id}}' })], { users: 1, perSecond: 20, holdMs: 1000 });
     const given = { item: { no: 1 } };
     setTimeout(() => {
       const untilMs = performance.now() + 700;
       while (performance.now() < untilMs);
     }, 500);
     const { total, arrivals } = await driveInThisThread({ ...plan, given }, context(address));
-    expect(arrivals).toEqual({ scheduled: 100, dropped: 0 });
-    expect(total).toMatchObject({ attempted: 100, unsent: 100 });
+    expect(arrivals).toEqual({ scheduled: 20, dropped: 0 });
+    expect(total).toMatchObject({ attempted: 20, unsent: 20 });
   });
 
   test('sends the same for the same seed, however slow the answers', async () => {
