@@ -12,12 +12,13 @@ import {
 } from './autocannon-contract.js';
 import type { Carrier, ConnectionEvents, SendOptions } from './carrier.js';
 import { type Breakage, breakageOf } from './connection-faults.js';
+import { guardChunks, isEndless, isLength, keepsAlive, transferCodingOf } from './strict-answer.js';
 
 /**
- * The only file that touches autocannon's inside; autocannon-contract.ts lists what of it. autocannon makes the
- * clients, connects, writes requests, keeps its queue of pending requests and parses answers. When to connect and
- * when to send is decided here: a client is parked until `send`, and no figure, timeout, rate or stop rule of
- * autocannon's is used.
+ * The only file that touches autocannon's inside; strict-answer.ts does so with its parser. autocannon-contract.ts lists
+ * what of both. autocannon makes the clients, connects, writes requests, keeps its queue of pending requests and parses
+ * answers. When to connect and when to send is decided here: a client is parked until `send`, and no figure, timeout,
+ * rate or stop rule of autocannon's is used.
  */
 
 /** A run of autocannon with parked clients, spread over the addresses in turn. */
@@ -104,6 +105,8 @@ class ParkedClient implements Carrier {
   /** Bytes of the answer that have come. */
   #answerBytes = 0;
   #isComplete = false;
+  /** More came than this answer: what follows could not be told from the next one's. */
+  #hasExcess = false;
   /** What the parser lets pass though it is wrong. */
   #violation: Error | undefined;
   #request: Buffer = Buffer.alloc(0);
@@ -169,6 +172,7 @@ class ParkedClient implements Carrier {
     this.#isHead = isHead;
     this.#awaiting = true;
     this.#isComplete = false;
+    this.#hasExcess = false;
     this.#violation = undefined;
     this.#answerBytes = 0;
     // Nothing left over from the answer before may stand in front of the next one.
@@ -240,7 +244,7 @@ class ParkedClient implements Carrier {
   #tellAnswer(): void {
     if (!this.#isComplete) return;
     this.#isComplete = false;
-    this.events.onAnswered(this.#answerBytes);
+    this.events.onAnswered(this.#answerBytes, !this.#hasExcess);
   }
 
   /** Puts our hooks before autocannon's in the parser; runs when autocannon has set its own. */
@@ -289,17 +293,12 @@ class ParkedClient implements Carrier {
       if (isInterim || !this.#awaiting) return;
       this.#awaiting = false;
       this.#isComplete = true;
+      this.#hasExcess = parser.offset < parser.end;
       // Takes the request off autocannon's queue and counts it in autocannon's run.
       Reflect.apply(messageComplete, parser, []);
     };
 
-    // What is no number would be taken for the last chunk, and a negative one turns the parser back for ever.
-    const chunkHead = parser.BODY_CHUNKHEAD.bind(parser);
-    parser.BODY_CHUNKHEAD = () => {
-      chunkHead();
-      if (!isLength(parser.body_bytes)) throw new Error("a chunk's length is none");
-    };
-
+    guardChunks(parser);
     const execute = parser.execute.bind(parser);
     parser.execute = (chunk) => {
       if (this.#state === 'closed') return chunk.length;
@@ -311,6 +310,8 @@ class ParkedClient implements Carrier {
       const isFirst = this.#answerBytes === 0;
       this.#answerBytes += chunk.length;
       const executed = execute(chunk);
+      if (typeof executed === 'number' && isEndless(parser))
+        this.#violation ??= new Error('the answer is no valid HTTP: a line has no end');
       const result = this.#violation ?? executed;
       // A second fault in bytes beyond a whole answer is no business of that answer.
       if (this.#isComplete && this.#violation === undefined) this.#tellAnswer();
@@ -324,28 +325,4 @@ class ParkedClient implements Carrier {
       return result;
     };
   }
-}
-
-/** What is left of a body or a chunk; null where nothing says so. */
-function isLength(bytes: number | null): boolean {
-  return bytes === null || (Number.isSafeInteger(bytes) && bytes >= 0);
-}
-
-/** In lower case, of all its lines; empty where there is none, or one that says nothing. */
-function transferCodingOf({ headers }: ParsedHead): string {
-  const coding = valuesOf('transfer-encoding', headers).join(', ').trim();
-  return coding === 'identity' ? '' : coding;
-}
-
-/** Of each header of that name, in lower case. */
-const valuesOf = (name: string, headers: readonly string[]): string[] =>
-  headers
-    .filter((_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === name)
-    .map((value) => value.toLowerCase());
-
-/** Whether the connection outlives an answer without a body, for which the parser can't tell. */
-function keepsAlive({ versionMajor, versionMinor, headers }: ParsedHead): boolean {
-  const isHttp11 = versionMajor > 1 || (versionMajor === 1 && versionMinor > 0);
-  const connection = valuesOf('connection', headers).join();
-  return isHttp11 ? !connection.includes('close') : connection.includes('keep-alive');
 }

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 
-/** What of autocannon's inside autocannon-client.ts relies on: the types, the list and the check. */
+/** What of autocannon's inside autocannon-client.ts and strict-answer.ts rely on: the types, the list and the check. */
 
 export interface PrivateClient extends EventEmitter {
   readonly secure: boolean;
@@ -24,7 +24,7 @@ interface Ticker {
   clear(): void;
 }
 
-interface PrivateParser {
+export interface PrivateParser {
   readonly constructor: Function &
     Readonly<Record<'kOnHeadersComplete' | 'kOnBody' | 'kOnMessageComplete', number>> & {
       /** Of all parsers: how bytes of a head become text. */
@@ -32,8 +32,19 @@ interface PrivateParser {
     };
   /** Length of the body or chunk as announced, null where none was. */
   readonly body_bytes: number | null;
+  /** What was given to execute, while that runs. */
+  readonly chunk: Buffer | null | undefined;
+  /** Which of these bytes are read next, and where they end. */
+  readonly offset: number;
+  readonly end: number;
+  /** What has come of a line that has not ended. */
+  readonly line: string;
+  /** Names and values in turn. */
+  readonly trailers: readonly string[];
   /** Reads the line that begins a chunk. */
   BODY_CHUNKHEAD(): void;
+  /** Reads a line after the last chunk. */
+  BODY_CHUNKTRAILERS(): void;
   initialize(type: 'RESPONSE'): void;
   execute(chunk: Buffer): number | Error;
   finish(): Error | undefined;
@@ -65,7 +76,10 @@ export const privateMembers: readonly (readonly [
   ['requestIterator.nextRequest', 'function'],
   ['requestIterator.currentRequest', 'object'],
   ['parser.body_bytes', 'object'],
+  ['parser.line', 'string'],
+  ['parser.trailers', 'object'],
   ['parser.BODY_CHUNKHEAD', 'function'],
+  ['parser.BODY_CHUNKTRAILERS', 'function'],
   ['parser.initialize', 'function'],
   ['parser.execute', 'function'],
   ['parser.finish', 'function'],

@@ -9,8 +9,11 @@ export interface ConnectionEvents {
   onBody(chunk: Buffer): void;
   /** The first bytes of an answer have come, and they are not all of it. */
   onFirstBytes(): void;
-  /** The answer is complete, `bytes` long with its head; the parser has let go of it. */
-  onAnswered(bytes: number): void;
+  /**
+   * The answer is complete, `bytes` long with its head; the parser has let go of it. Where it is not exact, more has
+   * come than was announced, and the connection can't be told right from wrong any more.
+   */
+  onAnswered(bytes: number, isExact: boolean): void;
   /** The connection is gone, at whatever moment; nothing follows until `open`. */
   onLost(loss: Loss): void;
 }

@@ -1,6 +1,7 @@
 import type { ConnectionFault } from '../measurement/index.js';
 import { originOf } from './address.js';
 import type { Carrier, ConnectionEvents, ConnectTimes, Loss, ResponseHead } from './carrier.js';
+import { KeptBody } from './kept-body.js';
 import type { RunClock } from './run-clock.js';
 
 /** A request as it goes over the wire. */
@@ -90,7 +91,7 @@ export class Connection implements ConnectionEvents {
   #watchdog: NodeJS.Timeout | undefined;
 
   #head: ResponseHead | undefined;
-  #chunks: Buffer[] = [];
+  readonly #body = new KeptBody();
   #bodyBytes = 0;
 
   constructor(carrier: Carrier, { clock, timeoutMs, onOutcome, onConnected }: ConnectionOptions) {
@@ -169,18 +170,17 @@ export class Connection implements ConnectionEvents {
   onBody(chunk: Buffer): void {
     if (this.#request?.keepsBody !== true) return;
     this.#bodyBytes += chunk.length;
-    if (this.#bodyBytes <= maxBodyBytes) this.#chunks.push(chunk);
-    else this.#chunks = [];
+    if (this.#bodyBytes <= maxBodyBytes) this.#body.add(chunk);
+    else this.#body.clear();
   }
 
-  onAnswered(bytes: number): void {
+  onAnswered(bytes: number, isExact: boolean): void {
     const endedAtMs = this.#clock.now();
     const { status, rawHeaders, keepAlive } = this.#head ?? noHead;
     const isBodyTooLarge = this.#bodyBytes > maxBodyBytes;
-    const body =
-      this.#request?.keepsBody === true && !isBodyTooLarge ? Buffer.concat(this.#chunks) : undefined;
-    if (this.#chunks.length > 0) this.#chunks = [];
-    if (keepAlive) this.#answersHere += 1;
+    const body = this.#request?.keepsBody === true && !isBodyTooLarge ? this.#body.join() : undefined;
+    this.#body.clear();
+    if (keepAlive && isExact) this.#answersHere += 1;
     else this.#drop();
     this.#request = undefined;
     this.#onOutcome({
@@ -267,7 +267,7 @@ export class Connection implements ConnectionEvents {
 
   #drop(): void {
     // Also where the connection is gone already: half an answer is no part of the next one.
-    this.#chunks = [];
+    this.#body.clear();
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#carrier.close();

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import http from 'node:http';
 import net from 'node:net';
 import { driveInThisThread } from '../../../src/load/index.js';
-import type { LoadMeasurement } from '../../../src/measurement/index.js';
 import {
   addressOf,
   context,
@@ -15,30 +14,11 @@ import {
   thinking,
 } from '../../helpers/load.js';
 import { openedServers } from '../../helpers/opened-servers.js';
+import { everything, expectWhole } from '../../helpers/whole.js';
 
 const opened = openedServers();
 
 const hello = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
-
-/** What must hold of every run: each request ended as exactly one thing. */
-function expectWhole({ total, byRequest, series, outsideHold }: LoadMeasurement): void {
-  expect(total.attempted).toBe(total.ok + errorsOf(total));
-  expect(total.latency.count).toBe(total.ok);
-  expect(total.failedLatency.count).toBe(errorsOf(total));
-  expect(byRequest.reduce((sum, { attempted }) => sum + attempted, 0)).toBe(total.attempted);
-  expect(series.reduce((sum, { completed }) => sum + completed, 0)).toBe(
-    total.attempted + outsideHold.attempted,
-  );
-  expect(series.at(-1)?.inFlight).toBe(0);
-}
-
-/** All requests, with the few whose connection came about only after the hold. */
-function everything({ total, outsideHold }: LoadMeasurement): { attempted: number; ok: number } {
-  return {
-    attempted: total.attempted + outsideHold.attempted,
-    ok: total.ok + outsideHold.attempted - outsideHold.failed,
-  };
-}
 
 describe('a server that ends its connections', () => {
   test('after a number of requests, by Connection: close, loses nothing and inflates nothing', async () => {
@@ -370,8 +350,8 @@ describe('answers of every form', () => {
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nt: 1\r\n\r\n',
       0,
     ],
-    ['bytes beyond the end', 'GET', `${hello}rubbish`, 0],
-    ['a second answer unasked', 'GET', `${hello}HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n`, 0],
+    ['bytes beyond the end', 'GET', `${hello}rubbish`, 1],
+    ['a second answer unasked', 'GET', `${hello}HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n`, 1],
     [
       'HTTP/1.0 kept alive',
       'GET',
