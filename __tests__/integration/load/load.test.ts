@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LoadPlan } from '../../../src/config/index.js';
 import { driveInThisThread } from '../../../src/load/index.js';
-import { context, errorsOf, loadPlan, readBody, request, serve, thinking } from '../../helpers/load.js';
+import {
+  context,
+  errorsOf,
+  type LoadChanges,
+  loadPlan,
+  readBody,
+  request,
+  serve,
+  thinking,
+} from '../../helpers/load.js';
 import { openedServers } from '../../helpers/opened-servers.js';
 import { withStandstill } from '../../helpers/standstill.js';
 
@@ -182,9 +191,20 @@ describe('a closed run', () => {
     expect(served[1]).toBeGreaterThanOrEqual(2);
   });
 
-  test('mixes tasks by weight', async () => {
-    const { address } = await opened(serve((_incoming, response) => response.end()));
-    const plan = loadPlan([], { holdMs: 1500 });
+  test.each<[string, LoadChanges]>([
+    ['closed', { users: 10, holdMs: 60_000 }],
+    ['open', { users: 3000, perSecond: 5000, holdMs: 2000 }],
+  ])('mixes tasks by weight, %s: 3 to 1 within the 99.9% interval', async (_model, changes) => {
+    const wanted = 10_000;
+    let asked = 0;
+    const { address } = await opened(
+      serve((_incoming, response) => {
+        response.end();
+        if ((asked += 1) === wanted) driven.stopper.abort();
+      }),
+    );
+    const driven = context(address);
+    const plan = loadPlan([], changes);
     const tasks = [3, 1].map((weight) => ({
       name: `weight ${weight}`,
       weight,
@@ -192,12 +212,12 @@ describe('a closed run', () => {
     }));
     const { byRequest, total } = await driveInThisThread(
       { ...plan, scenario: { ...plan.scenario, tasks } },
-      context(address),
+      driven,
     );
     const heavy = byRequest.find(({ name }) => name === 'weight 3')?.ok ?? 0;
-    // Five standard deviations of the binomial distribution.
-    const bound = 5 * Math.sqrt((0.75 * 0.25) / total.ok);
-    expect(total.ok).toBeGreaterThan(100);
+    expect(total.ok).toBeGreaterThan(wanted - 100);
+    // 3.29 standard deviations of the binomial distribution.
+    const bound = 3.29 * Math.sqrt((0.75 * 0.25) / total.ok);
     expect(Math.abs(heavy / total.ok - 0.75)).toBeLessThan(bound);
   });
 

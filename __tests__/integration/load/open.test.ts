@@ -58,6 +58,18 @@ describe('an open run', () => {
     expect(isEven(rampUpMs, rampUpMs + holdMs, 0.005)).toBe(true);
   });
 
+  test('at a rate that no machine makes ends in time, and says so', async () => {
+    const server = await opened(startStampingServer());
+    const plan = loadPlan([request()], { users: 100, perSecond: 1_000_000, holdMs: 1000, timeoutMs: 2000 });
+    const { total, arrivals, generator } = await driveInThisThread(plan, context(server.address));
+    expect(arrivals?.scheduled).toBe(1_000_000);
+    expect(total.attempted + (arrivals?.dropped ?? 0)).toBe(1_000_000);
+    expect(arrivals?.dropped).toBeGreaterThan(500_000);
+    expect(errorsOf(total)).toBe(0);
+    // Ten times what makes a measurement invalid: it is not the target that is blamed.
+    expect(generator.sendLagP99Us).toBeGreaterThan(100_000);
+  });
+
   test('ramps the rate; only the hold is judged', async () => {
     let served = 0;
     const { address } = await opened(

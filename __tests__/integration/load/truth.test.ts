@@ -111,3 +111,24 @@ test('think times: each pause is the one that the seed draws, from the answer to
   expect(quantileOf(latenessMs, 0.5)).toBeLessThan(20);
   expect(generator.sendLagP99Us).toBeGreaterThan(0);
 });
+
+test('think times: 200 users ask as often as their pauses and the latency say, to 3%', async () => {
+  const [users, fromMs, holdMs] = [200, 10_000, 20_000];
+  let counted = 0;
+  let beganMs = Infinity;
+  const server = await opened(
+    serve((_incoming, response) => {
+      const nowMs = performance.now();
+      beganMs = Math.min(beganMs, nowMs);
+      // Not from the start: all begin at once, and a count of renewals exceeds its mean at first.
+      if (nowMs - beganMs >= fromMs && nowMs - beganMs < holdMs) counted += 1;
+      setTimeout(() => response.end(), 50);
+    }),
+  );
+  const plan = thinking(loadPlan([request()], { users, holdMs }), 1000, 3000);
+  const { total } = await driveInThisThread(plan, context(server.address));
+  const cycleMs = 2000 + (total.latency.quantileUs(0.5) ?? Number.NaN) / 1000;
+  const expected = (users * (holdMs - fromMs)) / cycleMs;
+  expect(counted).toBeGreaterThan(expected * 0.97);
+  expect(counted).toBeLessThan(expected * 1.03);
+});
