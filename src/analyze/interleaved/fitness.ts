@@ -1,0 +1,91 @@
+import { figuresFor, fitPairs, type Gap, type Series } from './series.js';
+import type { ComparedMetric, SliceFigures, SlicePair } from './pairs.js';
+import type { DecisionSettings } from './settings.js';
+
+export type InvalidReason =
+  | 'nothing-measured'
+  | 'unfit-pairs'
+  | 'nothing-sent'
+  | 'nothing-answered'
+  | 'too-few-requests';
+export type RefusalReason =
+  | 'base-lacks-request'
+  | 'base-lacks-another-request'
+  | 'no-value-on-base'
+  | 'no-value-on-head';
+
+/**
+ * Why the whole measurement is worth nothing; undefined where it counts, or where it is too early to say.
+ *
+ * @param isLast nothing more will be measured
+ */
+export function whyInvalid(
+  pairs: readonly SlicePair[],
+  isLast: boolean,
+  settings: DecisionSettings,
+): InvalidReason | undefined {
+  const fit = fitPairs(pairs);
+  const counted = isLast ? pairs.length : Math.max(pairs.length, settings.minPairsForUnfit);
+  if (pairs.length - fit.length > settings.maxUnfitShare * counted) return 'unfit-pairs';
+  if (isLast && fit.length === 0) return 'nothing-measured';
+  if (!isLast && fit.length < settings.minPairsToRefuse) return undefined;
+  const totals = fit.flatMap(({ base, head }) => [base.total, head.total]);
+  if (totals.every(({ attempts }) => attempts === 0)) return 'nothing-sent';
+  return totals.some(isAnswered) ? undefined : 'nothing-answered';
+}
+
+/** How many more pairs it takes, all of them fit, until few enough are unfit. */
+export function pairsToOutweighUnfit(
+  pairs: readonly SlicePair[],
+  { maxUnfitShare }: DecisionSettings,
+): number {
+  const unfit = pairs.length - fitPairs(pairs).length;
+  return Math.max(0, Math.ceil(unfit / maxUnfitShare - 1e-9) - pairs.length);
+}
+
+const isAnswered = (figures: SliceFigures | undefined): boolean =>
+  figures !== undefined && figures.errors < figures.attempts;
+
+/** Why one metric can't be compared, whatever else is measured. */
+export type Refusal =
+  | { readonly word: 'invalid'; readonly reason: 'too-few-requests' }
+  | { readonly word: 'inconclusive'; readonly reason: RefusalReason };
+
+export function whyRefused(
+  fit: readonly SlicePair[],
+  { request }: ComparedMetric,
+  { gaps }: Series,
+  settings: DecisionSettings,
+): Refusal | undefined {
+  if (fit.length < settings.minPairsToRefuse) return undefined;
+  const lacking = requestsThatBaseLacks(fit);
+  if (request !== null && lacking.includes(request)) {
+    return { word: 'inconclusive', reason: 'base-lacks-request' };
+  }
+  if (request === null && lacking.some((name) => !settings.totalsLeaveOut.includes(name))) {
+    return { word: 'inconclusive', reason: 'base-lacks-another-request' };
+  }
+  if (gaps.length < settings.minPairsToRefuse || gaps.length <= settings.maxUnfitShare * fit.length) {
+    return undefined;
+  }
+  const count = (gap: Gap): number => gaps.filter((other) => other === gap).length;
+  const onBase = count('no-value-on-base');
+  const onHead = count('no-value-on-head');
+  if (Math.max(onBase, onHead) <= count('too-few') + count('no-value')) {
+    return { word: 'invalid', reason: 'too-few-requests' };
+  }
+  return { word: 'inconclusive', reason: onHead >= onBase ? 'no-value-on-head' : 'no-value-on-base' };
+}
+
+/**
+ * Requests that head answers and base never did: new in this change. Totals have to be built without them, since an
+ * error that comes back at once is no counterpart of a real answer.
+ */
+export function requestsThatBaseLacks(fit: readonly SlicePair[]): string[] {
+  const names = new Set(fit.flatMap(({ head }) => Object.keys(head.byRequest)));
+  return [...names].filter(
+    (name) =>
+      fit.some(({ head }) => isAnswered(figuresFor(head, name))) &&
+      !fit.some(({ base }) => isAnswered(figuresFor(base, name))),
+  );
+}
