@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/** The load room as it is in dist, with the worker's file beside it: where to import it from, and how to remove it. */
-export async function bundleEngine() {
-  const folder = await mkdtemp(join(tmpdir(), 'loadgate-engine-'));
+/** Rooms of src as they are in dist, a file for each name of `input`: where to import one from, how to remove all. */
+export async function bundleSources(input) {
+  const folder = await mkdtemp(join(tmpdir(), 'loadgate-sources-'));
   const bundle = await rolldown({
     cwd: join(import.meta.dirname, '../..'),
-    input: { index: 'src/load/index.ts', 'load-worker': 'src/load/worker.ts' },
+    input,
     platform: 'node',
     logLevel: 'silent',
   });
@@ -18,7 +18,13 @@ export async function bundleEngine() {
   await bundle.close();
   return {
     folder,
-    url: pathToFileURL(join(folder, 'index.js')).href,
+    urlOf: (name) => pathToFileURL(join(folder, `${name}.js`)).href,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** The load room, with the worker's file beside it. */
+export async function bundleEngine() {
+  const bundled = await bundleSources({ index: 'src/load/index.ts', 'load-worker': 'src/load/worker.ts' });
+  return { ...bundled, url: bundled.urlOf('index') };
 }
