@@ -44,12 +44,17 @@ export function readMultipart(
 const fileName = /\bfilename="([^"\r\n]+)"/;
 
 function withoutLostFile(part: string, missingFiles: string[]): string {
-  const [, head, content] = /^(\r?\n[\s\S]*?\r?\n\r?\n)([\s\S]*?)(?=\r?\n$)/.exec(part) ?? [];
-  if (head === undefined || content === undefined) return part;
+  // By pieces: one expression for the whole would begin anew at each blank line of a part without an end.
+  const [head] = /^\r?\n[\s\S]*?\r?\n\r?\n/.exec(part) ?? [];
+  if (head === undefined) return part;
+  const rest = part.slice(head.length);
+  const [end] = /\r?\n$/.exec(rest.slice(-2)) ?? [];
+  if (end === undefined) return part;
+  const content = rest.slice(0, rest.length - end.length);
   const [, name] = fileName.exec(head) ?? [];
   if (name === undefined || (content !== '' && isWritable(content))) return part;
   missingFiles.push(name);
-  return part.replace(head + content, () => head);
+  return head + end;
 }
 
 function partOf(

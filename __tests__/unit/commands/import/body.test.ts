@@ -149,6 +149,12 @@ describe('a form with files', () => {
       ['c.png'],
     ],
     [
+      'keeps a file that breaks off, however many empty lines are in it',
+      `${fileHead}${'\n'.repeat(900_000)}x`,
+      `${fileHead}${'\n'.repeat(900_000)}x`,
+      [],
+    ],
+    [
       "drops Firefox's headers of the whole",
       `Content-Type: ${type}\r\n\r\n${field}${end}`,
       `${field}${end}`,
