@@ -43,6 +43,8 @@ function firstLineOf(text: string): string {
   return line.length <= mostCharacters ? line : `${line.slice(0, mostCharacters - 1)}…`;
 }
 
+/** Lines of the message stand there, too, as long as whatever is in it: only those that begin so are looked through. */
+const isFrame = (line: string): boolean => line.startsWith('    at ');
 /** `at name (file:///folder/file.mjs:1:2)`, or the path of the file itself. */
 const frame = /(?:\(|\s)(file:\/\/\S+|\/[^()]+?):(\d+):(\d+)\)?$/;
 
@@ -53,7 +55,7 @@ function placeIn(
 ): { readonly file: string; readonly line: string; readonly column: string } | undefined {
   const folder = `${dirname(modulePath)}${sep}`;
   for (const text of stack.split('\n')) {
-    const [, where, line, column] = frame.exec(text) ?? [];
+    const [, where, line, column] = (isFrame(text) ? frame.exec(text) : null) ?? [];
     if (where === undefined || line === undefined || column === undefined) continue;
     const file = pathOf(where);
     if (file === undefined || !file.startsWith(folder) || isOurs(file)) continue;

@@ -146,6 +146,12 @@ describe('what was thrown is told in one line', () => {
     expect(describeThrown(error, plan)).toBe(text);
   });
 
+  test('is read in one go, however long its text', () => {
+    // An answer as a message: each blank before a slash could be where a path begins.
+    const error = new Error('<br /> '.repeat(500_000));
+    expect(describeThrown(error, plan)).toHaveLength(200);
+  });
+
   test('with the file as the configuration names it', () => {
     const error = thrown('a', 'file:///load/scenario.mjs:3:7');
     expect(describeThrown(error, { ...plan, shown: '../load/scenario.mjs' })).toBe(
