@@ -16,6 +16,8 @@ export class HookRequest {
   /** Names as they were written, by name in lower case. */
   readonly #names = new Map<string, string>();
   readonly #cookies: string | undefined;
+  /** As it was made: none of the hook's business, and `close` where the scenario says so. */
+  #connection = 'Connection: keep-alive';
   /** What is handed to the hook. */
   readonly request: Request;
 
@@ -38,7 +40,8 @@ export class HookRequest {
       const name = written.toLowerCase();
       this.#names.set(name, written);
       if (framingHeaders.has(name)) hasBody = true;
-      else if (!ownHeaders.has(name)) headers[name] = line.slice(colon + 1).trim();
+      else if (name === 'connection') this.#connection = line;
+      else headers[name] = line.slice(colon + 1).trim();
     }
     if (cookies !== undefined) headers['cookie'] = cookies;
     // A copy: the bytes of a request that depends on nothing, and a long file's, are the same for every send.
@@ -65,7 +68,7 @@ export class HookRequest {
   }
 
   #wireOf({ method, path, headers, body }: ReadRequest): WireRequest {
-    const lines = [`${method} ${path} HTTP/1.1`, 'Connection: keep-alive'];
+    const lines = [`${method} ${path} HTTP/1.1`, this.#connection];
     for (const [name, value] of headers) lines.push(`${this.#names.get(name) ?? name}: ${value}`);
     const length = body?.byteLength ?? (methodsWithBody.has(method) ? 0 : undefined);
     if (length !== undefined) lines.push(`Content-Length: ${length}`);
@@ -121,6 +124,9 @@ function readPath(path: unknown): string {
 
 function readHeaders(headers: unknown): Map<string, string> {
   if (!isObject(headers)) throw new NoRequest(`the headers are ${kindOf(headers)}; give them as an object`);
+  // Their entries are no members: without a word none would be sent.
+  if (Symbol.iterator in headers)
+    throw new NoRequest('the headers are a Headers or Map; give them as an object (Object.fromEntries)');
   const read = new Map<string, string>();
   for (const [written, value] of Object.entries(headers)) {
     const name = written.toLowerCase();

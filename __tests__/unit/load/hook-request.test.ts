@@ -46,17 +46,20 @@ describe('a request', () => {
     });
   });
 
-  test.each([post, {}, { method: 'POST' }, { method: 'HEAD', path: '/x' }])(
-    'that a hook leaves alone goes out as it was: %j',
-    (changes) => {
-      const before = wireOf(changes);
-      const seen = new HookRequest(before, true);
-      const { wire, takesCookies } = seen.result(undefined);
-      expect(linesOf(wire.bytes.toString())).toEqual(linesOf(before.bytes.toString()));
-      expect({ ...wire, bytes: 0 }).toEqual({ ...before, bytes: 0 });
-      expect(takesCookies).toBe(true);
-    },
-  );
+  test.each([
+    post,
+    {},
+    { method: 'POST' },
+    { method: 'HEAD', path: '/x' },
+    { headers: [{ name: 'Connection', value: 'close' }] },
+  ])('that a hook leaves alone goes out as it was: %j', (changes) => {
+    const before = wireOf(changes);
+    const seen = new HookRequest(before, true);
+    const { wire, takesCookies } = seen.result(undefined);
+    expect(linesOf(wire.bytes.toString())).toEqual(linesOf(before.bytes.toString()));
+    expect({ ...wire, bytes: 0 }).toEqual({ ...before, bytes: 0 });
+    expect(takesCookies).toBe(true);
+  });
 
   test('has a copy of its bytes, where they are no text', () => {
     const before = wireOf(post);
@@ -176,6 +179,12 @@ describe('what can not be sent', () => {
     ['a number is no path; a path begins with "/"', change({ path: 1 })],
     ['the headers are undefined; give them as an object', change({ headers: undefined })],
     ['the headers are a list; give them as an object', change({ headers: [['a', 'b']] })],
+    ...[new Headers({ a: 'b' }), new Map([['a', 'b']])].map(
+      (headers): [string, (request: Request) => unknown] => [
+        'the headers are a Headers or Map; give them as an object (Object.fromEntries)',
+        change({ headers }),
+      ],
+    ),
     ['"a b" is no header name', header('a b', '1')],
     ['"a\\r\\nb" is no header name', header('a\r\nb', '1')],
     ['"" is no header name', header('', '1')],
