@@ -6,6 +6,7 @@ import { deferred } from './deferred.js';
 import { hookEnvironment } from './hook-environment.js';
 import { describeThrown } from './hook-fault.js';
 import { tellLines } from './hook-prints.js';
+import { loadLimitMs } from './hooks.js';
 import { unpackError, unpackPart, type FromWorker, type ToWorker, type WorkerOrder } from './messages.js';
 import type { Part } from './part.js';
 
@@ -37,6 +38,7 @@ export class GeneratorThread {
   #limit: NodeJS.Timeout;
   /** Only where there are hooks. */
   readonly #silence: NodeJS.Timeout | undefined;
+  #hasBegun = false;
   #isDone = false;
 
   /**
@@ -107,6 +109,7 @@ export class GeneratorThread {
 
   /** @param atNs by `process.hrtime`, for all threads of the run the same */
   begin(atNs: bigint): void {
+    this.#hasBegun = true;
     this.#silence?.refresh();
     this.#tell({ kind: 'begin', atNs });
   }
@@ -116,7 +119,9 @@ export class GeneratorThread {
     if (this.#isDone) return;
     this.#tell({ kind: 'stop' });
     clearTimeout(this.#limit);
-    this.#limit = setTimeout(() => this.#hang(), stopLimitMs);
+    // It may still be loading hooks, which no signal ends.
+    const startMs = this.#hooks === undefined || this.#hasBegun ? 0 : loadLimitMs;
+    this.#limit = setTimeout(() => this.#hang(), startMs + stopLimitMs);
   }
 
   /** Ends it at once; what it measured is lost. */

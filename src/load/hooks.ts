@@ -21,7 +21,7 @@ export const hookNames = ['beforeRequest', 'afterResponse'] as const;
 export type HookName = (typeof hookNames)[number];
 
 /** How long a module may take to load: it may well read a key or ask for a token first. */
-const loadLimitMs = 10_000;
+export const loadLimitMs = 10_000;
 
 /**
  * Runs the module of a scenario's hooks and takes its functions.

@@ -195,6 +195,19 @@ describe('the load', () => {
     });
   });
 
+  test('that is stopped while its hooks are loaded measures nothing, and does not hang', async () => {
+    const { drive } = await room();
+    const plan = hooked(
+      loadPlan([request()], { holdMs: 60_000 }),
+      `console.log('loading'); await new Promise((resolve) => setTimeout(resolve, 7000)); ${plain}`,
+    );
+    const driven = context(address, { onPrint: () => driven.stopper.abort() });
+    await expect(drive(plan, driven)).resolves.toMatchObject({
+      ended: 'interrupted',
+      total: { attempted: 0 },
+    });
+  });
+
   test('that is stopped does not wait for a hook that never ends', async () => {
     const { drive } = await room();
     const plan = hooked(
