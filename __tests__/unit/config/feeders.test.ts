@@ -197,6 +197,7 @@ describe('generators', () => {
     ['pick()', 'write "pick(a|b|c)"'],
     ['string(0)', 'write the length, from 1 to 10000: "string(8)"'],
     ['sequence(a)', 'write "sequence", or where it begins: "sequence(1000)"'],
+    ['sequence(9000000000000001)', 'it has to begin at 9000000000000000 or before, to have room to count'],
     ['guid', 'did you mean "uuid"?'],
     ['birthday', 'there is: uuid, int(1,9), pick(a|b|c), string(8), sequence'],
   ])('%s is refused', async (text, hint) => {

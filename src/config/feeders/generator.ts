@@ -8,6 +8,8 @@ const words = ['uuid', 'int', 'pick', 'string', 'sequence'] as const;
 export const generatorNoun = `a generator (${forms.join(', ')})`;
 
 const longestString = 10_000;
+/** Beyond 2^53 numbers are no longer told apart: from here it takes 7e12 rows to come there. */
+const latestBegin = 9_000_000_000_000_000;
 
 /**
  * Reads a generator: `uuid`; `int(1,9)`, a whole number of 1 to 9; `pick(a|b|c)`, one of these texts;
@@ -57,8 +59,9 @@ function parseString(text: string, inside: string | undefined): Parsed<Generator
 
 function parseSequence(text: string, inside: string | undefined): Parsed<GeneratorPlan> {
   const from = inside === undefined ? 1 : wholeNumber(inside);
-  return from === undefined
-    ? refused(text, 'write "sequence", or where it begins: "sequence(1000)"')
+  if (from === undefined) return refused(text, 'write "sequence", or where it begins: "sequence(1000)"');
+  return from > latestBegin
+    ? refused(text, `it has to begin at ${latestBegin} or before, to have room to count`)
     : { ok: true, value: { kind: 'sequence', from } };
 }
 
