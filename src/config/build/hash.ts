@@ -32,7 +32,12 @@ export function hashScenario(load: LoadPlan, setup?: OncePlan): string {
     tasks,
     setup: setup?.steps,
   };
-  return createHash('sha256').update(canonicalJson(decisive)).digest('hex');
+  return hashOfJson(decisive);
+}
+
+/** SHA-256 over plain data, whatever the order of its keys. */
+export function hashOfJson(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
 /** The rows by their hash: they may be many. */

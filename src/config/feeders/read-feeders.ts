@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { World } from '../../system/index.js';
-import { canonicalJson } from '../build/hash.js';
+import { hashOfJson } from '../build/hash.js';
 import type { FeederPlan } from '../plan.js';
 import type { Path, Problems } from '../problems.js';
 import type { FileConfig } from '../schema/file-config.js';
@@ -77,7 +76,7 @@ function planGenerated(
     if (!generator.ok) throw new TypeError(`a generator passed the checks: ${generator.problem}`);
     return { name: field, generator: generator.value };
   });
-  return { kind: 'generated', name, fields, contentHash: hashOf(written) };
+  return { kind: 'generated', name, fields, contentHash: hashOfJson(written) };
 }
 
 async function readFile(
@@ -105,7 +104,7 @@ async function readFile(
     return undefined;
   }
   const { columns, rows } = read.value;
-  return { kind: 'file', name, order, columns, rows, contentHash: hashOf(columns) };
+  return { kind: 'file', name, order, columns, rows, contentHash: hashOfJson(columns) };
 }
 
 const withoutMark = (text: string | undefined): string | undefined =>
@@ -119,5 +118,3 @@ async function parseTable(kind: 'csv' | 'json', text: string): Promise<TableRead
   }
   return kind === 'csv' ? parseCsv(text) : parseJsonTable(text);
 }
-
-const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');

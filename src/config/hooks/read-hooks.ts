@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { extname, resolve } from 'node:path';
 import type { World } from '../../system/index.js';
-import { canonicalJson } from '../build/hash.js';
+import { hashOfJson } from '../build/hash.js';
 import type { HooksPlan } from '../plan.js';
 import type { Problems } from '../problems.js';
 import type { FileConfig } from '../schema/file-config.js';
@@ -47,7 +46,7 @@ export async function readHooks(
       continue;
     }
     const files = await readModule(full, world);
-    const contentHash = createHash('sha256').update(canonicalJson(files)).digest('hex');
+    const contentHash = hashOfJson(files);
     const plan = { path: full, shown, place: problems.placeOf(path), contentHash };
     hooks.set(name, { plan, names: namesSetIn(files.map(({ text }) => text)) });
   }
