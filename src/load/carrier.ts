@@ -1,5 +1,6 @@
 import type { ConnectionFault } from '../measurement/index.js';
 import type { TargetAddress } from '../target/index.js';
+import type { RawHeaders } from './raw-headers.js';
 
 /** What becomes of a connection; at most one request is on its way at a time. */
 export interface ConnectionEvents {
@@ -28,8 +29,7 @@ export interface ConnectTimes {
 
 export interface ResponseHead {
   readonly status: number;
-  /** Names and values in turn, as received: a character for each byte. */
-  readonly rawHeaders: readonly string[];
+  readonly rawHeaders: RawHeaders;
   /** False: the server closes after this answer, so the connection can't carry another request. */
   readonly keepAlive: boolean;
 }

@@ -2,6 +2,7 @@ import type { ConnectionFault } from '../measurement/index.js';
 import { originOf } from './address.js';
 import type { Carrier, ConnectionEvents, ConnectTimes, Loss, ResponseHead } from './carrier.js';
 import { KeptBody } from './kept-body.js';
+import type { RawHeaders } from './raw-headers.js';
 import type { RunClock } from './run-clock.js';
 
 /** A request as it goes over the wire. */
@@ -30,7 +31,7 @@ export interface Answer extends Timing {
   /** From the send to the first byte of the answer; the same as the latency where all of it came at once. */
   readonly firstByteUs: number;
   readonly status: number;
-  readonly rawHeaders: readonly string[];
+  readonly rawHeaders: RawHeaders;
   /** Present where the request keeps it. */
   readonly body: Buffer | undefined;
   readonly isBodyTooLarge: boolean;

@@ -1,5 +1,6 @@
 import { CookieJar, MemoryCookieStore } from 'tough-cookie';
 import type { WireRequest } from './connection.js';
+import type { RawHeaders } from './raw-headers.js';
 import { targetOf, withHeader } from './wire-text.js';
 
 const jarOptions = {
@@ -53,7 +54,7 @@ export class Cookies {
   }
 
   /** Takes what the answer to `request` sets; what is no cookie, or not for this host, is passed over. */
-  take(rawHeaders: readonly string[], request: WireRequest): void {
+  take(rawHeaders: RawHeaders, request: WireRequest): void {
     for (let at = 0; at < rawHeaders.length; at += 2) {
       const name = rawHeaders[at];
       if (name?.length === 10 && name.toLowerCase() === 'set-cookie')

@@ -1,5 +1,6 @@
 import type { Response as SeenResponse } from '../../types/index.js';
 import { type Answer, maxBodyBytes } from './connection.js';
+import { headerText, type RawHeaders } from './raw-headers.js';
 import { Response } from './response.js';
 import type { Failure } from './response-rules.js';
 
@@ -52,12 +53,12 @@ export class HookResponse implements SeenResponse {
   }
 }
 
-function headersOf(raw: readonly string[]): SeenResponse['headers'] {
+function headersOf(raw: RawHeaders): SeenResponse['headers'] {
   // A header may be called __proto__.
   const headers: Record<string, string> = Object.create(null);
   for (let at = 0; at < raw.length; at += 2) {
     const name = (raw[at] ?? '').toLowerCase();
-    const value = Buffer.from(raw[at + 1] ?? '', 'latin1').toString('utf8');
+    const value = headerText(raw[at + 1] ?? '');
     const before = headers[name];
     headers[name] = before === undefined ? value : `${before}${name === 'set-cookie' ? '\n' : ', '}${value}`;
   }

@@ -1,6 +1,7 @@
 import type { TargetAddress } from '../target/index.js';
 import { namedOrigin, originOf } from './address.js';
 import type { Answer, Outcome, WireRequest } from './connection.js';
+import { firstHeader } from './raw-headers.js';
 import type { Failure } from './response-rules.js';
 import { redirected, targetOf } from './wire-text.js';
 
@@ -34,7 +35,9 @@ export class Redirects {
    * @param limit how many redirects a request may take
    */
   next(answer: Answer, request: WireRequest, limit: number): WireRequest | Failure | undefined {
-    const location = redirectStatuses.has(answer.status) ? locationOf(answer.rawHeaders) : undefined;
+    const location = redirectStatuses.has(answer.status)
+      ? firstHeader(answer.rawHeaders, 'location')
+      : undefined;
     if (location === undefined || limit === 0) return undefined;
     const base = `${this.#origin}${targetOf(request.bytes)}`;
     if (!URL.canParse(location, base))
@@ -67,10 +70,4 @@ export class Redirects {
     if (whole.kind !== 'answer') return whole;
     return { ...whole, firstByteUs: whole.firstByteUs + earlierUs, bytes: whole.bytes + bytes };
   }
-}
-
-function locationOf(rawHeaders: readonly string[]): string | undefined {
-  const at = rawHeaders.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === 'location');
-  const bytes = at === -1 ? undefined : rawHeaders[at + 1];
-  return bytes === undefined ? undefined : Buffer.from(bytes, 'latin1').toString('utf8');
 }

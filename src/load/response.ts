@@ -1,36 +1,30 @@
 import type { ParsedJson } from './json-path.js';
 import { type Answer, maxBodyBytes } from './connection.js';
 import { decodeBody } from './content-coding.js';
+import { firstHeader, type RawHeaders } from './raw-headers.js';
 
 /** An answer as checks and captures read it; its body is decoded and parsed at most once. */
 export class Response {
   readonly status: number;
-  readonly #rawHeaders: readonly string[];
+  readonly rawHeaders: RawHeaders;
   readonly #body: Buffer | undefined;
   #text: string | undefined;
   #json: { readonly value: ParsedJson | undefined } | undefined;
 
   constructor({ status, rawHeaders, body }: Answer) {
     this.status = status;
-    this.#rawHeaders = rawHeaders;
+    this.rawHeaders = rawHeaders;
     this.#body = body;
   }
 
   /** The first header of that (lower-case) name, as UTF-8: as it would be sent again. */
   header(name: string): string | undefined {
-    const at = this.#rawHeaders.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name);
-    const bytes = at === -1 ? undefined : this.#rawHeaders[at + 1];
-    return bytes === undefined ? undefined : Buffer.from(bytes, 'latin1').toString('utf8');
+    return firstHeader(this.rawHeaders, name);
   }
 
   /** The body, unpacked where the server compressed it. Throws an UnreadableBody. */
   get bytes(): Buffer | undefined {
     return this.#decoded();
-  }
-
-  /** Names and values in turn, a character for each byte. */
-  get rawHeaders(): readonly string[] {
-    return this.#rawHeaders;
   }
 
   /** The body as UTF-8, unpacked where the server compressed it. Throws an UnreadableBody. */
