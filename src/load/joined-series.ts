@@ -1,4 +1,5 @@
 import { LatencyHistogram, type SecondSample } from '../measurement/index.js';
+import { sumOfErrors } from './sum-recordings.js';
 
 /** What one thread saw of a second. */
 interface Told {
@@ -66,12 +67,7 @@ function joinedSecond(told: readonly Told[]): SecondSample | undefined {
     users: sum(({ users }) => users),
     inFlight: sum(({ inFlight }) => inFlight),
     completed: sum(({ completed }) => completed),
-    errors: {
-      http: sum(({ errors }) => errors.http),
-      check: sum(({ errors }) => errors.check),
-      timeout: sum(({ errors }) => errors.timeout),
-      connection: sum(({ errors }) => errors.connection),
-    },
+    errors: sumOfErrors(told.map(({ sample }) => sample.errors)),
     p50Us: latency.quantileUs(0.5),
     p95Us: latency.quantileUs(0.95),
   };

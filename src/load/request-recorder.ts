@@ -1,16 +1,12 @@
-import {
-  type ConnectionFault,
-  type ErrorKind,
-  LatencyHistogram,
-  type RequestRecording,
-} from '../measurement/index.js';
+import { type ErrorKind, LatencyHistogram, type RequestRecording } from '../measurement/index.js';
 import type { Outcome } from './connection.js';
+import { noConnectionErrors, noErrors } from './no-errors.js';
 
 /** Counts the requests of one name. Its size does not grow with their number. */
 export class RequestRecorder {
   #ok = 0;
   #unsent = 0;
-  readonly #errors = { http: 0, check: 0, timeout: 0, connection: 0 };
+  readonly #errors = noErrors();
   readonly #connectionErrors = noConnectionErrors();
   readonly #statuses = new Map<number, number>();
   #bytesReceived = 0;
@@ -56,8 +52,4 @@ export class RequestRecorder {
       failedLatency: this.#failedLatency,
     };
   }
-}
-
-function noConnectionErrors(): Record<ConnectionFault, number> {
-  return { refused: 0, reset: 0, closed: 0, dns: 0, tls: 0, unreachable: 0, local: 0, other: 0 };
 }

@@ -1,4 +1,5 @@
 import { type ErrorKind, LatencyHistogram, type SecondSample } from '../measurement/index.js';
+import { noErrors } from './no-errors.js';
 import type { Schedule } from './schedule.js';
 
 /** What is true at this moment of the run. */
@@ -21,7 +22,7 @@ export class Series {
   #second = 0;
   #endsAtMs = 1000;
   #completed = 0;
-  #errors = { http: 0, check: 0, timeout: 0, connection: 0 };
+  #errors = noErrors();
 
   constructor(schedule: Schedule, gauges: Gauges, onSecond: OnSecond) {
     this.#schedule = schedule;
@@ -61,7 +62,7 @@ export class Series {
     this.#second += 1;
     this.#endsAtMs += 1000;
     this.#completed = 0;
-    this.#errors = { http: 0, check: 0, timeout: 0, connection: 0 };
+    this.#errors = noErrors();
     [this.#latency, this.#previous] = [this.#previous, this.#latency];
     this.#latency.reset();
     // At last: who is told may end the run, which looks whether a second is over.

@@ -2,9 +2,12 @@ import {
   type ConnectionErrorCounts,
   type ConnectionRecording,
   connectionFaults,
+  type ErrorCounts,
+  errorKinds,
   LatencyHistogram,
   type RequestRecording,
 } from '../measurement/index.js';
+import { noConnectionErrors, noErrors } from './no-errors.js';
 
 /** One recording of each name, in the order in which they are first named. */
 export function sumByName(all: readonly RequestRecording[]): RequestRecording[] {
@@ -25,12 +28,7 @@ export function sumOfRecordings(name: string, recordings: readonly RequestRecord
     name,
     attempted: sum(({ attempted }) => attempted),
     ok: sum(({ ok }) => ok),
-    errors: {
-      http: sum(({ errors }) => errors.http),
-      check: sum(({ errors }) => errors.check),
-      timeout: sum(({ errors }) => errors.timeout),
-      connection: sum(({ errors }) => errors.connection),
-    },
+    errors: sumOfErrors(recordings.map(({ errors }) => errors)),
     connectionErrors: sumOfFaults(recordings),
     unsent: sum(({ unsent }) => unsent ?? 0),
     statuses: sumOfStatuses(recordings),
@@ -41,8 +39,15 @@ export function sumOfRecordings(name: string, recordings: readonly RequestRecord
   };
 }
 
+/** By kind. */
+export function sumOfErrors(all: readonly ErrorCounts[]): ErrorCounts {
+  const counts = noErrors();
+  for (const errors of all) for (const kind of errorKinds) counts[kind] += errors[kind];
+  return counts;
+}
+
 function sumOfFaults(recordings: readonly RequestRecording[]): ConnectionErrorCounts {
-  const counts = { refused: 0, reset: 0, closed: 0, dns: 0, tls: 0, unreachable: 0, local: 0, other: 0 };
+  const counts = noConnectionErrors();
   for (const { connectionErrors } of recordings) {
     for (const fault of connectionFaults) counts[fault] += connectionErrors[fault];
   }
@@ -56,6 +61,7 @@ function sumOfStatuses(recordings: readonly RequestRecording[]): Readonly<Record
   return Object.fromEntries([...counts].sort(([a], [b]) => Number(a) - Number(b)));
 }
 
+/** All connections together, without loss. */
 export function sumOfConnections(recordings: readonly ConnectionRecording[]): ConnectionRecording {
   return {
     connect: sumOfHistograms(recordings.map(({ connect }) => connect)),
