@@ -15,6 +15,7 @@ export function contentsOf(files: readonly BodyFilePlan[] = []): BodyContents {
   );
 }
 
+/** Throws a RangeError for a hash that no file of the plan has: a fault of ours. */
 export function contentOf(contents: BodyContents, contentHash: string): Buffer {
   const content = contents.get(contentHash);
   if (content === undefined) throw new RangeError(`the plan has no file ${contentHash}`);

@@ -84,6 +84,7 @@ export function parseCpuTimes(procStat: string): CpuTimes | undefined {
   return { total: ticks.reduce((sum, count) => sum + count, 0), steal };
 }
 
+/** The share (0 to 1) of the CPU time between two readings that the hypervisor gave to others; undefined: unknown. */
 export function stealBetween(from: CpuTimes | undefined, to: CpuTimes | undefined): number | undefined {
   if (from === undefined || to === undefined || to.total <= from.total) return undefined;
   return Math.max(0, to.steal - from.steal) / (to.total - from.total);

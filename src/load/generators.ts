@@ -6,6 +6,7 @@ export type Generate = (random: Random, row: number) => string | number;
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
+/** Compiles a generated field of a feeder once, for all its rows. */
 export function compileGenerator(plan: GeneratorPlan): Generate {
   switch (plan.kind) {
     case 'uuid':

@@ -43,6 +43,7 @@ export interface PackedPart extends Omit<Part, 'byRequest' | 'connections' | 'ge
   readonly generator: Packed<ThreadWatch>;
 }
 
+/** As it goes to another thread. */
 export function packPart(part: Part): PackedPart {
   const { byRequest, connections, generator } = part;
   return {
@@ -58,6 +59,7 @@ export function packPart(part: Part): PackedPart {
   };
 }
 
+/** As it was before `packPart`. */
 export function unpackPart(part: PackedPart): Part {
   const { byRequest, connections, generator } = part;
   return {
@@ -82,10 +84,12 @@ interface PackedError {
   readonly fix: string | undefined;
 }
 
+/** An error of the user's or the environment's as it goes to another thread; the cause and the stack stay behind. */
 export function packError(error: LoadgateError): PackedError {
   return { isUsage: error instanceof UsageError, message: error.message, fix: error.fix };
 }
 
+/** The error again, with its kind. */
 export function unpackError({ isUsage, message, fix }: PackedError): LoadgateError {
   return isUsage ? new UsageError(message, { fix }) : new EnvironmentError(message, { fix });
 }

@@ -29,6 +29,7 @@ export interface Encoding {
   readonly value: (text: string) => string;
 }
 
+/** A text with `{{name}}` in it, each part encoded for its place. Throws as `known` where it is rendered. */
 export function templatePart(text: string, { literal, value }: Encoding): TextPart {
   return joinParts(
     parseTemplate(text).parts.map((part) => {

@@ -117,6 +117,7 @@ export function answerText({ response }: HarEntry): string | undefined {
   return /^[\s{[]*[{["]/.test(text) ? text : Buffer.from(text, 'base64').toString('utf8');
 }
 
+/** The value of the first header of that (lower-case) name. */
 export function headerOf(
   headers: readonly { readonly name: string; readonly value: string }[],
   name: string,

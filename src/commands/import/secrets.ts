@@ -43,6 +43,7 @@ export class SecretVariables {
   }
 }
 
+/** Whether what goes under such a name is not to be copied into a file. */
 export function isSecretName(name: string): boolean {
   return secretName.test(name.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
 }

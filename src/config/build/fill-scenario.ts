@@ -53,6 +53,7 @@ function fillStep(step: StepPlan, fill: Fill): StepPlan {
 export const fillHeaders = (headers: readonly HeaderPlan[], fill: Fill): HeaderPlan[] =>
   headers.map(({ name, value }) => ({ name, value: fill(value) }));
 
+/** Credentials with `{{env.NAME}}` replaced. */
 export function fillAuth(auth: AuthPlan, fill: Fill): AuthPlan {
   return auth.kind === 'bearer'
     ? { kind: 'bearer', token: fill(auth.token) }

@@ -4,6 +4,7 @@ import { partsOf, type PlacedPart } from '../check/parts.js';
 import type { BodyFilePlan, BodyPlan, FilePartPlan, PartPlan, StepPlan } from '../plan.js';
 import type { FilePart, FileRequest } from '../schema/request.js';
 
+/** The body of a request; undefined where it has none. Its files were read before. */
 export function planBody(
   { json, form, multipart, body }: FileRequest,
   files: BodyFiles,

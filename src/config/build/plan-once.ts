@@ -13,6 +13,7 @@ export interface OncePlans {
   readonly teardown?: OncePlan;
 }
 
+/** What is sent once before the first test and after the last. */
 export function planOnce(config: FileConfig, files: BodyFiles): OncePlans {
   const { setup, teardown, scenarios = {} } = config;
   const headers = planHeaders(config.http.headers);

@@ -61,6 +61,7 @@ export function scenarioOfPath(path: string): ScenarioPlan {
   };
 }
 
+/** Headers in the order in which they are written. */
 export function planHeaders(headers: Readonly<Record<string, string>>): HeaderPlan[] {
   return Object.entries(headers).map(([name, value]) => ({ name, value }));
 }
@@ -72,6 +73,7 @@ export interface StepFacts {
   readonly files: BodyFiles;
 }
 
+/** Steps and blocks that passed the checks, as the engine runs them. */
 export function planSteps(steps: readonly FileStep[], facts: StepFacts): StepPlan[] {
   return steps.map((step) => planStep(step, facts));
 }
@@ -99,6 +101,7 @@ function planStep(step: FileStep, facts: StepFacts): StepPlan {
   };
 }
 
+/** What the Authorization header is made of; undefined where nothing asks for one. */
 export function planAuth(auth: FileAuth | undefined): AuthPlan | undefined {
   if (auth?.basic !== undefined) return { kind: 'basic', ...auth.basic };
   return auth?.bearer === undefined ? undefined : { kind: 'bearer', token: auth.bearer };
