@@ -9,7 +9,8 @@ export type Condition = (values: Values) => boolean | string;
 export function compileCondition(source: string): Condition {
   const { names, holds } = compile(source);
   return (values) => {
-    const known: Record<string, unknown> = {};
+    // What every object has, such as `constructor`, is no value of the user.
+    const known: Record<string, unknown> = Object.create(null);
     for (const name of names) {
       const value = values.get(name);
       // A count is a whole number to the language, where any other number of JSON is none.
