@@ -206,8 +206,11 @@ export abstract class MovingUser {
 
   /** What has failed already stays failed in that way. */
   #recordByHook(hooks: UserHooks, step: RequestStep, answer: Answer, failure: Failure | undefined): void {
+    const { recorder } = this.#run;
+    recorder.unrecorded += 1;
     hooks.after(answer, failure, this.#hooked(step), (fault) =>
       this.#orEnd(() => {
+        recorder.unrecorded -= 1;
         this.nowMs = this.#run.clock.now();
         this.#record(step, answer, failure ?? fault);
       }),

@@ -131,7 +131,15 @@ function nothingMeasured(): Run['recorder'] {
   const unexpected = (): never => {
     throw new Error('a request of an iteration, where there is none');
   };
-  return { users: 0, inFlight: 0, tick() {}, connected() {}, record: unexpected, recordUnsent: unexpected };
+  return {
+    users: 0,
+    inFlight: 0,
+    unrecorded: 0,
+    tick() {},
+    connected() {},
+    record: unexpected,
+    recordUnsent: unexpected,
+  };
 }
 
 const longestBeginning = 200;

@@ -11,6 +11,8 @@ export class Recorder implements Gauges {
   readonly #series: Series;
   users = 0;
   inFlight = 0;
+  /** Answered, and looked at by a hook. */
+  unrecorded = 0;
 
   constructor(names: readonly string[], schedule: Schedule, onSecond: OnSecond) {
     this.#tally = new Tally(names, (atMs) => schedule.phaseAt(atMs) === 'hold');

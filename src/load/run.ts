@@ -16,7 +16,10 @@ export interface Run {
   readonly clock: RunClock;
   readonly schedule: Schedule;
   readonly scenario: Scenario;
-  readonly recorder: Pick<Recorder, 'users' | 'inFlight' | 'tick' | 'record' | 'recordUnsent' | 'connected'>;
+  readonly recorder: Pick<
+    Recorder,
+    'users' | 'inFlight' | 'unrecorded' | 'tick' | 'record' | 'recordUnsent' | 'connected'
+  >;
   readonly asides: AsideRecorder;
   readonly watch: Pick<SelfWatch, 'sent'>;
   /** Only of a side that pauses; undefined: users may always send. */

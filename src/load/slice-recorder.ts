@@ -14,6 +14,7 @@ export class SliceRecorder {
   readonly #names: readonly string[];
   #tally: Tally;
   #inFlight = 0;
+  #unrecorded = 0;
   #onIdle: (() => void) | undefined;
   users = 0;
 
@@ -38,15 +39,36 @@ export class SliceRecorder {
 
   set inFlight(count: number) {
     this.#inFlight = count;
-    if (count > 0 || this.#onIdle === undefined) return;
-    // Later: what has just ended is recorded after it was counted.
-    setImmediate(this.#onIdle);
-    this.#onIdle = undefined;
+    this.#tellIdle();
   }
 
-  /** Resolves when nothing is on its way; meanwhile nothing may be sent. */
+  /** Requests whose answer a hook still looks at. */
+  get unrecorded(): number {
+    return this.#unrecorded;
+  }
+
+  set unrecorded(count: number) {
+    this.#unrecorded = count;
+    this.#tellIdle();
+  }
+
+  get #isIdle(): boolean {
+    return this.#inFlight === 0 && this.#unrecorded === 0;
+  }
+
+  #tellIdle(): void {
+    if (!this.#isIdle || this.#onIdle === undefined) return;
+    // Later: what has just ended is recorded after it was counted, or a hook looks at it first.
+    setImmediate(() => {
+      if (!this.#isIdle) return;
+      this.#onIdle?.();
+      this.#onIdle = undefined;
+    });
+  }
+
+  /** Resolves when nothing is on its way or unrecorded; meanwhile nothing may be sent. */
   whenIdle(): Promise<void> {
-    if (this.#inFlight === 0) return Promise.resolve();
+    if (this.#isIdle) return Promise.resolve();
     return new Promise((resolve) => {
       this.#onIdle = resolve;
     });

@@ -6,6 +6,7 @@ import { openSideEngine, type SideEngine } from '../../../src/load/side-engine.j
 import { wholeShare } from '../../../src/load/share.js';
 import { sumOfRecordings } from '../../../src/load/sum-recordings.js';
 import type { TargetAddress } from '../../../src/target/index.js';
+import { hooked } from '../../helpers/hooks.js';
 import { listen, loadPlan, request, thinking } from '../../helpers/load.js';
 import { openedServers } from '../../helpers/opened-servers.js';
 
@@ -47,6 +48,20 @@ describe('a side that pauses', () => {
       // What was on its way at the end of the window has its whole latency: the clock waits for it.
       expect(total.latency.count).toBe(total.ok);
       expect(total.latency.quantileUs(0.01)).toBeGreaterThanOrEqual(19_000);
+    }
+    await side.close();
+  });
+
+  test('waits for hooks that look at an answer: it belongs to the slice of its request', async () => {
+    const { address, arrivedAtMs } = await slowServer(1);
+    const text = `export const afterResponse = () => new Promise((resolve) => setTimeout(resolve, 50));`;
+    const side = await open(hooked(loadPlan([request()], { users: 4 }), text), address);
+    let before = 0;
+    for (let nth = 0; nth < 2; nth += 1) {
+      const { byRequest, outsideHold } = await side.slice({ settleMs: 0, measuredMs: 200 });
+      const { attempted } = sumOfRecordings('total', byRequest);
+      expect(attempted + outsideHold.attempted).toBe(arrivedAtMs.length - before);
+      before = arrivedAtMs.length;
     }
     await side.close();
   });
