@@ -22,21 +22,29 @@ export class HookTimes {
 
   /** What is to be said of them after the run. */
   get warnings(): string[] {
-    const busyUs = this.#busy.judgeableQuantileUs(0.99) ?? 0;
-    const waitUs = this.#waits.judgeableQuantileUs(0.99) ?? 0;
+    const busy = longOf(this.#busy);
+    const wait = longOf(this.#waits);
     return [
-      ...(busyUs > busyLimitUs
+      ...(busy.us > busyLimitUs
         ? [
-            `The hooks kept the load generator busy for ${inMs(busyUs)} at a time (p99 of ${this.#busy.count} calls): meanwhile nobody sends and answers are seen late. Do less in them.`,
+            `The hooks kept the load generator busy for ${inMs(busy.us)} at a time (${busy.name} of ${this.#busy.count} calls): meanwhile nobody sends and answers are seen late. Do less in them.`,
           ]
         : []),
-      ...(waitUs > waitLimitUs
+      ...(wait.us > waitLimitUs
         ? [
-            `Users waited ${inMs(waitUs)} for promises of hooks (p99 of ${this.#waits.count}): that is in no latency, but meanwhile they send nothing.`,
+            `Users waited ${inMs(wait.us)} for promises of hooks (${wait.name} of ${this.#waits.count}): that is in no latency, but meanwhile they send nothing.`,
           ]
         : []),
     ];
   }
+}
+
+/** The longer a call takes, the fewer there are: of too few for a p99 the median speaks, which no single one moves. */
+function longOf(calls: LatencyHistogram): { readonly name: string; readonly us: number } {
+  const p99 = calls.judgeableQuantileUs(0.99);
+  return p99 === undefined
+    ? { name: 'median', us: calls.quantileUs(0.5) ?? 0 }
+    : { name: 'p99', us: p99 };
 }
 
 const inMs = (us: number): string => `${(us / 1000).toFixed(1)} ms`;
