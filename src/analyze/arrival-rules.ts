@@ -4,14 +4,17 @@ import type { Finding } from './result-schema.js';
 
 /**
  * Arrivals that found no free user until the hold ended. Where users never got through their on-start that comes
- * first, whatever the target is capable of. Else all users were busy then, so by Little's law an iteration
- * took users / achieved rate, and the scheduled rate needs that time times the rate.
+ * first, whatever the target is capable of; where the generator did not keep up, nothing is known of the target. Else
+ * all users were busy then, so by Little's law an iteration took users / achieved rate, and the scheduled rate needs
+ * that time times the rate.
  *
  * Source: Little, A proof for the queuing formula L = lambda W (1961).
  */
-export function droppedArrivals({ total, arrivals, users, heldUp, holdSeconds }: Evidence): Finding[] {
+export function droppedArrivals(evidence: Evidence): Finding[] {
+  const { total, arrivals, users, heldUp, holdSeconds, generatorKeptUp } = evidence;
   const { dropped } = total.requests;
   if (arrivals === null || dropped === 0 || holdSeconds <= 0) return [];
+  if (heldUp === 0 && !generatorKeptUp) return [];
   const { scheduled } = arrivals;
   const offered = scheduled / holdSeconds;
   const achieved = (scheduled - dropped) / holdSeconds;

@@ -24,4 +24,6 @@ export interface Evidence {
   readonly machineCores: number;
   /** Share of one core that the generator used. */
   readonly generatorUtilisation: number;
+  /** False: it was too late or too busy for what waited to be the target's doing. */
+  readonly generatorKeptUp: boolean;
 }

@@ -119,6 +119,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       holdSeconds,
       machineCores: context.machineCores,
       generatorUtilisation: measurement.generator.utilisation,
+      generatorKeptUp: unfit === undefined && latencyUnjudged === undefined,
     }),
     generator: fitness.figures,
     histogram: measurement.total.latency.encode(),

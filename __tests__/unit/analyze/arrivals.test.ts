@@ -80,12 +80,13 @@ describe('dropped arrivals', () => {
     expect(result.reasons).toEqual([
       expect.stringMatching(/^number of dropped arrivals is not judged: the load generator was busy 95% /),
     ]);
+    expect(result.findings).toEqual([]);
   });
 
   test('nor by one that was far too late', () => {
     const { generator } = measurement();
     const result = judgeOpen(500, { generator: { ...generator, sendLagP99Us: 200_000 } });
-    expect(result).toMatchObject({ verdict: 'invalid', thresholds: [{ outcome: 'missing' }] });
+    expect(result).toMatchObject({ verdict: 'invalid', thresholds: [{ outcome: 'missing' }], findings: [] });
   });
 
   test('a percentile with too few answers asks for a longer hold or a higher rate', () => {

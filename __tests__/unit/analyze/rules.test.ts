@@ -71,6 +71,7 @@ function evidence(
     holdSeconds: 10,
     machineCores: 64,
     generatorUtilisation: 0.3,
+    generatorKeptUp: true,
     ...changes,
   };
 }
