@@ -18,6 +18,8 @@ const nouns = {
   connection: 'connection errors',
 };
 
+type Example = Evidence['errorExamples'][number];
+
 /** Most errors are of one kind: where to look for their cause. */
 export function errorsByKind({ total, errorExamples, timeoutMs }: Evidence): Finding[] {
   const { attempted, ok, errors } = total.requests;
@@ -30,10 +32,12 @@ export function errorsByKind({ total, errorExamples, timeoutMs }: Evidence): Fin
   const rate = failed / attempted;
   const fault = kind === 'connection' ? dominantFault(total.requests) : undefined;
   const ofKind = errorExamples.filter((each) => each.kind === kind);
-  const example = ofKind.find((each) => fault !== undefined && each.fault === fault) ?? ofKind[0];
+  const hook = kind === 'check' ? hooks.find((each) => isMostlyOf(each, ofKind)) : undefined;
+  const example =
+    ofKind.find((each) => (fault !== undefined && each.fault === fault) || isOf(hook, each)) ?? ofKind[0];
   const advice = {
     http: 'Look for these requests in the logs of the service: the first error usually explains the rest.',
-    check: 'Answers came but were not the expected ones: compare a captured answer with the check.',
+    check: adviceForHook[hook ?? 'none'],
     timeout: `Look for what blocks for over ${formatMs(timeoutMs)}: an exhausted pool, a lock, a dependency that does not answer.`,
     connection: adviceForFault(fault),
   };
@@ -48,6 +52,29 @@ export function errorsByKind({ total, errorExamples, timeoutMs }: Evidence): Fin
       recommendation: advice[kind],
     },
   ];
+}
+
+const hooks = ['beforeRequest', 'afterResponse'] as const;
+type HookName = (typeof hooks)[number];
+
+const adviceForHook: Readonly<Record<HookName | 'none', string>> = {
+  beforeRequest:
+    'Nothing was sent of these requests, so they say nothing of the target: mend the hook at the place named.',
+  afterResponse:
+    'The hook failed them, and their answers came: look at what it expects of an answer, or mend it at the place named.',
+  none: 'Answers came but were not the expected ones: compare a captured answer with the check.',
+};
+
+/** Whether a hook's message tells of this failure. */
+function isOf(hook: HookName | undefined, { message }: Example): boolean {
+  return hook !== undefined && message.startsWith(`hook ${hook}: `);
+}
+
+/** Of those whose messages are kept. */
+function isMostlyOf(hook: HookName, examples: readonly Example[]): boolean {
+  const sum = (some: readonly Example[]): number => some.reduce((total, { count }) => total + count, 0);
+  const itsOwn = examples.filter((each) => isOf(hook, each));
+  return sum(itsOwn) > triggers.dominantKind * sum(examples);
 }
 
 /** The one that makes up over half of the connection errors, if one does. */

@@ -238,6 +238,23 @@ describe('further rules', () => {
   });
 
   test.each([
+    ['beforeRequest', 'Nothing was sent'],
+    ['afterResponse', 'The hook failed them'],
+  ])('failed checks that are mostly of the hook %s', (hook, advice) => {
+    const of = (message: string, count: number): Evidence['errorExamples'][number] => ({
+      kind: 'check',
+      request: 'GET /',
+      message,
+      count,
+    });
+    const errorExamples = [of('status 404', 9), of(`hook ${hook}: no key (scenario.mjs:1:2)`, 11)];
+    const [finding] = findingsOf(evidence({ errorExamples }, { errors: { check: 20 } }));
+    expect(finding?.evidence).toMatch(/, such as GET \/: hook \w+: no key/);
+    expect(finding?.recommendation).toContain(advice);
+    expect(finding?.recommendation).not.toContain('compare');
+  });
+
+  test.each([
     ['refused', 'listening'],
     ['reset', 'ends connections by force'],
     ['closed', 'keep-alive timeout'],
