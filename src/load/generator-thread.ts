@@ -7,7 +7,7 @@ import { hookEnvironment } from './hook-environment.js';
 import { describeThrown } from './hook-fault.js';
 import { tellLines } from './hook-prints.js';
 import { loadLimitMs } from './hooks.js';
-import { unpackError, unpackPart, type FromWorker, type ToWorker, type WorkerOrder } from './messages.js';
+import { isFromWorker, unpackError, unpackPart, type ToWorker, type WorkerOrder } from './messages.js';
 import type { Part } from './part.js';
 
 /** It tells of each second; a hook that never ends keeps it from that, and from everything else. */
@@ -62,7 +62,8 @@ export class GeneratorThread {
       this.#silence = setTimeout(() => this.#hang(), silentLimitMs);
     }
     this.#limit = setTimeout(() => this.#hang(), limitMs);
-    const hear = (message: FromWorker): void => {
+    const hear = (message: unknown): void => {
+      if (!isFromWorker(message)) return;
       switch (message.kind) {
         case 'ready':
           return this.#ready.resolve();

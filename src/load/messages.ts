@@ -32,6 +32,22 @@ export type FromHooksWorker =
   | { readonly kind: 'loaded' }
   | { readonly kind: 'refused'; readonly error: PackedError };
 
+/** A module of hooks shares its thread's port with us, and may post what it likes: that is nobody's. */
+export function isFromWorker(message: unknown): message is FromWorker {
+  return isOneOf(['ready', 'second', 'measured', 'refused'], message);
+}
+
+/** As isFromWorker. */
+export function isFromHooksWorker(message: unknown): message is FromHooksWorker {
+  return isOneOf(['loaded', 'refused'], message);
+}
+
+function isOneOf(kinds: readonly (FromWorker | FromHooksWorker)['kind'][], message: unknown): boolean {
+  if (typeof message !== 'object' || message === null || !('kind' in message)) return false;
+  const { kind } = message;
+  return kinds.some((known) => known === kind);
+}
+
 // A class does not survive the way between threads: histograms travel packed.
 type Packed<T> = { readonly [K in keyof T]: T[K] extends LatencyHistogram ? PackedHistogram : T[K] };
 

@@ -3,7 +3,7 @@ import type { HooksPlan } from '../config/index.js';
 import { LoadgateError, messageWithFix, UsageError } from '../errors.js';
 import { hookEnvironment } from './hook-environment.js';
 import { describeThrown } from './hook-fault.js';
-import { unpackError, type FromHooksWorker } from './messages.js';
+import { isFromHooksWorker, unpackError } from './messages.js';
 
 /** What waits is refused by the thread itself before; only a loop without end takes so long. */
 const limitMs = 15_000;
@@ -49,9 +49,10 @@ function tryOne(plan: HooksPlan): Promise<void> {
         end(() => reject(refusal(`was not loaded in ${limitMs / 1000} s; it may be in a loop without end`))),
       limitMs,
     );
-    worker.on('message', (message: FromHooksWorker) =>
-      end(() => (message.kind === 'loaded' ? resolve() : reject(unpackError(message.error)))),
-    );
+    worker.on('message', (message: unknown) => {
+      if (!isFromHooksWorker(message)) return;
+      end(() => (message.kind === 'loaded' ? resolve() : reject(unpackError(message.error))));
+    });
     worker.on('error', (error) =>
       end(() => reject(refusal(`fails while it is loaded: ${describeThrown(error, plan)}`))),
     );

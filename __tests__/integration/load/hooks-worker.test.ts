@@ -74,6 +74,22 @@ describe('the trial before anything boots', () => {
   });
 });
 
+test('what a module posts to whoever started its thread is nobody’s', async () => {
+  const server = await opened(serve((_incoming, response) => response.end()));
+  const { drive, tryHooks } = await room();
+  const plan = hooked(
+    loadPlan([request()], { users: 1, holdMs: 300 }),
+    `import { parentPort } from 'node:worker_threads';
+     const post = () => { for (const message of [null, undefined, 'ready', { kind: 'news' }]) parentPort.postMessage(message); };
+     post();
+     export function beforeRequest() { post(); }`,
+  );
+  await expect(tryHooks([plan])).resolves.toBeUndefined();
+  const { total } = await drive(plan, context(server.address));
+  expect(total.ok).toBeGreaterThan(0);
+  expect(total.ok).toBe(total.attempted);
+});
+
 describe('the load', () => {
   test('tells what hooks print, and is not kept by what they start', async () => {
     const server = await opened(serve((_incoming, response) => response.end()));
