@@ -104,6 +104,7 @@ describe('the load', () => {
            calls += 1;
            if (calls === 1) console.log('first\\nof %s', context.step);
            if (calls === 2) console.error('an error');
+           if (calls === 2) console.log('long ' + 'x'.repeat(100_000));
            if (calls === 3) for (let line = 0; line < 2000; line += 1) process.stdout.write('line ' + line + '\\n');
          }`,
       ),
@@ -111,7 +112,8 @@ describe('the load', () => {
     );
     expect(total.ok).toBe(total.attempted);
     // Which of the two streams comes first is not laid down.
-    expect(printed).toEqual(expect.arrayContaining(['first', 'of GET /', 'an error', 'line 990']));
+    expect(printed).toEqual(expect.arrayContaining(['first', 'of GET /', 'an error', 'line 980']));
+    expect(printed).toContain(`long ${'x'.repeat(994)}…`);
     expect(printed).toHaveLength(1001);
     expect(printed.at(-1)).toBe('… (after 1000 lines no more are shown)');
   });
