@@ -20,7 +20,7 @@ export type AfterResponse = (
   context: AfterContext,
 ) => false | void | Promise<false | void>;
 
-/** What is about to be sent. Change it, or return another one. */
+/** What is about to be sent. Change it, or return another one: whole, but for the header `host`, which may be left out. */
 export interface Request {
   /** In capitals, such as `POST`. */
   method: string;

@@ -18,6 +18,7 @@ export class HookRequest {
   readonly #cookies: string | undefined;
   /** As it was made: none of the hook's business, and `close` where the scenario says so. */
   #connection = 'Connection: keep-alive';
+  readonly #host: string | undefined;
   /** What is handed to the hook. */
   readonly request: Request;
 
@@ -43,6 +44,7 @@ export class HookRequest {
       else if (name === 'connection') this.#connection = line;
       else headers[name] = line.slice(colon + 1).trim();
     }
+    this.#host = headers['host'];
     if (cookies !== undefined) headers['cookie'] = cookies;
     // A copy: the bytes of a request that depends on nothing, and a long file's, are the same for every send.
     const body = Buffer.concat([bytes.subarray(end + 4), ...(wire.tail ?? [])]);
@@ -61,7 +63,9 @@ export class HookRequest {
    * @throws NoRequest where that can't be sent
    */
   result(returned: unknown): { readonly wire: WireRequest; readonly takesCookies: boolean } {
-    const read = readRequest(returned ?? this.request);
+    // No server takes a request without a host: another one has the same, unless it says otherwise.
+    const isAnother = returned !== undefined && returned !== null && returned !== this.request;
+    const read = readRequest(returned ?? this.request, isAnother ? this.#host : undefined);
     const takesCookies = read.headers.get('cookie') === this.#cookies;
     if (takesCookies) read.headers.delete('cookie');
     return { wire: this.#wireOf(read), takesCookies };
@@ -96,13 +100,13 @@ interface ReadRequest {
   readonly body: Uint8Array | undefined;
 }
 
-function readRequest(value: unknown): ReadRequest {
+function readRequest(value: unknown, host: string | undefined): ReadRequest {
   if (!isObject(value)) throw new NoRequest(`returned ${kindOf(value)}; return a request, or nothing`);
   const { method, path, headers, body } = value;
   return {
     method: readMethod(method),
     path: readPath(path),
-    headers: readHeaders(headers),
+    headers: readHeaders(headers, host),
     body: readBody(body),
   };
 }
@@ -122,12 +126,13 @@ function readPath(path: unknown): string {
   throw new NoRequest(`${shown(path)} is no path; a path begins with "/"`);
 }
 
-function readHeaders(headers: unknown): Map<string, string> {
+/** @param host where they name none */
+function readHeaders(headers: unknown, host: string | undefined): Map<string, string> {
   if (!isObject(headers)) throw new NoRequest(`the headers are ${kindOf(headers)}; give them as an object`);
   // Their entries are no members: without a word none would be sent.
   if (Symbol.iterator in headers)
     throw new NoRequest('the headers are a Headers or Map; give them as an object (Object.fromEntries)');
-  const read = new Map<string, string>();
+  const read = new Map<string, string>(host === undefined ? [] : [['host', host]]);
   for (const [written, value] of Object.entries(headers)) {
     const name = written.toLowerCase();
     const why = ownHeaders.get(name);

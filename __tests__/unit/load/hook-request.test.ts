@@ -119,6 +119,15 @@ describe('a request', () => {
       expect(text.startsWith('PUT /other?x=1%202%233 HTTP/1.1\r\n')).toBe(true);
   });
 
+  test('that is another one names the same host, unless the hook names one or takes it away', () => {
+    const hostOf = (text: string): string | undefined => /^host: (.*)$/im.exec(text)?.[1];
+    const another = (headers: Request['headers']): Request => ({ method: 'GET', path: '/', headers });
+    expect(hostOf(after(() => another({ 'x-id': '1' })))).toBe('api');
+    expect(hostOf(after(() => another({ Host: 'b' })))).toBe('b');
+    expect(hostOf(after(() => another({ host: undefined })))).toBeUndefined();
+    expect(hostOf(after(({ headers }) => void delete headers['host']))).toBeUndefined();
+  });
+
   test('without a body says so where one is usual', () => {
     const bodiless = (method: string) =>
       after((seen) => Object.assign(seen, { method, body: undefined }), post);
