@@ -42,9 +42,7 @@ export class HookTimes {
 /** The longer a call takes, the fewer there are: of too few for a p99 the median speaks, which no single one moves. */
 function longOf(calls: LatencyHistogram): { readonly name: string; readonly us: number } {
   const p99 = calls.judgeableQuantileUs(0.99);
-  return p99 === undefined
-    ? { name: 'median', us: calls.quantileUs(0.5) ?? 0 }
-    : { name: 'p99', us: p99 };
+  return p99 === undefined ? { name: 'median', us: calls.quantileUs(0.5) ?? 0 } : { name: 'p99', us: p99 };
 }
 
 const inMs = (us: number): string => `${(us / 1000).toFixed(1)} ms`;

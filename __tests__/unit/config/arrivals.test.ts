@@ -43,7 +43,10 @@ describe('arrivals', () => {
 
   test.each([
     ['{ arrivals: 0/s }', '"0/s" lets nothing arrive; it must be above zero'],
-    ['{ arrivals: 60000/s }', '"60000/s" is more than this machine sends, from however many threads; the most is 50000/s'],
+    [
+      '{ arrivals: 60000/s }',
+      '"60000/s" is more than this machine sends, from however many threads; the most is 50000/s',
+    ],
     ['{ arrivals: [1] }', 'a list stands where a rate such as "200/s" belongs'],
     ['{ arrivals: 5/m }', '"5/m" is no rate; write a number per second, such as "400/s"'],
   ])('%s is refused', async (test, problem) => {

@@ -69,6 +69,9 @@ function parseArrivalRate(text: string): Parsed<number> {
   if (!read.ok) return read;
   if (read.value === 0) return { ok: false, problem: `"${text}" lets nothing arrive; it must be above zero` };
   return read.value > highestRate
-    ? { ok: false, problem: `"${text}" is more than this machine sends, from however many threads; the most is ${highestRate}/s` }
+    ? {
+        ok: false,
+        problem: `"${text}" is more than this machine sends, from however many threads; the most is ${highestRate}/s`,
+      }
     : read;
 }
