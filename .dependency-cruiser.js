@@ -50,9 +50,20 @@ const flow = Object.entries(mayImport).map(([room, allowed]) => ({
   },
 }));
 
+/** The floors of load/: each may import those above it in this list. */
+const floors = ['values', 'timing', 'wire', 'exchange', 'record', 'hooks', 'users', 'engine', 'threads'];
+const stairs = floors.slice(0, -1).map((floor, index) => ({
+  name: `load-${floor}`,
+  severity: 'error',
+  comment: `load/${floor}/ may import only ${floors.slice(0, index).join(', ') || 'itself'} of load/`,
+  from: { path: `^src/load/${floor}/` },
+  to: { path: `^src/load/(${floors.slice(index + 1).join('|')})/|^src/load/index\\.ts$` },
+}));
+
 export default {
   forbidden: [
     ...flow,
+    ...stairs,
     {
       name: 'door',
       severity: 'error',
@@ -84,8 +95,8 @@ export default {
     {
       name: 'autocannon',
       severity: 'error',
-      comment: 'only load/ knows autocannon',
-      from: { path: '^src/', pathNot: '^src/load/' },
+      comment: 'only load/wire/ knows autocannon',
+      from: { path: '^src/', pathNot: '^src/load/wire/' },
       to: { path: 'node_modules/autocannon/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

@@ -19,7 +19,7 @@ export async function bundleLoad(): Promise<BundledLoad> {
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   const script = `
     import { rolldown } from 'rolldown';
-    const input = { index: 'src/load/index.ts', 'load-worker': 'src/load/worker.ts', 'hooks-worker': 'src/load/hooks-worker.ts' };
+    const input = { index: 'src/load/index.ts', 'load-worker': 'src/load/threads/worker.ts', 'hooks-worker': 'src/load/threads/hooks-worker.ts' };
     const bundle = await rolldown({ input, platform: 'node', logLevel: 'silent' });
     const names = { entryFileNames: '[name].js', chunkFileNames: '[name].js' };
     await bundle.write({ dir: ${JSON.stringify(folder)}, format: 'esm', ...names });

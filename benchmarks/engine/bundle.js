@@ -25,6 +25,9 @@ export async function bundleSources(input) {
 
 /** The load room, with the worker's file beside it. */
 export async function bundleEngine() {
-  const bundled = await bundleSources({ index: 'src/load/index.ts', 'load-worker': 'src/load/worker.ts' });
+  const bundled = await bundleSources({
+    index: 'src/load/index.ts',
+    'load-worker': 'src/load/threads/worker.ts',
+  });
   return { ...bundled, url: bundled.urlOf('index') };
 }

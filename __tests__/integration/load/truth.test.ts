@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GeneratedFeederPlan } from '../../../src/config/index.js';
 import { driveInThisThread } from '../../../src/load/index.js';
-import { randomOf } from '../../../src/load/random.js';
+import { randomOf } from '../../../src/load/values/random.js';
 import { overStamps, probe, type Served, tapped } from '../../helpers/exchanges.js';
 import { context, errorsOf, loadPlan, quantileOf, request, serve, thinking } from '../../helpers/load.js';
 import { openedServers } from '../../helpers/opened-servers.js';

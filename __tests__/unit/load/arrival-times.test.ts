@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type ArrivalTimesPlan, arrivalTimesMs } from '../../../src/load/arrival-times.js';
-import { randomOf } from '../../../src/load/random.js';
+import { type ArrivalTimesPlan, arrivalTimesMs } from '../../../src/load/timing/arrival-times.js';
+import { randomOf } from '../../../src/load/values/random.js';
 
 interface Changes extends Partial<ArrivalTimesPlan['arrivals']> {
   readonly perSecond?: number;

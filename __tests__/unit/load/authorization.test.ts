@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AuthPlan, HeaderPlan } from '../../../src/config/index.js';
-import { compileRequest } from '../../../src/load/request-bytes.js';
-import { Values } from '../../../src/load/values.js';
+import { compileRequest } from '../../../src/load/exchange/request-bytes.js';
+import { Values } from '../../../src/load/values/values.js';
 import { addressOf, request } from '../../helpers/load.js';
 
 const basic = (user: string, password: string): AuthPlan => ({ kind: 'basic', user, password });

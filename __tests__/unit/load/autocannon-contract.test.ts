@@ -2,8 +2,12 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import autocannon from 'autocannon';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
-import { startAutocannon } from '../../../src/load/autocannon-client.js';
-import { assertContract, latePrivateMembers, privateMembers } from '../../../src/load/autocannon-contract.js';
+import { startAutocannon } from '../../../src/load/wire/autocannon-client.js';
+import {
+  assertContract,
+  latePrivateMembers,
+  privateMembers,
+} from '../../../src/load/wire/autocannon-contract.js';
 import { listen, type TestServer } from '../../helpers/load.js';
 
 /** A client as autocannon hands it out, before and after its constructor has ended. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { BodyPlan, HeaderPlan, PartPlan } from '../../../src/config/index.js';
-import { contentsOf } from '../../../src/load/body-contents.js';
-import type { WireRequest } from '../../../src/load/connection.js';
-import { Cookies } from '../../../src/load/cookies.js';
-import { compileRequest } from '../../../src/load/request-bytes.js';
-import { redirected } from '../../../src/load/wire-text.js';
-import { Values } from '../../../src/load/values.js';
+import { contentsOf } from '../../../src/load/exchange/body-contents.js';
+import type { WireRequest } from '../../../src/load/wire/connection.js';
+import { Cookies } from '../../../src/load/users/cookies.js';
+import { compileRequest } from '../../../src/load/exchange/request-bytes.js';
+import { redirected } from '../../../src/load/wire/wire-text.js';
+import { Values } from '../../../src/load/values/values.js';
 import { addressOf, request } from '../../helpers/load.js';
 
 interface Sent {

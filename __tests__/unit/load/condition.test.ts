@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { compileCondition } from '../../../src/load/condition.js';
-import { Values } from '../../../src/load/values.js';
+import { compileCondition } from '../../../src/load/values/condition.js';
+import { Values } from '../../../src/load/values/values.js';
 
 describe('a name that every object has', () => {
   test.each(['constructor', 'toString', 'valueOf'])('%s has a value only where it was given one', (name) => {

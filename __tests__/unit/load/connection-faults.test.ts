@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { breakageOf } from '../../../src/load/connection-faults.js';
+import { breakageOf } from '../../../src/load/wire/connection-faults.js';
 import { connectionFaults } from '../../../src/measurement/index.js';
 
 const failure = (fields: object, message = 'it failed'): Error => Object.assign(new Error(message), fields);

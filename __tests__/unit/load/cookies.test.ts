@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { WireRequest } from '../../../src/load/connection.js';
-import { namedOrigin } from '../../../src/load/address.js';
-import { Cookies } from '../../../src/load/cookies.js';
+import type { WireRequest } from '../../../src/load/wire/connection.js';
+import { namedOrigin } from '../../../src/load/wire/address.js';
+import { Cookies } from '../../../src/load/users/cookies.js';
 import { addressOf } from '../../helpers/load.js';
 
 const to = (path: string): WireRequest => ({

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FileFeederPlan, GeneratorPlan } from '../../../src/config/index.js';
-import { Feeders, rowWarnings, type UserRows } from '../../../src/load/feeders.js';
-import { compileGenerator } from '../../../src/load/generators.js';
-import { randomOf } from '../../../src/load/random.js';
-import { Values } from '../../../src/load/values.js';
+import { Feeders, rowWarnings, type UserRows } from '../../../src/load/values/feeders.js';
+import { compileGenerator } from '../../../src/load/values/generators.js';
+import { randomOf } from '../../../src/load/values/random.js';
+import { Values } from '../../../src/load/values/values.js';
 
 const numbered = (rows: number, order: FileFeederPlan['order'], name = 'people'): FileFeederPlan => ({
   kind: 'file',

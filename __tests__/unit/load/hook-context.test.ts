@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { HookContext } from '../../../src/load/hook-context.js';
-import { describeThrown } from '../../../src/load/hook-fault.js';
-import { Values } from '../../../src/load/values.js';
+import { HookContext } from '../../../src/load/hooks/hook-context.js';
+import { describeThrown } from '../../../src/load/hooks/hook-fault.js';
+import { Values } from '../../../src/load/values/values.js';
 
 function contextOf(values = new Values()): HookContext {
   const caller = { user: 3, values, random: () => 0.25 };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Request } from '../../../types/index.js';
-import { HookRequest } from '../../../src/load/hook-request.js';
-import { compileRequest } from '../../../src/load/request-bytes.js';
-import { Values } from '../../../src/load/values.js';
+import { HookRequest } from '../../../src/load/hooks/hook-request.js';
+import { compileRequest } from '../../../src/load/exchange/request-bytes.js';
+import { Values } from '../../../src/load/values/values.js';
 import { addressOf, request } from '../../helpers/load.js';
 
 type Changes = Parameters<typeof request>[0];

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { HookTimes } from '../../../src/load/hook-times.js';
+import { HookTimes } from '../../../src/load/hooks/hook-times.js';
 
 function warningsOf(calls: number, busyMs: number, waitedMs: number): string[] {
   const times = new HookTimes();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { assertEnoughFiles } from '../../../src/load/enough-files.js';
+import { assertEnoughFiles } from '../../../src/load/engine/enough-files.js';
 import {
   HostWatch,
   parseOpenFilesLimit,
@@ -8,7 +8,7 @@ import {
   parsePressureUs,
   parseReportedLimit,
   PortCounter,
-} from '../../../src/load/host-watch.js';
+} from '../../../src/load/record/host-watch.js';
 
 describe('what the machine says', () => {
   test('the limit of open files', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Outcome } from '../../../src/load/connection.js';
-import { ErrorExamples } from '../../../src/load/error-examples.js';
-import { parseCpuTimes, SelfWatch, stealBetween } from '../../../src/load/generator-watch.js';
-import { HostWatch } from '../../../src/load/host-watch.js';
-import { randomOf, weightedPick } from '../../../src/load/random.js';
-import { Recorder } from '../../../src/load/recorder.js';
-import { Schedule } from '../../../src/load/schedule.js';
-import { sumOfRecordings } from '../../../src/load/sum-recordings.js';
+import type { Outcome } from '../../../src/load/wire/connection.js';
+import { ErrorExamples } from '../../../src/load/record/error-examples.js';
+import { parseCpuTimes, SelfWatch, stealBetween } from '../../../src/load/record/generator-watch.js';
+import { HostWatch } from '../../../src/load/record/host-watch.js';
+import { randomOf, weightedPick } from '../../../src/load/values/random.js';
+import { Recorder } from '../../../src/load/record/recorder.js';
+import { Schedule } from '../../../src/load/timing/schedule.js';
+import { sumOfRecordings } from '../../../src/load/record/sum-recordings.js';
 import type { SecondSample } from '../../../src/measurement/index.js';
 
 const durations = { stages: [{ level: 4, rampMs: 1000, holdMs: 2500 }], rampDownMs: 1000 };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BodyPlan, HeaderPlan } from '../../../src/config/index.js';
-import { compileRequest } from '../../../src/load/request-bytes.js';
-import { compileScenario } from '../../../src/load/scenario.js';
-import { Values } from '../../../src/load/values.js';
+import { compileRequest } from '../../../src/load/exchange/request-bytes.js';
+import { compileScenario } from '../../../src/load/users/scenario.js';
+import { Values } from '../../../src/load/values/values.js';
 import { addressOf, loadPlan, request } from '../../helpers/load.js';
 
 type Known = Parameters<Values['set']>[1];

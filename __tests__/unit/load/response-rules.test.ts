@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { CapturePlan, CheckPlan } from '../../../src/config/index.js';
-import { compileRules, type Failure } from '../../../src/load/response-rules.js';
-import { Values } from '../../../src/load/values.js';
+import { compileRules, type Failure } from '../../../src/load/exchange/response-rules.js';
+import { Values } from '../../../src/load/values/values.js';
 import { request } from '../../helpers/load.js';
 
 interface Sent {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FeederPlan } from '../../../src/config/index.js';
-import type { Outcome } from '../../../src/load/connection.js';
-import { Feeders } from '../../../src/load/feeders.js';
-import { JoinedSeries } from '../../../src/load/joined-series.js';
-import { measurementOf, type Part } from '../../../src/load/part.js';
-import { Recorder } from '../../../src/load/recorder.js';
-import type { Failure } from '../../../src/load/response-rules.js';
-import { Schedule } from '../../../src/load/schedule.js';
-import { numbersIn, sharesOf } from '../../../src/load/share.js';
+import type { Outcome } from '../../../src/load/wire/connection.js';
+import { Feeders } from '../../../src/load/values/feeders.js';
+import { JoinedSeries } from '../../../src/load/record/joined-series.js';
+import { measurementOf, type Part } from '../../../src/load/record/part.js';
+import { Recorder } from '../../../src/load/record/recorder.js';
+import type { Failure } from '../../../src/load/exchange/response-rules.js';
+import { Schedule } from '../../../src/load/timing/schedule.js';
+import { numbersIn, sharesOf } from '../../../src/load/values/share.js';
 import { LatencyHistogram, type LoadMeasurement, type SecondSample } from '../../../src/measurement/index.js';
 import { loadPlan, request } from '../../helpers/load.js';
 

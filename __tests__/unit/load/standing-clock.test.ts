@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Gate } from '../../../src/load/gate.js';
-import { StandingClock } from '../../../src/load/standing-clock.js';
+import { Gate } from '../../../src/load/timing/gate.js';
+import { StandingClock } from '../../../src/load/timing/standing-clock.js';
 
 test('a clock that stands lets no time pass, and nothing rings', async () => {
   const clock = new StandingClock();

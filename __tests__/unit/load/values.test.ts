@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compileJsonList } from '../../../src/load/json-path.js';
-import { Values } from '../../../src/load/values.js';
+import { compileJsonList } from '../../../src/load/values/json-path.js';
+import { Values } from '../../../src/load/values/values.js';
 
 describe('values', () => {
   test.each([
