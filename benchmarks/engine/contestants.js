@@ -5,6 +5,13 @@ import { join } from 'node:path';
 
 const generate = join(import.meta.dirname, 'generate.js');
 
+/** A command that prints it. */
+const versionOfPackage = (path) => [
+  process.execPath,
+  '--print',
+  `require(${JSON.stringify(join(import.meta.dirname, path))}).version`,
+];
+
 /** `1.23ms`, `850.00us` or `1.20s` as wrk writes it. */
 function msOfWrk(text) {
   const [, number, unit] = /^([\d.]+)(us|ms|s)$/.exec(text) ?? [];
@@ -29,12 +36,13 @@ class Someone(FastHttpUser):
 `;
 
 /**
- * Each: the tool that must be there, its command for a run (url, connections, seconds, a folder to write to, whether a
+ * Each: the tool that must be there, a command that says its version, its command for a run (url, connections, seconds, a folder to write to, whether a
  * capture and two checks are on), and its percentiles from stdout and that folder.
  */
 export const contestants = {
   loadgate: {
     tool: process.execPath,
+    version: versionOfPackage('../../package.json'),
     canBeRich: true,
     command: ({ url, connections, seconds, isRich }) => [
       process.execPath,
@@ -49,6 +57,7 @@ export const contestants = {
   },
   autocannon: {
     tool: process.execPath,
+    version: versionOfPackage('../../node_modules/autocannon/package.json'),
     command: ({ url, connections, seconds }) => [
       process.execPath,
       generate,
@@ -61,6 +70,7 @@ export const contestants = {
   },
   wrk: {
     tool: 'wrk',
+    version: ['wrk', '-v'],
     command: ({ url, connections, seconds }) => [
       'wrk',
       '--threads=1',
@@ -76,6 +86,7 @@ export const contestants = {
   },
   oha: {
     tool: 'oha',
+    version: ['oha', '--version'],
     command: ({ url, connections, seconds }) => [
       'oha',
       '--no-tui',
@@ -93,6 +104,7 @@ export const contestants = {
   },
   k6: {
     tool: 'k6',
+    version: ['k6', 'version'],
     canBeRich: true,
     command({ url, connections, seconds, folder, isRich }) {
       writeFileSync(join(folder, 'k6.js'), k6Script(url, isRich));
@@ -115,6 +127,7 @@ export const contestants = {
   },
   locust: {
     tool: 'locust',
+    version: ['locust', '--version'],
     command({ url, connections, seconds, folder }) {
       writeFileSync(join(folder, 'locustfile.py'), locustScript);
       return [
@@ -139,6 +152,17 @@ export const contestants = {
     },
   },
 };
+
+/** `autocannon 9.0.0, wrk 4.1.0`: of those tools that say their version. */
+export function versionsInWords(present) {
+  return present
+    .map(([name, { version }]) => {
+      const [command = '', ...args] = version;
+      const { stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+      return `${name} ${/\d+\.\d+(?:\.\d+)?/.exec(stdout + stderr)?.[0] ?? '(version unknown)'}`;
+    })
+    .join(', ');
+}
 
 /** Those whose tool is installed. */
 export function presentContestants() {

@@ -1,20 +1,28 @@
 // The load engine against the generators of the field, those that are installed: autocannon, wrk, oha, k6, Locust.
-//   node benchmarks/engine/run.js [rounds] [seconds of a run] [connections]
+//   node benchmarks/engine/run.js [rounds] [seconds of a run] [connections] [--write]
 // One nginx worker on one core, the generator on another; who goes first changes from round to round. Requests are
 // counted by nginx, CPU time by the kernel over the whole process. Then each measures a server that stamps every
-// request, and says p50, p95 and p99. Needs Linux (taskset), nginx, and two cores. Prints Markdown.
+// request, and says p50, p95 and p99. Needs Linux (taskset), nginx, and two cores. Prints Markdown; with
+// --write it also becomes the part of README.md that quotes it.
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
+import { join } from 'node:path';
 import { markdownTable } from 'markdown-table';
 import { median } from 'simple-statistics';
 import { bundleEngine } from './bundle.js';
-import { presentContestants } from './contestants.js';
+import { presentContestants, versionsInWords } from './contestants.js';
 import { startNginx, startStamping } from './targets.js';
 
-const rounds = Number(process.argv[2] ?? 5);
-const seconds = Number(process.argv[3] ?? 10);
-const connections = Number(process.argv[4] ?? 50);
+const given = process.argv.slice(2);
+const [rounds = 5, seconds = 10, connections = 50] = given.filter((word) => word !== '--write').map(Number);
 const [generatorCpu, targetCpu] = ['0', '1'];
+
+const said = [];
+const say = (text) => {
+  said.push(text);
+  console.log(text);
+};
 
 const engine = await bundleEngine();
 const { folder } = engine;
@@ -71,26 +79,26 @@ try {
     });
   const head = ['', 'requests/s', 'ratio to autocannon', 'CPU seconds per million'];
 
-  console.log(
+  say(
     `${cpus()[0].model}, ${cpus().length} cores, Linux ${release()}, Node ${process.version}; ${connections} connections, ` +
-      `${seconds} s, medians of ${rounds} rounds\n`,
+      `${seconds} s, medians of ${rounds} rounds; ${versionsInWords(present)}\n`,
   );
-  console.log('A static request:\n');
-  console.log(markdownTable([head, ...speedRows(await alternate(present, speedOf('/')))]));
-  console.log('\nWith a captured value and two checks on a JSON body:\n');
+  say('A static request:\n');
+  say(markdownTable([head, ...speedRows(await alternate(present, speedOf('/')))]));
+  say('\nWith a captured value and two checks on a JSON body:\n');
   const able = present.filter(([, { canBeRich }]) => canBeRich);
-  console.log(markdownTable([head, ...speedRows(await alternate(able, speedOf('/json', { isRich: true })))]));
+  say(markdownTable([head, ...speedRows(await alternate(able, speedOf('/json', { isRich: true })))]));
 
   const errors = await alternate(present, async (contestant) => {
     await stamping.stamps();
-    const said = runOnce(contestant, `${stamping.origin}/`);
+    const told = runOnce(contestant, `${stamping.origin}/`);
     const truth = await stamping.stamps();
-    return Object.fromEntries(['p50', 'p95', 'p99'].map((name) => [name, said[name] / truth[name] - 1]));
+    return Object.fromEntries(['p50', 'p95', 'p99'].map((name) => [name, told[name] / truth[name] - 1]));
   });
   const percent = (share) =>
     Number.isFinite(share) ? `${share >= 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)}%` : '–';
-  console.log('\nPercentiles said, against those that the server stamped:\n');
-  console.log(
+  say('\nPercentiles said, against those that the server stamped:\n');
+  say(
     markdownTable([
       ['', 'p50', 'p95', 'p99'],
       ...Object.entries(errors).map(([name, list]) => [
@@ -103,4 +111,15 @@ try {
   await nginx.stop();
   await stamping.stop();
   await engine.remove();
+}
+
+if (given.includes('--write')) {
+  const readme = join(import.meta.dirname, '../../README.md');
+  const text = readFileSync(readme, 'utf8');
+  const part = /(?<=<!-- engine -->\n).*(?=<!-- \/engine -->)/s;
+  if (!part.test(text)) throw new Error('README.md has no part <!-- engine -->');
+  writeFileSync(
+    readme,
+    text.replace(part, () => `\n${said.join('\n')}\n\n`),
+  );
 }
