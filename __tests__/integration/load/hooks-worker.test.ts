@@ -172,6 +172,21 @@ describe('the load', () => {
     expect(new Set([...users].map((user) => user.split(' ')[0])).size).toBe(2);
   });
 
+  test('calls no answer a timeout that came in time while a hook kept the thread', async () => {
+    const server = await opened(serve((_incoming, response) => void setTimeout(() => response.end(), 50)));
+    const { drive } = await room();
+    const plan = hooked(
+      loadPlan([request()], { users: 2, holdMs: 3000, timeoutMs: 1000 }),
+      `export function beforeRequest(request, { user, iteration }) {
+         if (user === 1 && iteration === 3) for (const from = Date.now(); Date.now() - from < 2000; );
+       }`,
+    );
+    const { total } = await drive(plan, context(server.address));
+    // The other user's request was on its way all the while.
+    expect(total.latency.maxUs).toBeGreaterThan(1_000_000);
+    expect(total.errors).toEqual({ http: 0, check: 0, timeout: 0, connection: 0 });
+  });
+
   test.each([
     [
       'throws behind its back',

@@ -90,6 +90,7 @@ export class Connection implements ConnectionEvents {
   #firstByteAtMs: number | undefined;
   #deadlineMs = 0;
   #watchdog: NodeJS.Timeout | undefined;
+  #lastLook: NodeJS.Immediate | undefined;
 
   #head: ResponseHead | undefined;
   readonly #body = new KeptBody();
@@ -126,6 +127,7 @@ export class Connection implements ConnectionEvents {
 
   close(): void {
     clearTimeout(this.#watchdog);
+    clearImmediate(this.#lastLook);
     this.#watchdog = undefined;
     this.#drop();
   }
@@ -239,7 +241,16 @@ export class Connection implements ConnectionEvents {
     this.#watchdog = undefined;
     if (this.#request === undefined) return;
     if (this.#clock.now() < this.#deadlineMs) this.#watch();
-    else if (this.#sends === 0) {
+    // Where this thread stood still the answer may be there, unread: timers come before it in a turn of the loop.
+    else this.#lastLook = setImmediate(() => this.#expire());
+  }
+
+  #expire(): void {
+    if (this.#request === undefined) return;
+    // It was answered, and this is the next one.
+    if (this.#clock.now() < this.#deadlineMs) {
+      if (this.#watchdog === undefined) this.#watch();
+    } else if (this.#sends === 0) {
       const { address, isReached } = this.#carrier;
       this.#fail({
         kind: 'connection',
