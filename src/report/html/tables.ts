@@ -104,7 +104,7 @@ export function requestTable(test: TestResult): Html {
   ]);
   const columns = [
     ...texts('Request'),
-    ...figures('Sent', 'Throughput', 'p50', 'p90', 'p95', 'p99', 'max', 'Errors'),
+    ...figures('Attempts', 'Throughput', 'p50', 'p90', 'p95', 'p99', 'max', 'Errors'),
     ...optional([...figures('p95 change'), ...texts('Which')]),
   ];
   return table('Figures per request', columns, rows);

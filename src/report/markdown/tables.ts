@@ -77,7 +77,7 @@ export function requestTable(test: TestResult, longest: number): { text: string;
   const text = table([
     { title: 'Request', align: 'l', cells: requests.map(({ name }) => code(name)) },
     {
-      title: 'Sent',
+      title: 'Attempts',
       align: 'r',
       cells: requests.map((request) => formatCount(request.requests.attempted)),
     },
