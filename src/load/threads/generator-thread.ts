@@ -50,7 +50,7 @@ export class GeneratorThread {
     this.ready = this.#ready.promise;
     this.part = this.#part.promise;
     // Beside this file in the bundle.
-    this.#worker = new Worker(new URL('../load-worker.js', import.meta.url), {
+    this.#worker = new Worker(new URL('./load-worker.js', import.meta.url), {
       workerData: order,
       // Else what hooks print would stand between our own lines.
       stdout: hooks !== undefined,
