@@ -66,8 +66,8 @@ describe('an open run', () => {
     expect(total.attempted + (arrivals?.dropped ?? 0)).toBe(1_000_000);
     expect(arrivals?.dropped).toBeGreaterThan(500_000);
     expect(errorsOf(total)).toBe(0);
-    // Ten times what makes a measurement invalid: it is not the target that is blamed.
-    expect(generator.sendLagP99Us).toBeGreaterThan(100_000);
+    // Either it was late by more than any measurement may be, or its thread had no time left.
+    expect(generator.sendLagP99Us > 100_000 || generator.utilisation > 0.9).toBe(true);
   });
 
   test('ramps the rate; only the hold is judged', async () => {

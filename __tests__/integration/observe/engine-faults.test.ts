@@ -50,6 +50,7 @@ async function engineWorld(script: EngineScript = {}): Promise<TestWorld> {
   const inspected = {
     Id: 'c1',
     Name: '/shop-api-1',
+    Image: 'sha256:1',
     RestartCount: 0,
     State: { Status: 'exited', Pid: 0, ExitCode: 4, OOMKilled: false, Error: '' },
     Config: { Labels: { 'com.docker.compose.service': 'api' } },
