@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { FeederPlan, LoadPlan } from '../../../src/config/index.js';
+import type { LoadPlan } from '../../../src/config/index.js';
 import type * as Load from '../../../src/load/index.js';
 import { type BundledLoad, bundleLoad } from '../../helpers/bundled-load.js';
+import { numberedRows } from '../../helpers/feeders.js';
 import { context, loadPlan, request, serve, thinking } from '../../helpers/load.js';
 import { openedServers } from '../../helpers/opened-servers.js';
 
@@ -19,15 +20,6 @@ afterAll(() => load.remove());
 const byThreads = (threads: number, plan: LoadPlan): LoadPlan => ({
   ...plan,
   generators: { threads, isAuto: false },
-});
-
-const numbered = (order: 'sequential' | 'shuffle' | 'random' | 'unique', rows: number): FeederPlan => ({
-  kind: 'file',
-  name: 'people',
-  order,
-  columns: [{ name: 'n', values: Array.from({ length: rows }, (_, index) => index) }],
-  rows,
-  contentHash: '',
 });
 
 /** A server that keeps the path of each request. */
@@ -78,7 +70,7 @@ describe('several generator threads', () => {
       const plan = loadPlan([request({ path: '/{{people.n}}' })], {
         users: 6,
         holdMs: 30_000,
-        feeders: [numbered('unique', rows)],
+        feeders: [numberedRows(rows, 'unique')],
       });
       const { total, warnings, holdMs } = await drive(byThreads(threads, plan), context(address));
       expect(paths.map((path) => Number(path.slice(1))).toSorted((a, b) => a - b)).toEqual(
@@ -99,7 +91,7 @@ describe('several generator threads', () => {
         users: 60,
         perSecond: 200,
         holdMs: 2000,
-        feeders: [numbered('shuffle', 50)],
+        feeders: [numberedRows(50, 'shuffle')],
       });
       const task = (name: string, weight: number) => ({
         name,

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { watch } from '../../../src/observe/index.js';
+import { describeWhere } from '../../helpers/needs.js';
 import { testWorld } from '../../helpers/world.js';
 
 const started: ChildProcess[] = [];
@@ -29,7 +30,10 @@ async function burner(milliseconds: number): Promise<number> {
   return child.pid;
 }
 
-const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
+const describeOnLinux = describeWhere({
+  what: "Linux's /proc",
+  whyNot: process.platform === 'linux' ? undefined : `this is ${process.platform}`,
+});
 
 describeOnLinux('on Linux', () => {
   test('a process is measured with its children', async () => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import autocannon from 'autocannon';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
-import { startAutocannon } from '../../../src/load/wire/autocannon-client.js';
+import { noHistogram, startAutocannon } from '../../../src/load/wire/autocannon-client.js';
 import {
   assertContract,
   latePrivateMembers,
@@ -12,12 +12,6 @@ import { listen, type TestServer } from '../../helpers/load.js';
 
 /** A client as autocannon hands it out, before and after its constructor has ended. */
 async function realClient(): Promise<{ early: unknown; late: unknown }> {
-  const noHistogram = {
-    recordValue() {},
-    recordValueWithExpectedInterval() {},
-    destroy() {},
-    __custom: true,
-  } as const;
   let early: unknown;
   const run = autocannon({
     url: ['http://127.0.0.1:9'],

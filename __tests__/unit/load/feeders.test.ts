@@ -5,15 +5,7 @@ import { Feeders, rowWarnings, type UserRows } from '../../../src/load/values/fe
 import { compileGenerator } from '../../../src/load/values/generators.js';
 import { randomOf } from '../../../src/load/values/random.js';
 import { Values } from '../../../src/load/values/values.js';
-
-const numbered = (rows: number, order: FileFeederPlan['order'], name = 'people'): FileFeederPlan => ({
-  kind: 'file',
-  name,
-  order,
-  columns: [{ name: 'n', values: Array.from({ length: rows }, (_, index) => index) }],
-  rows,
-  contentHash: '',
-});
+import { numberedRows } from '../../helpers/feeders.js';
 
 const feedersOf = (plans: readonly FileFeederPlan[], seed = 1, isOpen = false): Feeders =>
   new Feeders({
@@ -41,7 +33,7 @@ describe('the order of rows', () => {
   test('sequential goes round the file, whoever comes', () => {
     fc.assert(
       fc.property(rowCount, visitors, (rows, who) => {
-        const found = taken(feedersOf([numbered(rows, 'sequential')]), who);
+        const found = taken(feedersOf([numberedRows(rows, 'sequential')]), who);
         expect(found).toEqual(who.map((_, index) => index % rows));
       }),
     );
@@ -51,7 +43,7 @@ describe('the order of rows', () => {
     fc.assert(
       fc.property(rowCount, seed, (rows, by) => {
         const who = ascending(rows * 3).map((index) => index % 7);
-        const found = taken(feedersOf([numbered(rows, 'shuffle')], by), who);
+        const found = taken(feedersOf([numberedRows(rows, 'shuffle')], by), who);
         for (const pass of [0, 1, 2])
           expect(
             found.slice(pass * rows, (pass + 1) * rows).toSorted((a, b) => Number(a) - Number(b)),
@@ -59,7 +51,7 @@ describe('the order of rows', () => {
       }),
     );
     const found = taken(
-      feedersOf([numbered(100, 'shuffle')]),
+      feedersOf([numberedRows(100, 'shuffle')]),
       Array.from({ length: 200 }, () => 0),
     );
     expect(found.slice(0, 100)).not.toEqual(found.slice(100));
@@ -68,7 +60,7 @@ describe('the order of rows', () => {
 
   test('shuffle favours no order: each of the six of three rows is as likely', () => {
     const who = Array.from({ length: 18_000 }, () => 0);
-    const found = taken(feedersOf([numbered(3, 'shuffle')], 42), who);
+    const found = taken(feedersOf([numberedRows(3, 'shuffle')], 42), who);
     const counts = new Map<string, number>();
     for (let at = 0; at < found.length; at += 3) {
       const order = found.slice(at, at + 3).join();
@@ -82,7 +74,7 @@ describe('the order of rows', () => {
   test('unique gives each row once, then none to anybody', () => {
     fc.assert(
       fc.property(rowCount, visitors, (rows, who) => {
-        const feeders = feedersOf([numbered(rows, 'unique')]);
+        const feeders = feedersOf([numberedRows(rows, 'unique')]);
         const found = taken(feeders, who);
         expect(found).toEqual(who.map((_, index) => (index < rows ? index : undefined)));
         expect(feeders.ranOut).toBe(who.length > rows);
@@ -93,7 +85,7 @@ describe('the order of rows', () => {
 
   test('random draws any row, again and again', () => {
     const who = ascending(10_000).map((index) => index % 10);
-    const found = taken(feedersOf([numbered(4, 'random')], 5), who);
+    const found = taken(feedersOf([numberedRows(4, 'random')], 5), who);
     for (const row of ascending(4)) {
       // 2,500 on average with a deviation of 43.
       expect(Math.abs(found.filter((each) => each === row).length - 2500)).toBeLessThan(215);
@@ -103,23 +95,23 @@ describe('the order of rows', () => {
   test.each(['shuffle', 'random'] as const)('%s follows from the seed', (order) => {
     fc.assert(
       fc.property(seed, visitors, (by, who) => {
-        const run = (own: number) => taken(feedersOf([numbered(30, order)], own), who);
+        const run = (own: number) => taken(feedersOf([numberedRows(30, order)], own), who);
         expect(run(by)).toEqual(run(by));
       }),
     );
     const of = (own: number) =>
       taken(
-        feedersOf([numbered(30, order)], own),
+        feedersOf([numberedRows(30, order)], own),
         Array.from({ length: 30 }, () => 0),
       );
     expect(of(1)).not.toEqual(of(2));
   });
 
   test("random rows of a user are the same whoever else comes in between; in the open model those of the run's iterations", () => {
-    const alone = taken(feedersOf([numbered(30, 'random')]), [3, 3, 3]);
-    const crowded = taken(feedersOf([numbered(30, 'random')]), [1, 3, 2, 3, 1, 1, 3]);
+    const alone = taken(feedersOf([numberedRows(30, 'random')]), [3, 3, 3]);
+    const crowded = taken(feedersOf([numberedRows(30, 'random')]), [1, 3, 2, 3, 1, 1, 3]);
     expect([1, 3, 6].map((index) => crowded[index])).toEqual(alone);
-    const open = (who: readonly number[]) => taken(feedersOf([numbered(30, 'random')], 1, true), who);
+    const open = (who: readonly number[]) => taken(feedersOf([numberedRows(30, 'random')], 1, true), who);
     expect(open([1, 2, 3, 4])).toEqual(open([4, 4, 4, 4]));
   });
 
@@ -128,13 +120,13 @@ describe('the order of rows', () => {
       const user = feedersOf(plans).forUser(0);
       return ascending(20).map(() => (user.next() ? [user.get('a.n'), user.get('b.n')] : []));
     };
-    const both = users([numbered(100, 'random', 'b'), numbered(100, 'random', 'a')]);
+    const both = users([numberedRows(100, 'random', 'b'), numberedRows(100, 'random', 'a')]);
     expect(both.map(([a]) => a)).not.toEqual(both.map(([, b]) => b));
-    expect(users([numbered(100, 'random', 'a')]).map(([a]) => a)).toEqual(both.map(([a]) => a));
+    expect(users([numberedRows(100, 'random', 'a')]).map(([a]) => a)).toEqual(both.map(([a]) => a));
   });
 
   test('where one has no row left, none of the others loses one', () => {
-    const plans = [numbered(9, 'sequential', 'others'), numbered(1, 'unique')];
+    const plans = [numberedRows(9, 'sequential', 'others'), numberedRows(1, 'unique')];
     const feeders = feedersOf(plans);
     const [first, second] = [feeders.forUser(0), feeders.forUser(1)];
     expect([first.next(), second.next(), second.next(), first.next()]).toEqual([true, false, false, false]);

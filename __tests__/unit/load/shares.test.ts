@@ -10,6 +10,7 @@ import type { Failure } from '../../../src/load/exchange/response-rules.js';
 import { Schedule } from '../../../src/load/timing/schedule.js';
 import { numbersIn, sharesOf } from '../../../src/load/values/share.js';
 import { LatencyHistogram, type LoadMeasurement, type SecondSample } from '../../../src/measurement/index.js';
+import { numberedRows } from '../../helpers/feeders.js';
 import { loadPlan, request } from '../../helpers/load.js';
 
 const threadCount = fc.integer({ min: 1, max: 6 });
@@ -30,14 +31,6 @@ describe('the shares of a run', () => {
 
 describe('feeders of several threads', () => {
   const rows = 7;
-  const people = (order: 'sequential' | 'shuffle' | 'unique'): FeederPlan => ({
-    kind: 'file',
-    name: 'people',
-    order,
-    columns: [{ name: 'n', values: Array.from({ length: rows }, (_, index) => index) }],
-    rows,
-    contentHash: '',
-  });
   const counted: FeederPlan = {
     kind: 'generated',
     name: 'people',
@@ -56,9 +49,9 @@ describe('feeders of several threads', () => {
   }
 
   test.each([
-    ['sequential', people('sequential')],
-    ['shuffle', people('shuffle')],
-    ['unique', people('unique')],
+    ['sequential', numberedRows(rows, 'sequential')],
+    ['shuffle', numberedRows(rows, 'shuffle')],
+    ['unique', numberedRows(rows, 'unique')],
     ['a sequence', counted],
   ])('%s: the rows are those that one thread would have taken, in its order', (_what, plan) => {
     fc.assert(

@@ -75,7 +75,7 @@ function contextOf({ ca }: TlsTrust): SecureContext {
 }
 
 /** autocannon's own statistics are not used, so they cost nothing. */
-const noHistogram = {
+export const noHistogram = {
   recordValue() {},
   recordValueWithExpectedInterval() {},
   destroy() {},
