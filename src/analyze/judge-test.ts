@@ -253,6 +253,6 @@ function comparisonReasons(
     if (verdict === 'inconclusive') return [{ verdict: 'warn', text: message }];
     if (advisory)
       return [{ verdict: 'warn', text: `${message} (only a warning: the baseline is from another machine)` }];
-    return [{ verdict: baselinePlan.onBreach, text: message }];
+    return [{ verdict: baselinePlan.onBreach === 'warn' ? 'warn' : 'fail', text: message }];
   });
 }

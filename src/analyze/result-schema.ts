@@ -83,6 +83,8 @@ const threshold = z.object({
   message: z.string(),
 });
 
+const changeWord = z.enum(['regressed', 'improved', 'no-change', 'inconclusive', 'invalid']);
+
 const comparison = z.object({
   metric: z.string(),
   request: z.string().nullable(),
@@ -91,8 +93,30 @@ const comparison = z.object({
   ratio: figure.describe('head / base; null where base is 0 or a figure is missing'),
   tolerance: z.string(),
   gated: z.boolean().describe('false: shown, but without effect on the verdict'),
-  verdict: z.enum(['regressed', 'improved', 'no-change', 'inconclusive']),
+  verdict: changeWord,
   message: z.string(),
+  against: z
+    .enum(['baseline', 'base'])
+    .optional()
+    .describe(
+      'base: its own target, measured in turn in the same job, and then the fields below are there; else a stored baseline',
+    ),
+  change: figure
+    .optional()
+    .describe('estimate from the pairs: a fraction (.1: 10% more), for error_rate a difference of rates'),
+  interval: z
+    .object({ low: figure, high: figure, confidence: z.number() })
+    .nullable()
+    .optional()
+    .describe('of the change'),
+  pValue: figure.optional().describe('one-sided, of no change against worse'),
+  pairs: z.number().int().optional().describe('pairs of slices that the estimate rests on'),
+  stage: z
+    .union([z.literal(1), z.literal(2)])
+    .optional()
+    .describe('2: from fresh starts, after a suspicion'),
+  seconds: z.number().optional().describe('of load until this was known, both sides and warm-up included'),
+  detectable: figure.optional().describe('the smallest change for the worse that pairs like these show'),
 });
 
 const resource = z.object({
@@ -135,6 +159,38 @@ const baselineFacts = z.object({
   advisory: z
     .boolean()
     .describe('true: measured on another kind of machine, so a regression warns and does not fail'),
+});
+
+const interleaved = z.object({
+  verdict: changeWord.describe('the gravest of the gated metrics'),
+  ended: z
+    .enum(['clear', 'out-of-pairs', 'out-of-time', 'interrupted', 'side-gone'])
+    .describe('why no more was measured'),
+  pairs: z.object({ measured: z.number().int(), unfit: z.number().int() }),
+  starts: z.number().int().describe('sets of containers that were measured'),
+  seconds: z.number().describe('of load, both sides and warm-up included; neither build nor boot'),
+  idleSeconds: z.number().describe('of these, between slices, when neither side was driven'),
+  slice: z.object({ settleSeconds: z.number(), measuredSeconds: z.number() }),
+  warmUp: z
+    .array(z.object({ seconds: z.number(), isSteady: z.boolean() }))
+    .describe('of each start, both sides together'),
+  base: figures.extend({ byRequest: z.array(figures.extend({ name: z.string() })) }),
+  series: z
+    .array(
+      z.object({
+        second: z.number().describe('of the test, when the pair began'),
+        start: z.number().int(),
+        order: z.enum(['base-head', 'head-base']),
+        baseP95Ms: figure,
+        headP95Ms: figure,
+        unfit: z.string().nullable().describe('why the pair does not count'),
+      }),
+    )
+    .describe('one entry a pair'),
+  newRequests: z.array(z.string()).describe('that base never answered: judged by thresholds only'),
+  incidents: z
+    .array(z.object({ second: z.number(), service: z.string(), kind: z.string(), detail: z.string() }))
+    .describe("of base's containers"),
 });
 
 const testResult = z.object({
@@ -190,6 +246,9 @@ const testResult = z.object({
   series: z.array(second),
   thresholds: z.array(threshold),
   comparison: z.array(comparison),
+  interleaved: interleaved
+    .optional()
+    .describe('how head and base were measured in turn; absent where they were not'),
   baseline: baselineFacts
     .optional()
     .describe('of the record that this test was compared with, where it is another than that of the run'),
@@ -244,6 +303,18 @@ const baselineUse = z.object({
   runs: z.number().int().nullable(),
 });
 
+const baseUse = z.object({
+  outcome: z
+    .enum(['compared', 'failed'])
+    .describe('failed: there was no base, or it did not build or boot; the message says why'),
+  message: z.string(),
+  commit: z.string().nullable(),
+  why: z.string().nullable().describe('how it was chosen'),
+  isHead: z.boolean().describe('both sides measured the same code'),
+  cause: z.enum(['asked', 'breach', 'no-baseline']).describe('why head was compared with it'),
+  bootSeconds: figure,
+});
+
 const environment = z.object({
   loadgate: z.string(),
   node: z.string(),
@@ -276,6 +347,9 @@ export const resultSchema = z.object({
   ),
   tests: z.array(testResult),
   baseline: baselineUse,
+  base: baseUse
+    .optional()
+    .describe("the base's own target, measured in the same job; absent where that was not asked for"),
   environment,
   serviceLogs: z
     .array(z.object({ service: z.string(), state: z.string(), tail: z.string() }))
@@ -292,6 +366,8 @@ export type ComparisonResult = z.infer<typeof comparison>;
 export type ResourceResult = z.infer<typeof resource>;
 export type Finding = z.infer<typeof finding>;
 export type SecondResult = z.infer<typeof second>;
+export type InterleavedResult = z.infer<typeof interleaved>;
+export type BaseUse = z.infer<typeof baseUse>;
 export type BaselineUse = z.infer<typeof baselineUse>;
 export type Environment = z.infer<typeof environment>;
 export type Verdict = z.infer<typeof verdict>;

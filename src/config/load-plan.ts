@@ -4,6 +4,7 @@ import type { World } from '../system/index.js';
 import { readBodyFiles } from './bodies/read-body-files.js';
 import { planBaseline, planGate, planReport, type Place } from './build/plan-baseline.js';
 import { freezeDeep } from './build/hash.js';
+import { planCompare } from './build/plan-compare.js';
 import { fillOnce, planOnce } from './build/plan-once.js';
 import { planTarget } from './build/plan-target.js';
 import { planTests, type ReadFiles } from './build/plan-tests.js';
@@ -64,6 +65,7 @@ export async function loadPlan(world: World, request: PlanRequest): Promise<Plan
       (each) => fillText(each, world.env),
       world.machine.cores,
     ),
+    compare: planCompare(),
     baseline,
     gate: planGate(config, overrides, baseline.store),
     report: planReport(config, overrides, place),

@@ -1,9 +1,11 @@
+import type { ComparePlan } from './plan/compare.js';
 import type { BaselinePlan, GatePlan, ReportPlan, ThresholdPlan } from './plan/judging.js';
 import type { CiFacts } from './plan/place.js';
 import type { LoadPlan, OncePlan } from './plan/load.js';
 import type { TargetPlan } from './plan/target.js';
 
 export type * from './plan/target.js';
+export type * from './plan/compare.js';
 export type * from './plan/feeders.js';
 export type * from './plan/load.js';
 export type * from './plan/scenario.js';
@@ -29,6 +31,7 @@ export interface Plan {
   readonly setup?: OncePlan;
   readonly teardown?: OncePlan;
   readonly tests: readonly TestPlan[];
+  readonly compare: ComparePlan;
   readonly baseline: BaselinePlan;
   readonly gate: GatePlan;
   readonly report: ReportPlan;
@@ -41,6 +44,8 @@ export interface TestPlan {
   readonly type: 'load';
   readonly load: LoadPlan;
   readonly thresholds: readonly ThresholdPlan[];
+  /** Whether it takes part where the run is compared with the base's own target. */
+  readonly isCompared: boolean;
   /** SHA-256 over what decides what is sent: scenario, feeders with their rows, setup, users, durations, HTTP options. Not over secrets' values. */
   readonly scenarioHash: string;
 }

@@ -1,3 +1,4 @@
+import { noComparison } from '../../helpers/compare-plan.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -80,8 +81,9 @@ async function delivered(
       hostHeader: undefined,
     },
     tests: [],
+    compare: noComparison,
     baseline: { store: { kind: 'none' }, tolerances: [], onBreach: 'fail' },
-    gate: { onInvalid: 'fail', requireBaseline: false, failOnBreach: true },
+    gate: { onInvalid: 'fail', onInconclusive: 'warn', requireBaseline: false, failOnBreach: true },
     report: { comment: 'always', outDir, artifactName: 'loadgate-report', ...changes.report },
     ci,
     warnings: [],

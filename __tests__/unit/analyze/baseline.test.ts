@@ -53,7 +53,12 @@ describe('the outcome of the baseline', () => {
   });
 
   test('a required baseline that is not compared fails, whatever the outcome', () => {
-    const gate = { onInvalid: 'fail', requireBaseline: true, failOnBreach: true } as const;
+    const gate = {
+      onInvalid: 'fail',
+      onInconclusive: 'warn',
+      requireBaseline: true,
+      failOnBreach: true,
+    } as const;
     for (const recalled of [missing, found(otherScenario), { kind: 'none' } as const]) {
       const result = judged(recalled, { plan: plan({ gate }) });
       expect(result.verdict).toBe('fail');
@@ -65,7 +70,12 @@ describe('the outcome of the baseline', () => {
   test('a required baseline has to know every test', () => {
     const measured = [measuredTest(), measuredTest({ test: testPlan({ name: 'peak' }) })];
     const tests = measured.map((each) => each.test);
-    const gate = { onInvalid: 'fail', requireBaseline: true, failOnBreach: true } as const;
+    const gate = {
+      onInvalid: 'fail',
+      onInconclusive: 'warn',
+      requireBaseline: true,
+      failOnBreach: true,
+    } as const;
     const result = judged(found(record), { measured, plan: plan({ tests, gate }) });
     expect(result.verdict).toBe('fail');
     expect(result.reasons[0]).toBe('a baseline is required, and there is none for peak');

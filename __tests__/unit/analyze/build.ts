@@ -1,3 +1,4 @@
+import { noComparison } from '../../helpers/compare-plan.js';
 import type { BaselineRecord, JudgeInput, MachineFacts, MeasuredTest } from '../../../src/analyze/index.js';
 import type { Plan, TestPlan, ThresholdPlan, TolerancePlan } from '../../../src/config/index.js';
 import {
@@ -137,6 +138,7 @@ export function testPlan(options: Partial<TestPlan> = {}): TestPlan {
       scenario: { name: 'browse', think: { minMs: 50, maxMs: 150 }, tasks: [] },
     },
     thresholds: [threshold()],
+    isCompared: true,
     scenarioHash: 'scenario-1',
     ...options,
   };
@@ -156,8 +158,9 @@ export function plan(options: Partial<Plan> = {}): Plan {
       hostHeader: undefined,
     },
     tests: [testPlan()],
+    compare: noComparison,
     baseline: { store: { kind: 'none' }, tolerances: [tolerance()], onBreach: 'fail' },
-    gate: { onInvalid: 'fail', requireBaseline: false, failOnBreach: true },
+    gate: { onInvalid: 'fail', onInconclusive: 'warn', requireBaseline: false, failOnBreach: true },
     report: { comment: 'always', outDir: '/repo/loadgate-report', artifactName: 'loadgate' },
     ci: {
       provider: 'none',

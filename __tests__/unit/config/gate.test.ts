@@ -328,7 +328,12 @@ describe('overrides', () => {
     const { gate, report } = await planOf(text, {
       overrides: { onInvalid: 'warn', failOnBreach: false, comment: 'off', artifactName: 'mine' },
     });
-    expect(gate).toEqual({ onInvalid: 'warn', requireBaseline: false, failOnBreach: false });
+    expect(gate).toEqual({
+      onInvalid: 'warn',
+      onInconclusive: 'warn',
+      requireBaseline: false,
+      failOnBreach: false,
+    });
     expect(report).toMatchObject({ comment: 'off', artifactName: 'mine' });
   });
 

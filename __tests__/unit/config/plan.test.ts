@@ -203,7 +203,7 @@ describe('the small form', () => {
     expect(plan.suite).toBe(rootDir.split('/').at(-1));
     expect(plan).toMatchObject({
       baseline: { store: { kind: 'none' }, onBreach: 'fail' },
-      gate: { onInvalid: 'fail', requireBaseline: false, failOnBreach: true },
+      gate: { onInvalid: 'fail', onInconclusive: 'warn', requireBaseline: false, failOnBreach: true },
       report: {
         comment: 'always',
         outDir: `${rootDir}/loadgate-report`,

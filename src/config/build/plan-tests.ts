@@ -86,6 +86,7 @@ function planTest(
       requests: requestNamesOf(scenario),
       isOpen: test.arrivals !== undefined,
     }),
+    isCompared: true,
     scenarioHash: hashScenario(load, planOnce(written, bodies).setup),
   };
 }

@@ -40,11 +40,14 @@ export type BaselineStorePlan =
 export interface BaselinePlan {
   readonly store: BaselineStorePlan;
   readonly tolerances: readonly TolerancePlan[];
-  readonly onBreach: 'fail' | 'warn';
+  /** `confirm`: the comparison with the base's own target decides; where that can't be had, the breach fails. */
+  readonly onBreach: 'confirm' | 'fail' | 'warn';
 }
 
 export interface GatePlan {
   readonly onInvalid: 'fail' | 'warn';
+  /** What a comparison with the base that could not tell does. */
+  readonly onInconclusive: 'fail' | 'warn';
   readonly requireBaseline: boolean;
   /** False: a breach is reported, the exit code stays 0. */
   readonly failOnBreach: boolean;

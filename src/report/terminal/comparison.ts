@@ -16,6 +16,7 @@ const styles: Record<ComparisonResult['verdict'], TerminalStyle> = {
   improved: 'green',
   'no-change': 'dim',
   inconclusive: 'yellow',
+  invalid: 'yellow',
 };
 
 /** For `loadgate compare`: each test's metrics, old against new. Ends without a line break. */

@@ -133,6 +133,7 @@ export function comparisonInWords({ verdict, tolerance, gated }: ComparisonResul
     improved: 'improved',
     'no-change': 'no change',
     inconclusive: 'inconclusive',
+    invalid: 'not compared',
   }[verdict];
   if (gated) return words;
   return verdict === 'regressed' ? 'worse, not gated' : words;
@@ -143,7 +144,7 @@ const thresholdTone = { pass: 'good', warn: 'warn', fail: 'bad', missing: 'warn'
 /** A gated regression is as bad as the test's verdict says: the user may have asked for a warning only. */
 function comparisonTone(comparison: ComparisonResult, test: TestResult): Tone {
   if (!comparison.gated) return 'plain';
-  if (comparison.verdict === 'inconclusive') return 'warn';
+  if (comparison.verdict === 'inconclusive' || comparison.verdict === 'invalid') return 'warn';
   if (comparison.verdict === 'regressed') return test.verdict === 'fail' ? 'bad' : 'warn';
   return 'good';
 }
