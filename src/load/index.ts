@@ -8,6 +8,7 @@ import { wholeShare } from './values/share.js';
 
 export type { DriveContext } from './drive-context.js';
 export { drive } from './threads/drive.js';
+export { SlicesOfSide } from './record/slices-of-side.js';
 export type { OnceFailure, OnceOutcome } from './engine/once.js';
 
 /** As `drive`, in the calling thread alone: what else runs in it delays sends, and the generator's watch says so. */

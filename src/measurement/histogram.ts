@@ -3,6 +3,7 @@ import {
   decodeFromCompressedBase64,
   encodeIntoCompressedBase64,
   type Histogram,
+  JsHistogram,
 } from 'hdr-histogram-js';
 
 /** Latencies up to ten minutes fit; longer ones are counted at this value. */
@@ -14,6 +15,12 @@ const samplesBeyondQuantile = 10;
 export interface PackedHistogram {
   readonly counts: string;
   readonly maxUs: number;
+}
+
+/** How often each latency was seen: values in ascending order, a count for each. */
+export interface LatencyCounts {
+  readonly valuesUs: readonly number[];
+  readonly counts: readonly number[];
 }
 
 const emptyHistogram = (): Histogram =>
@@ -83,6 +90,24 @@ export class LatencyHistogram {
   /** The q-quantile where enough was counted for it to mean something (10 / (1 - q) values), else undefined. */
   judgeableQuantileUs(q: number): number | undefined {
     return this.count >= samplesNeededFor(q) ? this.quantileUs(q) : undefined;
+  }
+
+  /** The values that were counted, at the histogram's resolution, as quantiles give them. */
+  counts(): LatencyCounts {
+    const valuesUs: number[] = [];
+    const counts: number[] = [];
+    if (this.count === 0) return { valuesUs, counts };
+    // What is built and decoded above is never the other kind, which lives in WebAssembly.
+    if (!(this.#histogram instanceof JsHistogram))
+      throw new TypeError('a histogram of the wrong kind has no iterator');
+    const { recordedValuesIterator: iterator } = this.#histogram;
+    iterator.reset();
+    while (iterator.hasNext()) {
+      const { valueIteratedTo, countAtValueIteratedTo } = iterator.next();
+      valuesUs.push(Math.min(valueIteratedTo, this.#maxUs));
+      counts.push(countAtValueIteratedTo);
+    }
+    return { valuesUs, counts };
   }
 
   /** Text form, a few kilobytes: counts without loss, the maximum to three significant digits. */

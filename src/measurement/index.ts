@@ -1,4 +1,4 @@
 export type * from './measurement.js';
 export type * from './slice.js';
 export { connectionFaults, errorKinds, phases } from './measurement.js';
-export { LatencyHistogram, type PackedHistogram, samplesNeededFor } from './histogram.js';
+export { type LatencyCounts, LatencyHistogram, type PackedHistogram, samplesNeededFor } from './histogram.js';

@@ -101,6 +101,8 @@ export interface GeneratorWatch {
   /** Lateness of sends against their intended time (end of think time), over the hold, in microseconds. */
   readonly sendLagP99Us: number;
   readonly sendLagMaxUs: number;
+  /** The longest time over the hold in which one of them stood still, in microseconds; undefined where unknown. */
+  readonly longestStallUs?: number | undefined;
   /** Share of the host's CPU time stolen by the hypervisor over the run, 0 to 1; undefined where unknown. */
   readonly steal: number | undefined;
   /** The most files and sockets that its process had open, and how many it may have; undefined where unknown. */

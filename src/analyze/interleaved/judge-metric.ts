@@ -4,7 +4,7 @@ import { evidenceOf, type Evidence } from './evidence.js';
 import { whyRefused } from './fitness.js';
 import { messageOf } from './message.js';
 import type { ComparedMetric, SlicePair } from './pairs.js';
-import { changeOfDifference, scaleOf, sizesOf } from './scale.js';
+import { changeOfDifference, sizesOf } from './scale.js';
 import { questionFor, screen } from './screen.js';
 import { seriesOf, type Observation } from './series.js';
 import { looksFor, type DecisionSettings, type Look } from './settings.js';
@@ -88,7 +88,7 @@ export function decisionOf(
 ): MetricDecision {
   const own = (difference: number): number | null =>
     Number.isFinite(difference) ? changeOfDifference(metric.metric, difference) : null;
-  const { tolerance } = sizesOf(scaleOf(metric.metric), settings);
+  const { tolerance } = sizesOf(metric.metric, settings);
   const decision: Omit<MetricDecision, 'message'> = {
     ...metric,
     ...outcome,

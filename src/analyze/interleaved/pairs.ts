@@ -1,10 +1,5 @@
 import type { Metric } from '../../config/index.js';
-
-/** How often each latency was seen: values in ascending order, a count for each. */
-export interface LatencyCounts {
-  readonly valuesUs: readonly number[];
-  readonly counts: readonly number[];
-}
+import type { LatencyCounts } from '../../measurement/index.js';
 
 /** What the measured part of a slice showed of all requests, or of those of one name. */
 export interface SliceFigures {

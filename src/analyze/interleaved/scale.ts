@@ -11,8 +11,9 @@ export type Scale = 'ratio' | 'share';
 
 export const scaleOf = (metric: Metric): Scale => (factsOf(metric).kind === 'share' ? 'share' : 'ratio');
 
-export const sizesOf = (scale: Scale, settings: DecisionSettings): EffectSizes =>
-  scale === 'share' ? settings.errorRate : settings.ratio;
+/** What counts as a change of the metric. */
+export const sizesOf = (metric: Metric, { sizes, ratio, errorRate }: DecisionSettings): EffectSizes =>
+  sizes?.[metric] ?? (scaleOf(metric) === 'share' ? errorRate : ratio);
 
 /** The metric of a slice; undefined where it could not be had, or has no logarithm. */
 export function valueOf(metric: Metric, figures: SliceFigures | undefined): number | undefined {

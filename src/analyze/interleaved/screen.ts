@@ -68,8 +68,7 @@ export function questionFor(
   levels: Question['levels'],
   settings: DecisionSettings,
 ): Question {
-  const scale = scaleOf(metric);
-  return { scale, ...sizesOf(scale, settings), levels, seed: settings.seed };
+  return { scale: scaleOf(metric), ...sizesOf(metric, settings), levels, seed: settings.seed };
 }
 
 interface LookContext {

@@ -1,4 +1,5 @@
-import type { ComparedMetric, LatencyCounts, Slice, SliceFigures, SlicePair } from './pairs.js';
+import type { LatencyCounts } from '../../measurement/index.js';
+import type { ComparedMetric, Slice, SliceFigures, SlicePair } from './pairs.js';
 import { differenceOf, valueOf } from './scale.js';
 import type { DecisionSettings } from './settings.js';
 

@@ -1,3 +1,5 @@
+import type { Metric } from '../../config/index.js';
+
 /** How sure the first stage has to be at one of its looks. */
 export interface Look {
   /** Pairs that have to be there. */
@@ -22,6 +24,8 @@ export interface DecisionSettings {
   readonly familyAlpha: number;
   readonly ratio: EffectSizes;
   readonly errorRate: EffectSizes;
+  /** Of single metrics, instead of these two. */
+  readonly sizes?: Readonly<Partial<Record<Metric, EffectSizes>>>;
   readonly confirmation: ConfirmationSettings;
   /** A trend of the differences at or under this two-sided p-value means that warm-up was not over. */
   readonly trendP: number;

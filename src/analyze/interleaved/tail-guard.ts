@@ -1,4 +1,4 @@
-import type { LatencyCounts } from './pairs.js';
+import type { LatencyCounts } from '../../measurement/index.js';
 import type { Observation } from './series.js';
 import { signFlipTest } from '../statistics/sign-flip.js';
 
