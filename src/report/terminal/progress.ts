@@ -5,8 +5,8 @@ import { oneLine } from '../words/text.js';
 import { padEnd, padStart, type TerminalOutput } from './layout.js';
 
 /** Width of the names and figures to the left of the bars. */
-const leftColumns = 26;
-const widestBars = 60;
+export const leftColumns = 26;
+export const widestBars = 60;
 
 /**
  * One line for a CI's log about the seconds since the last one, such as
@@ -71,7 +71,8 @@ export function renderLive(
     .join('\n');
 }
 
-function progressBar(share: number, columns: number, output: TerminalOutput): string {
+/** How far something is, from 0 to 1. */
+export function progressBar(share: number, columns: number, output: TerminalOutput): string {
   const done = Math.round(Math.min(1, Math.max(0, share)) * columns);
   return output.paint('green', '━'.repeat(done)) + output.paint('dim', '─'.repeat(columns - done));
 }

@@ -16,6 +16,25 @@ function signedPoints(difference: number): string {
   return `${signOf(points, digits)}${digits} pp`;
 }
 
+/** A change that was estimated: `+12.3%`, `−0.4%`, of error rates `+0.62 pp`. One decimal however large it is. */
+export function exactChange(metric: string, change: number): string {
+  if (metric === 'error_rate') return signedPoints(change);
+  const shown = Number(Math.abs(change * 100).toFixed(1));
+  return `${signOf(change, shown)}${shown.toFixed(1)}%`;
+}
+
+/** The ends of an interval of changes, `+9.8% to +14.9%`; `from +9.8% on` where one end is unknown, empty without any. */
+export function intervalInWords(
+  metric: string,
+  interval: { readonly low: number | null; readonly high: number | null } | null | undefined,
+): string {
+  const { low = null, high = null } = interval ?? {};
+  if (low === null && high === null) return '';
+  if (low === null) return `up to ${exactChange(metric, high ?? 0)}`;
+  if (high === null) return `from ${exactChange(metric, low)} on`;
+  return `${exactChange(metric, low)} to ${exactChange(metric, high)}`;
+}
+
 function signOf(value: number, shown: number): string {
   if (shown === 0) return '±';
   return value > 0 ? '+' : '−';

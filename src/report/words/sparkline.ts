@@ -26,3 +26,20 @@ function shrink(values: readonly (number | null)[], width: number): (number | nu
     return known.length === 0 ? null : Math.max(...known);
   });
 }
+
+/**
+ * A row of bars, one per value, around a middle that means zero: higher ones are above it. `least` from zero on, or the
+ * greatest distance if that is more, fills them; so what is small against `least` looks flat.
+ */
+export function divergingSparkline(values: readonly (number | null)[], least: number): string {
+  const sizes = values.filter((value) => value !== null).map(Math.abs);
+  const greatest = Math.max(least, ...sizes);
+  return values.map((value) => (value === null ? ' ' : barAround(value / greatest))).join('');
+}
+
+/** From -1 to 1; zero is the fourth bar of the eight. */
+function barAround(share: number): string {
+  const middle = 3;
+  const room = share > 0 ? bars.length - 1 - middle : middle;
+  return bars[middle + Math.round(share * room)] ?? ' ';
+}
