@@ -73,6 +73,15 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
     .option('-t, --test <name>', 'run this test only; repeatable', collect)
     .option('-o, --out <dir>', 'folder for the report (default: loadgate-report)', aPath)
     .option('--json', 'print result.json on stdout, everything else on stderr')
+    .option(
+      '--base <ref>',
+      'compare with a branch, tag or commit; "base": that of the change, "none": nothing',
+    )
+    .option(
+      '--base-image <service=image>',
+      'image of the base instead of what its compose file builds; implies --base base; repeatable',
+      collect,
+    )
     .addOption(
       new Option('--baseline-store <kind>', 'where the baseline is kept').choices([
         'none',
@@ -90,7 +99,7 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
     .option('--promote', 'remember this run as the baseline if it passes, on whatever branch')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ loadgate run\n  $ loadgate run -c perf/loadgate.yml -t smoke -o out\n  $ loadgate run --baseline-path .loadgate/baseline.json --promote\n',
+      '\nExamples:\n  $ loadgate run\n  $ loadgate run -c perf/loadgate.yml -t smoke -o out\n  $ loadgate run --base main\n  $ loadgate run --baseline-path .loadgate/baseline.json --promote\n',
     )
     .action(async (flags: RunFlags) => {
       const { runCommand } = await import('./run.js');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openGithub, readCiFacts } from '../ci/index.js';
-import { loadPlan, type PlanOverrides } from '../config/index.js';
+import { baseImagesNamed, baseNamed, loadPlan, type PlanOverrides } from '../config/index.js';
 import { createProgress } from '../pipeline/index.js';
 import { renderTerminal } from '../report/index.js';
 import { run } from '../run.js';
@@ -15,6 +15,8 @@ export interface RunFlags {
   readonly baselineStore?: 'none' | 'file' | 'branch' | 'artifact';
   readonly baselinePath?: string;
   readonly requireBaseline?: boolean;
+  readonly base?: string;
+  readonly baseImage?: readonly string[];
   readonly onInvalid?: 'fail' | 'warn';
   /** False with --no-fail-on-breach. */
   readonly failOnBreach: boolean;
@@ -58,6 +60,10 @@ function overridesOf(flags: RunFlags): PlanOverrides {
     ...(flags.requireBaseline === true ? { requireBaseline: true } : {}),
     ...(flags.failOnBreach ? {} : { failOnBreach: false }),
     ...baselineOverrides(flags),
+    ...(flags.base === undefined ? {} : { base: baseNamed(flags.base, '--base') }),
+    ...(flags.baseImage === undefined
+      ? {}
+      : { baseImages: baseImagesNamed(flags.baseImage, '--base-image') }),
   };
 }
 

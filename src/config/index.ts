@@ -7,6 +7,7 @@ export { ConfigurationError, type ConfigurationProblem } from './problems.js';
 export { generatorsInWords, holdMsOf, lengthMsOf, loadInWords } from './load-facts.js';
 export { loadPlan } from './load-plan.js';
 export { jsonSchemaOfConfiguration } from './json-schema.js';
+export { baseImagesNamed, baseNamed } from './base-words.js';
 export { overridesOfInputs } from './inputs.js';
 export { parseTolerance } from './tolerance.js';
 export { defaultTolerances } from './build/plan-thresholds.js';

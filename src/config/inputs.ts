@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { baseImagesNamed, baseNamed } from './base-words.js';
 import type { PlanOverrides } from './overrides.js';
 
 /**
@@ -20,10 +21,14 @@ export function overridesOfInputs(input: (name: string) => string): PlanOverride
     const word = oneOf(name, ['true', 'false']);
     return word === undefined ? undefined : word === 'true';
   };
-  const tests = input('test')
-    .split(/[\n,]/)
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+  const entries = (name: string, separator: RegExp): string[] =>
+    input(name)
+      .split(separator)
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '');
+  const tests = entries('test', /[\n,]/);
+  const base = input('compare-with');
+  const baseImages = baseImagesNamed(entries('base-image', /\n/), 'Input base-image');
   return {
     tests: tests.length === 0 ? undefined : tests,
     comment: oneOf('comment', ['always', 'on-change', 'on-failure', 'off']),
@@ -32,5 +37,7 @@ export function overridesOfInputs(input: (name: string) => string): PlanOverride
     requireBaseline: truth('require-baseline'),
     baselineStore: oneOf('baseline-store', ['none', 'artifact', 'branch', 'file']),
     artifactName: input('artifact-name') || undefined,
+    base: base === '' ? undefined : baseNamed(base, 'Input compare-with'),
+    baseImages: baseImages.length === 0 ? undefined : baseImages,
   };
 }

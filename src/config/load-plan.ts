@@ -4,12 +4,13 @@ import type { World } from '../system/index.js';
 import { readBodyFiles } from './bodies/read-body-files.js';
 import { planBaseline, planGate, planReport, type Place } from './build/plan-baseline.js';
 import { freezeDeep } from './build/hash.js';
-import { planCompare } from './build/plan-compare.js';
+import { compareWarnings, planCompare } from './build/plan-compare.js';
 import { fillOnce, planOnce } from './build/plan-once.js';
 import { planTarget } from './build/plan-target.js';
 import { planTests, type ReadFiles } from './build/plan-tests.js';
 import { checkAuth } from './check/auth.js';
 import { checkBaseline } from './check/baseline.js';
+import { checkCompare } from './check/compare.js';
 import { checkConditions } from './check/conditions.js';
 import { checkExpressions } from './check/expressions.js';
 import { checkFeeds, feedingOf } from './check/feeds.js';
@@ -51,26 +52,33 @@ export async function loadPlan(world: World, request: PlanRequest): Promise<Plan
     hasArtifacts: hasArtifacts(ci),
   };
   const baseline = planBaseline(config, overrides, place);
+  const target = planTarget(config, rootDir);
+  const compare = planCompare(config, overrides, { rootDir, target, baseline });
+  const tests = planTests(
+    written,
+    read,
+    overrides.tests,
+    (each) => fillText(each, world.env),
+    world.machine.cores,
+  );
   const plan: Plan = {
     suite,
     seed: config.seed,
     configPath,
     rootDir,
-    target: planTarget(config, rootDir),
+    target,
     ...fillOnce(planOnce(written, read.bodies), (each) => fillText(each, world.env)),
-    tests: planTests(
-      written,
-      read,
-      overrides.tests,
-      (each) => fillText(each, world.env),
-      world.machine.cores,
-    ),
-    compare: planCompare(),
+    tests,
+    compare,
     baseline,
     gate: planGate(config, overrides, baseline.store),
     report: planReport(config, overrides, place),
     ci,
-    warnings: [...warningsOf(config, baseline), ...serverWarnings(config, request)],
+    warnings: [
+      ...warningsOf(config, baseline),
+      ...serverWarnings(config, request),
+      ...compareWarnings(compare, tests),
+    ],
   };
   return freezeDeep(plan);
 }
@@ -114,6 +122,7 @@ async function readConfig(
     const feeding = feedingOf(config, feeders, known.feeders, hooks);
     checkTemplates(written, source.value, feeding, problems, trust);
     checkBaseline(config, source.value, overrides, hasArtifacts(ci), problems, trust);
+    await checkCompare(config, source.value, rootDir, world, problems, trust);
     checkReferences(config, known, problems, trust.isSpoilt);
     await checkExpressions(config, problems);
     await checkConditions(written, source.value, feeding, problems, trust);

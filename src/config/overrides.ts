@@ -1,3 +1,4 @@
+import type { BaseImage } from './base-words.js';
 import type { BaselineStorePlan, CiFacts, GatePlan, ReportPlan } from './plan.js';
 
 /** What flags or inputs say in place of the file. What is left out is the file's. Relative paths are the working directory's. */
@@ -12,6 +13,10 @@ export interface PlanOverrides {
   readonly baselineStore?: BaselineStorePlan['kind'] | undefined;
   readonly baselinePath?: string | undefined;
   readonly artifactName?: string | undefined;
+  /** What every run is compared with: `none`, `base`, or a branch, a tag or a commit. */
+  readonly base?: string | undefined;
+  /** Win over the file's, service by service; without `base` they mean `base`. */
+  readonly baseImages?: readonly BaseImage[] | undefined;
 }
 
 export interface PlanRequest {

@@ -82,7 +82,7 @@ describe('the JSON Schema', () => {
         );
     expect(properties('version')).toMatchObject({ default: 1 });
     expect(properties('http.timeout')).toMatchObject({ default: '10s', examples: ['10s'], type: 'string' });
-    expect(properties('baseline.on-breach')).toMatchObject({ default: 'fail' });
+    expect(properties('baseline.on-breach')).toMatchObject({ default: 'confirm' });
     const { tests, baseline } = await planOf(smallForm);
     expect(tests[0]?.load.timeoutMs).toBe(10_000);
     expect(baseline.store.kind).toBe('none');

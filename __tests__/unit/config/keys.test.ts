@@ -4,9 +4,9 @@ import { problemsOf, smallForm } from '../../helpers/configuration.js';
 /** What the schema refuses: keys, words, types and units, each with its place and what to write instead. */
 
 const allKeys =
-  'version, name, seed, compose, service, path, target, http, levels, generators, feeders, setup, teardown, scenarios, tests, thresholds, baseline, gate, report';
+  'version, name, seed, compose, service, path, target, http, levels, generators, feeders, setup, teardown, scenarios, tests, thresholds, compare, baseline, gate, report';
 
-const keysOfTest = 'type, scenario, users, arrivals, stages, ramp-up, hold, ramp-down, thresholds';
+const keysOfTest = 'type, scenario, users, arrivals, stages, ramp-up, hold, ramp-down, thresholds, compare';
 
 /** Lines from the fourth on: what a test is about, after the small form. */
 const after = (text: string): Promise<string[]> => problemsOf(smallForm + text);
@@ -28,7 +28,6 @@ describe('unknown keys', () => {
   });
 
   test.each([
-    ['compare: { to: base }', 'compare'],
     ['metrics: { scrape: {} }', 'metrics'],
     ['rules: []', 'rules'],
   ])('of what is not there yet: %s', async (text, key) => {
@@ -40,10 +39,10 @@ describe('unknown keys', () => {
   });
 
   test('all of a map are reported, and those of later tests, too', async () => {
-    expect(await after('tests:\n  a: { faults: [], generators: 2, compare: true }\n')).toEqual([
+    expect(await after('tests:\n  a: { faults: [], generators: 2, limits: [] }\n')).toEqual([
       `5:8: tests.a: unknown key "faults"; known here: ${keysOfTest}`,
       `5:20: tests.a: unknown key "generators"; known here: ${keysOfTest}`,
-      `5:35: tests.a: unknown key "compare"; known here: ${keysOfTest}`,
+      `5:35: tests.a: unknown key "limits"; known here: ${keysOfTest}`,
     ]);
     expect(await after('tests: { a: { type: stress } }')).toEqual([
       '4:21: tests.a.type: "stress" is not known here; write load',
@@ -199,8 +198,8 @@ describe('values', () => {
       '20: baseline.store: 1 is not known here; there is: none, artifact, branch, file',
     ],
     [
-      'baseline: { on-breach: confirm }',
-      '24: baseline.on-breach: "confirm" is not known here; there is: fail, warn',
+      'baseline: { on-breach: ask }',
+      '24: baseline.on-breach: "ask" is not known here; there is: confirm, fail, warn',
     ],
     ['baseline: { branch: -x }', '21: baseline.branch: "-x" is not a name of a branch'],
     ['baseline: { directory: ../x }', '24: baseline.directory: "../x" is not a folder inside the branch'],
@@ -294,8 +293,8 @@ describe('targets', () => {
       '40: target.command.env.A: 1.5 is a number; a text belongs here, so quote it: "1.5"',
     ],
     [
-      '{ command: { run: x, prepare: npm ci } }',
-      '30: target.command: unknown key "prepare"; known here: run, port, env, cwd, ready',
+      '{ command: { run: x, stop: npm ci } }',
+      '30: target.command: unknown key "stop"; known here: run, prepare, port, env, cwd, ready',
     ],
     ['{ url: localhost:8000 }', '16: target.url: "localhost:8000" must begin with "http://" or "https://"'],
     ['{ url: "http://" }', '16: target.url: "http://" is no address; write it like "http://127.0.0.1:8000"'],

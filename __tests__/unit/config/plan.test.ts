@@ -202,7 +202,7 @@ describe('the small form', () => {
     });
     expect(plan.suite).toBe(rootDir.split('/').at(-1));
     expect(plan).toMatchObject({
-      baseline: { store: { kind: 'none' }, onBreach: 'fail' },
+      baseline: { store: { kind: 'none' }, onBreach: 'confirm' },
       gate: { onInvalid: 'fail', onInconclusive: 'warn', requireBaseline: false, failOnBreach: true },
       report: {
         comment: 'always',

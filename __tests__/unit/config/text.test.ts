@@ -12,7 +12,7 @@ describe('a text that is no configuration', () => {
       'words',
       'just some words\n',
       [
-        '1:1: "just some words" stands where a map belongs; its keys: version, name, seed, compose, service, path, target, http, levels, generators, feeders, setup, teardown, scenarios, tests, thresholds, baseline, gate, report',
+        '1:1: "just some words" stands where a map belongs; its keys: version, name, seed, compose, service, path, target, http, levels, generators, feeders, setup, teardown, scenarios, tests, thresholds, compare, baseline, gate, report',
       ],
     ],
     [

@@ -60,7 +60,7 @@ export function planGate(config: FileConfig, overrides: PlanOverrides, store: Ba
   }
   return {
     onInvalid: overrides.onInvalid ?? config.gate['on-invalid'],
-    onInconclusive: 'warn',
+    onInconclusive: config.gate['on-inconclusive'],
     requireBaseline,
     failOnBreach: overrides.failOnBreach ?? true,
   };

@@ -1,32 +1,112 @@
-import type { ComparePlan } from '../plan.js';
+import { resolve } from 'node:path';
+import { UsageError } from '../../errors.js';
+import type { BaseImage } from '../base-words.js';
+import type { PlanOverrides } from '../overrides.js';
+import type { BaselinePlan, ComparePlan, Metric, TargetPlan, TestPlan } from '../plan.js';
+import { defaultToleranceOf } from '../schema/compare.js';
+import type { FileConfig } from '../schema/file-config.js';
 
-/** A twentieth more of whatever it is. */
-const fraction = 0.05;
+/** What the comparison follows from, beside its own keys. */
+export interface Comparable {
+  readonly rootDir: string;
+  readonly target: TargetPlan;
+  readonly baseline: BaselinePlan;
+}
 
-/** How head is compared with the base's own target. */
-export function planCompare(): ComparePlan {
+/**
+ * How head is compared with the base's own target. An input or flag wins over the file.
+ *
+ * @throws UsageError where an input or flag asks for what the target can't give
+ */
+export function planCompare(
+  { compare }: FileConfig,
+  overrides: PlanOverrides,
+  { rootDir, target, baseline }: Comparable,
+): ComparePlan {
+  const to = baseAskedFor(overrides) ?? compare.to;
+  requireComparable(target, overrides);
   return {
-    when: 'never',
-    ref: undefined,
-    images: {},
-    copy: [],
+    when: whenOf(to, target, baseline),
+    ref: to === 'none' || to === 'base' ? undefined : to,
+    images: { ...compare.images, ...imagesOf(overrides.baseImages ?? [], target) },
+    copy: compare.copy.map((path) => resolve(rootDir, path)),
     gated: [
-      { metric: 'p95', request: null },
-      { metric: 'error_rate', request: null },
+      ...compare.metrics.map((metric) => ({ metric, request: null })),
+      ...Object.entries(compare.requests).flatMap(([request, gated]) =>
+        gated.map((metric) => ({ metric, request })),
+      ),
     ],
-    tolerances: {
-      p50: fraction,
-      p90: fraction,
-      p95: fraction,
-      p99: fraction,
-      p999: fraction,
-      max: fraction,
-      mean: fraction,
-      rps: fraction,
-      // Half a percentage point.
-      error_rate: 0.005,
-    },
-    detect: 0.1,
-    maxDurationMs: 10 * 60_000,
+    tolerances: tolerancesOf(compare.tolerance),
+    detect: compare.detect.value,
+    maxDurationMs: compare['max-duration'],
   };
+}
+
+/** Images alone mean the base as the change tells it. */
+const baseAskedFor = ({ base, baseImages }: PlanOverrides): string | undefined =>
+  base ?? (baseImages === undefined ? undefined : 'base');
+
+function whenOf(
+  to: string | undefined,
+  target: TargetPlan,
+  { store, onBreach }: BaselinePlan,
+): ComparePlan['when'] {
+  if (to !== undefined) return to === 'none' ? 'never' : 'always';
+  const hasSuspicions = onBreach === 'confirm' && store.kind !== 'none';
+  return hasSuspicions && target.kind !== 'url' ? 'on-suspicion' : 'never';
+}
+
+function requireComparable(target: TargetPlan, overrides: PlanOverrides): void {
+  if (target.kind === 'url' && (baseAskedFor(overrides) ?? 'none') !== 'none') {
+    throw new UsageError(
+      "A target given by its URL can't be compared with the base: nothing starts it here.",
+      {
+        fix: 'Test a "target.compose" or "target.command", or leave the comparison out.',
+      },
+    );
+  }
+  if (target.kind === 'command' && overrides.baseImages !== undefined) {
+    throw new UsageError("The base of a command can't be an image: it is started from its own folder.", {
+      fix: 'Leave the image out; "target.command.prepare" makes the folder ready.',
+    });
+  }
+}
+
+function imagesOf(images: readonly BaseImage[], target: TargetPlan): Record<string, string> {
+  const byService: Record<string, string> = {};
+  for (const { service = serviceOf(target), image } of images) {
+    if (Object.hasOwn(byService, service)) {
+      throw new UsageError(
+        `The base's service ${service} is given two images: ${byService[service]} and ${image}.`,
+        {
+          fix: 'Give each service one.',
+        },
+      );
+    }
+    byService[service] = image;
+  }
+  return byService;
+}
+
+const serviceOf = (target: TargetPlan): string => (target.kind === 'compose' ? target.service : '');
+
+function tolerancesOf(tolerance: FileConfig['compare']['tolerance']): ComparePlan['tolerances'] {
+  const of = (metric: Metric): number => (tolerance[metric] ?? defaultToleranceOf(metric)).value;
+  return {
+    p50: of('p50'),
+    p90: of('p90'),
+    p95: of('p95'),
+    p99: of('p99'),
+    p999: of('p999'),
+    max: of('max'),
+    mean: of('mean'),
+    error_rate: of('error_rate'),
+    rps: of('rps'),
+  };
+}
+
+/** What a comparison that is asked for would silently lack. */
+export function compareWarnings({ when }: ComparePlan, tests: readonly TestPlan[]): string[] {
+  if (when !== 'always' || tests.some(({ isCompared }) => isCompared)) return [];
+  return ['Nothing is compared with the base: each test that runs has "compare: false".'];
 }

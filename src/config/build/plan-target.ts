@@ -33,10 +33,11 @@ export function planTarget(config: FileConfig, rootDir: string): TargetPlan {
     };
   }
   if (target?.command) {
-    const { run, port, cwd, env, ready } = target.command;
+    const { run, prepare, port, cwd, env, ready } = target.command;
     return {
       kind: 'command',
       run,
+      ...(prepare === undefined ? {} : { prepare }),
       port: port === 'auto' ? undefined : port,
       cwd: resolve(rootDir, cwd ?? '.'),
       env,

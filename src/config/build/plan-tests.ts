@@ -52,6 +52,7 @@ const defaultTest: FileTest = {
   type: 'load',
   'ramp-up': 5000,
   'ramp-down': 0,
+  compare: true,
 };
 
 function planTest(
@@ -86,7 +87,7 @@ function planTest(
       requests: requestNamesOf(scenario),
       isOpen: test.arrivals !== undefined,
     }),
-    isCompared: true,
+    isCompared: test.compare,
     scenarioHash: hashScenario(load, planOnce(written, bodies).setup),
   };
 }

@@ -38,12 +38,14 @@ export function checkReferences(
     checkScenario(test, path, known.scenarios, problems);
     const scenario = test.scenario ?? onlyScenario;
     const sent = scenario === undefined ? pathRequests(config) : sentBy(scenario);
-    if (sent) checkThresholdRequests(test.thresholds, [...path, 'thresholds'], sent, 'this test', problems);
+    if (sent) checkRequests(limitedIn(test.thresholds), [...path, 'thresholds'], sent, 'this test', problems);
   }
   const all = known.scenarios.length === 0 ? [pathRequests(config)] : known.scenarios.map(sentBy);
   // Where one scenario can't be read, a name may well be its own.
   if (all.every((names) => names !== undefined)) {
-    checkThresholdRequests(config.thresholds, ['thresholds'], [...new Set(all.flat())], 'a test', problems);
+    const sent = [...new Set(all.flat())];
+    checkRequests(limitedIn(config.thresholds), ['thresholds'], sent, 'a test', problems);
+    checkRequests(Object.keys(config.compare.requests), ['compare'], sent, 'a test', problems);
   }
 }
 
@@ -99,15 +101,18 @@ function checkScenario(
   }
 }
 
-function checkThresholdRequests(
-  thresholds: FileThresholds | undefined,
+const limitedIn = (thresholds: FileThresholds | undefined): string[] =>
+  thresholds === undefined || Array.isArray(thresholds) ? [] : Object.keys(thresholds.requests);
+
+/** Checks the names below `requests` of the map at `path`. */
+function checkRequests(
+  names: readonly string[],
   path: Path,
   sent: readonly string[],
   whose: string,
   problems: Problems,
 ): void {
-  if (thresholds === undefined || Array.isArray(thresholds)) return;
-  for (const name of Object.keys(thresholds.requests)) {
+  for (const name of names) {
     if (sent.includes(name)) continue;
     const at = [...path, 'requests', name];
     problems.add(at, `no request of ${whose} has the name "${name}"${orSuggest(name, sent, 'requests')}`, {

@@ -33,6 +33,7 @@ export async function checkTarget(
     problems.add(['target', 'command', 'cwd'], `there is no folder "${command.cwd}" in ${rootDir}`);
   }
   if (command?.run.trim() === '') problems.add(['target', 'command', 'run'], 'the command is empty');
+  if (command?.prepare !== undefined) checkPreparation(command.prepare, problems);
   if (tls !== undefined && url?.startsWith('https:') !== true) {
     const message =
       url === undefined
@@ -44,6 +45,14 @@ export async function checkTarget(
   if (url !== undefined && config.target) {
     checkHost(url, url === written.target?.url ? undefined : written.target?.url, config.target, problems);
   }
+}
+
+function checkPreparation(prepare: string, problems: Problems): void {
+  const path: Path = ['target', 'command', 'prepare'];
+  if (prepare.trim() === '') problems.add(path, 'the command is empty; write one, or leave "prepare" out');
+  const [port] = /\{\{\s*port\s*\}\}/.exec(prepare) ?? [];
+  if (port !== undefined)
+    problems.addAtWord(path, port, 0, '{{port}} has no value here: the port is chosen for "run"');
 }
 
 async function checkAuthority(

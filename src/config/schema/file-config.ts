@@ -4,6 +4,7 @@ import { exampleTolerance, parseTolerance } from '../tolerance.js';
 import { metrics, type Metric } from '../plan.js';
 import { arrivals, mostUsers, stageKeys } from './arrivals.js';
 import { auth } from './auth.js';
+import { compare } from './compare.js';
 import { duration, positiveDuration } from './duration.js';
 import { feeders } from './feeders.js';
 import { describeFound, plainText, refuse, textLike, textOf, wholeNumber } from './leaf.js';
@@ -96,6 +97,12 @@ export const test = z
     thresholds: thresholds
       .optional()
       .meta({ description: "Limits of this test; they replace the suite's metric by metric." }),
+    compare: z
+      .boolean()
+      .meta({
+        description: 'Whether this test takes part where the run is compared with the base (see `compare`).',
+      })
+      .default(true),
   })
   .meta({ description: 'A test: a scenario, users, durations.' });
 
@@ -143,9 +150,12 @@ const baseline = z
       })
       .default({}),
     'on-breach': z
-      .enum(['fail', 'warn'])
-      .meta({ description: 'What a metric beyond its tolerance does to the verdict.' })
-      .default('fail'),
+      .enum(['confirm', 'fail', 'warn'])
+      .meta({
+        description:
+          "What a metric beyond its tolerance does to the verdict. `confirm`: the comparison with the base's own target decides (see `compare`); where that can't be had, it fails.",
+      })
+      .default('confirm'),
   })
   .meta({ description: 'Comparison with earlier runs.' });
 
@@ -155,6 +165,10 @@ const gate = z
       .enum(['fail', 'warn'])
       .meta({ description: 'What a measurement that can not be trusted does: `fail` ends with exit code 3.' })
       .default('fail'),
+    'on-inconclusive': z
+      .enum(['fail', 'warn'])
+      .meta({ description: 'What a comparison with the base that could not tell does.' })
+      .default('warn'),
     'require-baseline': z
       .boolean()
       .meta({ description: 'Whether a missing baseline fails the run.' })
@@ -251,6 +265,7 @@ export const fileConfig = z
     thresholds: thresholds
       .optional()
       .meta({ description: 'Limits that every test must keep. Default: at most 1% of errors.' }),
+    compare: compare.prefault({}),
     baseline: baseline.prefault({}),
     gate: gate.prefault({}),
     report: report.prefault({}),

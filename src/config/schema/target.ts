@@ -87,6 +87,11 @@ const command = z
       description: 'The shell command that starts the service. `PORT` is set and `{{port}}` is replaced.',
       examples: ['node server.js', 'python -m http.server {{port}}'],
     }),
+    prepare: plainText('a command line such as "npm ci"', {
+      description:
+        "A shell command that is run to its end before, such as an install or a build; in the base's folder, too, where the run is compared with it.",
+      examples: ['npm ci', 'go build -o server .'],
+    }).optional(),
     port: z
       .union([z.literal('auto'), port('A fixed port.')])
       .meta({
