@@ -5,6 +5,8 @@ import { SelfWatch } from '../record/generator-watch.js';
 import { loadHooks } from '../hooks/hooks.js';
 import { HostWatch } from '../record/host-watch.js';
 import type { Part } from '../record/part.js';
+import { endPartOf } from './end-part.js';
+import { graceMs } from './grace.js';
 import { connect, People } from './people.js';
 import { Recorder } from '../record/recorder.js';
 import { startRunClock } from '../timing/run-clock.js';
@@ -28,9 +30,6 @@ export interface EngineContext extends Omit<DriveContext, 'onSecond'> {
 interface WatchedRun extends Run {
   readonly watch: SelfWatch;
 }
-
-/** How long requests on their way may still be answered when the run is stopped. */
-const graceMs = 1000;
 
 /**
  * Drives a share of one test in this thread. By the closed model every user waits for its answer before it goes on, so a
@@ -71,22 +70,15 @@ export async function runEngine(plan: LoadPlan, context: EngineContext): Promise
     people.leave();
     await connected.stop();
   }
+  const recorded = recorder.finish(clock.now());
   return {
     startedAtMs: clock.startedAtMs,
     ended: interruption.happened ? 'interrupted' : 'completed',
     holds: schedule.holds,
-    ...recorder.finish(clock.now()),
-    arrivals: people.arrivals,
+    ...recorded,
     reconnects: people.reconnects,
     generator: await watch.finish(),
-    asides: asides.list(),
-    heldUp: people.heldUp,
-    refusals: people.refusals,
-    // One thread speaks for all: they have the same hooks and a like share.
-    warnings: [
-      ...scenario.warnings,
-      ...(share.index === 0 && hooks !== undefined ? hooks.times.warnings : []),
-    ],
+    ...endPartOf({ people, asides, scenario, hooks, share, cut: recorded.cut }),
   };
 }
 

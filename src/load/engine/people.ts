@@ -90,6 +90,12 @@ export class People {
     for (const user of this.#users) user.leave();
   }
 
+  /** As `leave`, where the load has come to its end: arrivals that never began are dropped. */
+  finish(): void {
+    this.#arrivals?.close();
+    for (const user of this.#users) user.leave();
+  }
+
   /** Ends what is on its way, unanswered; after `leave`. */
   cut(message: string): void {
     for (const user of this.#users) user.cut(message);

@@ -1,37 +1,46 @@
+import { performance } from 'node:perf_hooks';
 import type { LoadPlan } from '../../config/index.js';
 import { Asides } from '../record/asides.js';
+import type { EndPart, SlicePart } from '../record/part.js';
 import { Gate } from '../timing/gate.js';
-import { SelfWatch, type ThreadWatch } from '../record/generator-watch.js';
+import { alarmAt, ownMomentMs } from '../timing/run-clock.js';
+import { SelfWatch } from '../record/generator-watch.js';
 import { loadHooks } from '../hooks/hooks.js';
 import { HostWatch } from '../record/host-watch.js';
+import { endPartOf } from './end-part.js';
+import { graceMs } from './grace.js';
 import { connect, People, type PeopleContext } from './people.js';
 import type { Run } from '../users/run.js';
 import { compileScenario } from '../users/scenario.js';
 import { Schedule } from '../timing/schedule.js';
 import { SliceRecorder, type Window } from '../record/slice-recorder.js';
 import { StandingClock } from '../timing/standing-clock.js';
-import type { Recorded } from '../record/tally.js';
 import { givenValues } from '../values/values.js';
 
-/** How long a slice is, in milliseconds of the side's clock. */
+/** How long a slice is. */
 export interface SliceLength {
   /** What is sent at first is not judged. */
   readonly settleMs: number;
   readonly measuredMs: number;
 }
 
-/** What one thread measured of a slice. */
-export interface SlicePart extends Recorded {
-  readonly reconnects: number;
-  readonly generator: ThreadWatch;
+/** A slice as a thread is told of it. */
+export interface SliceOrder extends SliceLength {
+  /** When it begins, by `process.hrtime`; undefined: now. */
+  readonly atNs?: bigint;
 }
 
-/** A side that can pause. */
+/** A share of a side that can pause. */
 export interface SideEngine {
-  /** Drives for so long, then waits for the answers that are on their way. Not while another slice is driven. */
-  slice(length: SliceLength): Promise<SlicePart>;
+  /**
+   * Drives for so long, then waits for the answers that are on their way. Not while another slice is driven. It is
+   * shorter where everybody leaves meanwhile, for want of rows or since the side ends.
+   */
+  slice(order: SliceOrder): Promise<SlicePart>;
   /** Everybody leaves, with what they do at their end. */
-  close(): Promise<void>;
+  close(): Promise<EndPart>;
+  /** As `close`, and what is unanswered after a grace is cut; `close` tells when that is over. */
+  stop(): void;
 }
 
 /** Longer than slices may take together: some weeks. */
@@ -49,17 +58,18 @@ export async function openSideEngine(plan: LoadPlan, context: PeopleContext): Pr
   const endless = { stages: [{ level, rampMs: 0, holdMs: endlessMs }], rampDownMs: 0 };
   const connected = await connect(plan, context);
   const clock = new StandingClock();
-  const gate = new Gate();
+  const gate = new Gate(clock);
   const schedule = new Schedule(endless);
   const recorder = new SliceRecorder(scenario.requestNames);
+  const asides = new Asides();
   const ports = context.addresses.map(({ port }) => port);
-  let watch = new SelfWatch(always, new HostWatch(ports));
+  let watch: Pick<SelfWatch, 'sent'> = { sent() {} };
   const run: Run = {
     clock,
     schedule,
     scenario,
     recorder,
-    asides: new Asides(),
+    asides,
     watch: { sent: (intendedMs, nowMs) => watch.sent(intendedMs, nowMs) },
     gate,
     timeoutMs: plan.timeoutMs,
@@ -70,47 +80,84 @@ export async function openSideEngine(plan: LoadPlan, context: PeopleContext): Pr
   // Whoever drives a slice or closes the side is told.
   lives.catch(() => {});
   let reconnectsBefore = 0;
+  let isEnding = false;
+  let grace: NodeJS.Timeout | undefined;
 
-  async function slice({ settleMs, measuredMs }: SliceLength): Promise<SlicePart> {
+  async function slice({
+    atNs = process.hrtime.bigint(),
+    settleMs,
+    measuredMs,
+  }: SliceOrder): Promise<SlicePart> {
     const fromMs = clock.now() + settleMs;
     const window: Window = { fromMs, toMs: fromMs + measuredMs };
     recorder.begin(window);
-    watch = new SelfWatch(windowPhase(window), new HostWatch(ports));
-    clock.go();
-    gate.open();
-    await Promise.race([until(clock, window.fromMs), lives]);
-    watch.holdBegins();
-    await Promise.race([until(clock, window.toMs), lives]);
-    watch.holdEnds();
-    gate.close();
-    await recorder.whenIdle();
-    clock.stand();
-    const { reconnects } = people;
-    const since = reconnects - reconnectsBefore;
-    reconnectsBefore = reconnects;
-    return { ...recorder.finish(), reconnects: since, generator: await watch.finish() };
+    const ownWatch = new SelfWatch(phaseIn(window), new HostWatch(ports));
+    watch = ownWatch;
+    const beginsMs = ownMomentMs(atNs);
+    await reached(() => performance.now(), beginsMs);
+    if (!isEnding) {
+      clock.goUntil(window.toMs, beginsMs);
+      gate.open();
+    }
+    // By the time that does not stand, to see its end.
+    if (await reached(clock.elapsed, fromMs)) ownWatch.holdBegins();
+    await reached(clock.elapsed, window.toMs);
+    const measured = Math.min(Math.max(0, clock.elapsed() - fromMs), measuredMs);
+    ownWatch.holdEnds();
+    await Promise.race([recorder.whenIdle(), lives]);
+    const reconnects = people.reconnects - reconnectsBefore;
+    reconnectsBefore = people.reconnects;
+    const { cut: _, ...recorded } = recorder.finish();
+    return {
+      ...recorded,
+      startedAtMs: clock.epochMsOf(fromMs),
+      measuredMs: measured,
+      reconnects,
+      generator: await ownWatch.finish(),
+    };
   }
 
-  async function close(): Promise<void> {
-    people.leave();
-    schedule.interrupt(clock.now());
-    clock.go();
-    gate.open();
+  /** Waits for a moment; false where everybody has left before. */
+  async function reached(now: () => number, momentMs: number): Promise<boolean> {
+    let clear = (): void => {};
+    const moment = new Promise<true>((resolve) => {
+      ({ clear } = alarmAt(now, momentMs, () => resolve(true)));
+    });
     try {
-      await lives;
+      return await Promise.race([moment, lives.then(() => false)]);
     } finally {
-      await connected.stop();
+      clear();
     }
   }
 
-  return { slice, close };
+  function end(leave: () => void): void {
+    if (isEnding) return;
+    isEnding = true;
+    clock.goOn();
+    schedule.interrupt(clock.now());
+    leave();
+    gate.open();
+  }
+
+  async function close(): Promise<EndPart> {
+    end(() => people.finish());
+    try {
+      await lives;
+    } finally {
+      clearTimeout(grace);
+      await connected.stop();
+    }
+    return endPartOf({ people, asides, scenario, hooks, share: context.share, cut: recorder.cut });
+  }
+
+  function stop(): void {
+    end(() => people.leave());
+    grace ??= setTimeout(() => people.cut(`unanswered ${graceMs} ms after the run was stopped`), graceMs);
+  }
+
+  return { slice, close, stop };
 }
 
-const always: Pick<Schedule, 'phaseAt'> = { phaseAt: () => 'hold' };
-
-const windowPhase = ({ fromMs, toMs }: Window): Pick<Schedule, 'phaseAt'> => ({
+const phaseIn = ({ fromMs, toMs }: Window): Pick<Schedule, 'phaseAt'> => ({
   phaseAt: (atMs) => (atMs >= fromMs && atMs < toMs ? 'hold' : 'ramp-up'),
 });
-
-const until = (clock: StandingClock, momentMs: number): Promise<void> =>
-  new Promise((resolve) => clock.at(momentMs, resolve));

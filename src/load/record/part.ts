@@ -1,27 +1,47 @@
 import { holdMsOf, type LoadPlan } from '../../config/index.js';
-import type { GeneratorWatch, LoadMeasurement, SecondSample } from '../../measurement/index.js';
+import type {
+  GeneratorWatch,
+  LoadMeasurement,
+  SecondSample,
+  SideEnd,
+  SliceMeasurement,
+} from '../../measurement/index.js';
 import { type AsideCount, Asides } from './asides.js';
 import { ErrorExamples } from './error-examples.js';
 import { rowWarnings } from '../values/feeders.js';
 import type { ThreadWatch } from './generator-watch.js';
-
 import type { Span } from '../timing/schedule.js';
 import { sumByName, sumOfConnections, sumOfHistograms, sumOfRecordings } from './sum-recordings.js';
 import type { Recorded } from './tally.js';
 
-/** What one generator thread measured of its share of a run. See LoadMeasurement for what has the same name there. */
-export interface Part extends Recorded {
-  readonly startedAtMs: number;
-  readonly ended: LoadMeasurement['ended'];
-  readonly holds: readonly Span[];
-  readonly arrivals: LoadMeasurement['arrivals'];
+/** What one generator thread counted in a run, or in a slice. See LoadMeasurement for what has the same name there. */
+interface Counts extends Omit<Recorded, 'cut'> {
   readonly reconnects: number;
   readonly generator: ThreadWatch;
+}
+
+/** What is known of a thread's share only when it is over. */
+export interface EndPart {
+  readonly arrivals: LoadMeasurement['arrivals'];
+  readonly cut: number;
   readonly asides: readonly AsideCount[];
   readonly heldUp: number;
   /** For each feeder of the plan how many users found no row. */
   readonly refusals: readonly number[];
   readonly warnings: readonly string[];
+}
+
+/** What one generator thread measured of its share of a run. */
+export interface Part extends Counts, EndPart {
+  readonly startedAtMs: number;
+  readonly ended: LoadMeasurement['ended'];
+  readonly holds: readonly Span[];
+}
+
+/** What one generator thread measured of its share of a slice. See SliceMeasurement. */
+export interface SlicePart extends Counts {
+  readonly startedAtMs: number;
+  readonly measuredMs: number;
 }
 
 /**
@@ -35,44 +55,66 @@ export function measurementOf(
   parts: readonly Part[],
   series: readonly SecondSample[],
 ): LoadMeasurement {
-  const sum = (countOf: (part: Part) => number): number =>
-    parts.reduce((total, part) => total + countOf(part), 0);
-  const byRequest = sumByName(parts.flatMap((part) => part.byRequest));
   const holds = jointHolds(parts);
-  const asides = new Asides();
-  const examples = new ErrorExamples();
-  for (const part of parts) {
-    for (const count of part.asides) asides.add(count);
-    for (const example of part.errorExamples) examples.add(example);
-  }
-  const refusals = plan.feeders.map((_, feeder) => sum((part) => part.refusals[feeder] ?? 0));
   return {
     startedAtMs: Math.min(...parts.map(({ startedAtMs }) => startedAtMs)),
     ended: parts.some(({ ended }) => ended === 'interrupted') ? 'interrupted' : 'completed',
     plannedHoldMs: holdMsOf(plan),
     holdMs: holds.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0),
     holds,
-    total: sumOfRecordings('total', byRequest),
-    byRequest,
-    arrivals: sumOfArrivals(parts),
-    outsideHold: {
-      attempted: sum(({ outsideHold }) => outsideHold.attempted),
-      failed: sum(({ outsideHold }) => outsideHold.failed),
-    },
-    aside: asides.counts,
-    heldUp: sum(({ heldUp }) => heldUp),
-    cut: sum(({ cut }) => cut),
-    reconnects: sum(({ reconnects }) => reconnects),
-    connections: sumOfConnections(parts.map((part) => part.connections)),
     series,
-    errorExamples: examples.list(),
-    generator: jointWatch(parts.map(({ generator }) => generator)),
+    ...sumOfCounts(parts),
+    ...endOf(plan, parts),
+  };
+}
+
+/** The whole of a slice. @param parts at least one */
+export function sliceOf(parts: readonly SlicePart[]): SliceMeasurement {
+  return {
+    startedAtMs: Math.min(...parts.map(({ startedAtMs }) => startedAtMs)),
+    measuredMs: Math.max(...parts.map(({ measuredMs }) => measuredMs)),
+    ...sumOfCounts(parts),
+  };
+}
+
+/** What is known of all shares when they are over. */
+export function endOf({ feeders }: Pick<LoadPlan, 'feeders'>, parts: readonly EndPart[]): SideEnd {
+  const asides = new Asides();
+  for (const part of parts) for (const count of part.asides) asides.add(count);
+  const refusals = feeders.map((_, feeder) => sumOf(parts, (part) => part.refusals[feeder] ?? 0));
+  return {
+    arrivals: sumOfArrivals(parts),
+    aside: asides.counts,
+    heldUp: sumOf(parts, ({ heldUp }) => heldUp),
+    cut: sumOf(parts, ({ cut }) => cut),
     warnings: [
       ...new Set(parts.flatMap(({ warnings }) => warnings)),
       ...asides.warnings,
-      ...rowWarnings(plan.feeders, refusals),
+      ...rowWarnings(feeders, refusals),
     ],
   };
+}
+
+function sumOfCounts(parts: readonly Counts[]): Omit<SliceMeasurement, 'startedAtMs' | 'measuredMs'> {
+  const byRequest = sumByName(parts.flatMap((part) => part.byRequest));
+  const examples = new ErrorExamples();
+  for (const part of parts) for (const example of part.errorExamples) examples.add(example);
+  return {
+    total: sumOfRecordings('total', byRequest),
+    byRequest,
+    outsideHold: {
+      attempted: sumOf(parts, ({ outsideHold }) => outsideHold.attempted),
+      failed: sumOf(parts, ({ outsideHold }) => outsideHold.failed),
+    },
+    reconnects: sumOf(parts, ({ reconnects }) => reconnects),
+    connections: sumOfConnections(parts.map((part) => part.connections)),
+    errorExamples: examples.list(),
+    generator: jointWatch(parts.map(({ generator }) => generator)),
+  };
+}
+
+function sumOf<T>(items: readonly T[], countOf: (item: T) => number): number {
+  return items.reduce((total, item) => total + countOf(item), 0);
 }
 
 /** Every thread's share ends on its own clock: where one was stopped, a hold lasted until the last one heard of it. */
@@ -87,12 +129,12 @@ function jointHolds(parts: readonly Part[]): Span[] {
   });
 }
 
-function sumOfArrivals(parts: readonly Part[]): LoadMeasurement['arrivals'] {
+function sumOfArrivals(parts: readonly EndPart[]): LoadMeasurement['arrivals'] {
   const counts = parts.flatMap(({ arrivals }) => (arrivals === undefined ? [] : [arrivals]));
   if (counts.length === 0) return undefined;
   return {
-    scheduled: counts.reduce((total, { scheduled }) => total + scheduled, 0),
-    dropped: counts.reduce((total, { dropped }) => total + dropped, 0),
+    scheduled: sumOf(counts, ({ scheduled }) => scheduled),
+    dropped: sumOf(counts, ({ dropped }) => dropped),
   };
 }
 

@@ -15,6 +15,7 @@ export class SliceRecorder {
   #tally: Tally;
   #inFlight = 0;
   #unrecorded = 0;
+  #cut = 0;
   #onIdle: (() => void) | undefined;
   users = 0;
 
@@ -28,8 +29,14 @@ export class SliceRecorder {
     this.#tally = new Tally(this.#names, (atMs) => atMs >= fromMs && atMs < toMs);
   }
 
+  /** What was recorded since `begin`. */
   finish(): Recorded {
     return this.#tally.finish();
+  }
+
+  /** Requests that were cut off, in all slices and after them. */
+  get cut(): number {
+    return this.#cut;
   }
 
   /** Requests on their way. */
@@ -78,6 +85,7 @@ export class SliceRecorder {
   tick(): void {}
 
   record(request: number, outcome: Outcome, failure: Failure | undefined): void {
+    if (outcome.kind === 'cut') this.#cut += 1;
     this.#tally.record(request, outcome, failure);
   }
 

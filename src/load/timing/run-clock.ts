@@ -9,24 +9,36 @@ export interface Alarm {
 export interface RunClock {
   /** Milliseconds with fractions: finer than a microsecond. */
   now(): number;
-  /** Milliseconds since the epoch at which the run began. */
-  readonly startedAtMs: number;
+  /** The same, but for a side that pauses: there answers are still timed when nothing begins any more. */
+  elapsed(): number;
   /** Calls back once, at a moment of the run or as soon after it as timers are; never before, and never at once. */
   at(momentMs: number, act: () => void): Alarm;
+}
+
+/** The clock of a run that goes from its begin to its end. */
+interface StartedClock extends RunClock {
+  /** Milliseconds since the epoch at which the run began. */
+  readonly startedAtMs: number;
 }
 
 /** Timers hold no more than 2^31 ms; a look in between does no harm. */
 const longestWaitMs = 2 ** 30;
 
 /** @param beginsAtNs when, on the clock that all threads of this process share (`process.hrtime`); default: now */
-export function startRunClock(beginsAtNs = process.hrtime.bigint()): RunClock {
-  const origin = performance.now() - Number(process.hrtime.bigint() - beginsAtNs) / 1e6;
+export function startRunClock(beginsAtNs = process.hrtime.bigint()): StartedClock {
+  const origin = ownMomentMs(beginsAtNs);
   const now = (): number => performance.now() - origin;
   return {
     startedAtMs: performance.timeOrigin + origin,
     now,
+    elapsed: now,
     at: (momentMs, act) => alarmAt(now, momentMs, act),
   };
+}
+
+/** A moment of the clock that all threads share (`process.hrtime`) by this thread's own (`performance.now`). */
+export function ownMomentMs(atNs: bigint): number {
+  return performance.now() - Number(process.hrtime.bigint() - atNs) / 1e6;
 }
 
 /** An alarm by a clock that runs. */

@@ -87,6 +87,8 @@ export class ArrivalUser extends VirtualUser {
     // From now on it is the generator's doing, such as a hook's.
     else this.intendedMs = lateMs > 0 || this.#run.scenario.hooks !== undefined ? nowMs - lateMs : undefined;
     yield* this.iterate(steps);
+    // Of a side that is closed: it never came through the gate.
+    if (this.isLeaving && !this.hasSent && !this.hasPaused) this.#arrivals.giveBack(arrival);
   }
 
   /** What has arrived is begun; its later steps end with the run. */
@@ -94,20 +96,23 @@ export class ArrivalUser extends VirtualUser {
     return !this.isLeaving && (!(this.hasSent || this.hasPaused) || this.nowMs < this.#run.schedule.endsAtMs);
   }
 
-  /** The first request belongs to its intended time, and its latency is what who arrived then has waited. */
+  /**
+   * The first request belongs to its intended time, and its latency is what who arrived then has waited. Of a side that
+   * pauses it belongs to the slice in which it is sent: else what waits longer than a slice would be in none.
+   */
   protected override ended(outcome: Outcome): Outcome {
     if (this.#first === undefined) return outcome;
     const { arrival, waitedMs } = this.#first;
     this.#first = undefined;
     return {
       ...outcome,
-      sentAtMs: arrival.intendedMs,
+      sentAtMs: this.#run.gate === undefined ? arrival.intendedMs : outcome.sentAtMs,
       latencyUs: outcome.latencyUs + waitedMs * 1000,
     };
   }
 
   /** So does a first step that could not be sent. */
   protected override get belongsAtMs(): number {
-    return this.#first?.arrival.intendedMs ?? this.nowMs;
+    return (this.#run.gate === undefined ? this.#first?.arrival.intendedMs : undefined) ?? this.nowMs;
   }
 }

@@ -78,11 +78,11 @@ export class Arrivals {
   stop(): void {
     if (!this.#isOver) this.#scheduled = this.#begun;
     this.#isStopped = true;
-    this.#end();
+    this.close();
   }
 
-  /** Nothing arrives any more. */
-  #end(): void {
+  /** Nothing arrives any more; who is free leaves, and what waits is dropped. */
+  close(): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#alarm?.clear();
@@ -126,7 +126,7 @@ export class Arrivals {
     }
     if (this.#isOver) return;
     const untilMs = this.#next?.atMs ?? this.#schedule.endsAtMs;
-    if (this.#next === undefined && nowMs >= untilMs) this.#end();
+    if (this.#next === undefined && nowMs >= untilMs) this.close();
     else {
       this.#alarm = this.#clock.at(untilMs, () => this.#tick());
     }

@@ -49,7 +49,7 @@ export abstract class MovingUser {
     this.#hooks = hooksOf(run, identity, this.values);
     this.#moves = this.life();
     this.connection = new Connection(identity.carrier, {
-      clock: run.clock,
+      clock: { now: run.clock.elapsed },
       timeoutMs: run.timeoutMs,
       onOutcome: (outcome) => this.#onOutcome(outcome),
       onConnected: (times) => run.recorder.connected(times),
@@ -124,6 +124,8 @@ export abstract class MovingUser {
   }
 
   #prepare(step: RequestStep): void {
+    // Made when it can be sent: a hook may sign it with the time.
+    if (this.#waitsAtGate(() => this.#prepare(step))) return;
     let wire: WireRequest;
     try {
       wire = step.render(this.values, this.#identity.address);
@@ -157,11 +159,8 @@ export abstract class MovingUser {
   }
 
   #send(step: RequestStep, wire: WireRequest): void {
-    const { recorder, clock, watch, gate } = this.#run;
-    if (gate !== undefined && !gate.isOpen) {
-      gate.wait(() => this.#orEnd(() => this.#send(step, wire)));
-      return;
-    }
+    const { recorder, clock, watch } = this.#run;
+    if (this.#waitsAtGate(() => this.#send(step, wire))) return;
     const request = this.session.on(wire, step);
     this.nowMs = clock.now();
     if (!this.goesOn()) {
@@ -176,6 +175,20 @@ export abstract class MovingUser {
     recorder.tick(this.nowMs);
     recorder.inFlight += 1;
     this.connection.exchange(request, this.nowMs);
+  }
+
+  /** Of a side that pauses: true where it does, and then `goOn` is called when it goes on, if the user still does. */
+  #waitsAtGate(goOn: () => void): boolean {
+    const { gate, clock } = this.#run;
+    if (gate === undefined || gate.isOpen) return false;
+    gate.wait(() =>
+      this.#orEnd(() => {
+        this.nowMs = clock.now();
+        if (this.goesOn()) goOn();
+        else this.#advance(false);
+      }),
+    );
+    return true;
   }
 
   #onOutcome(outcome: Outcome): void {

@@ -56,7 +56,8 @@ export type Outcome = Answer | NoAnswer | ConnectionError;
 export const maxBodyBytes = 16 * 1024 * 1024;
 
 export interface ConnectionOptions {
-  readonly clock: RunClock;
+  /** By which answers are timed. */
+  readonly clock: Pick<RunClock, 'now'>;
   /** For each request from its send to its whole answer, and for connecting. */
   readonly timeoutMs: number;
   readonly onOutcome: (outcome: Outcome) => void;
@@ -70,7 +71,7 @@ export interface ConnectionOptions {
  */
 export class Connection implements ConnectionEvents {
   readonly #carrier: Carrier;
-  readonly #clock: RunClock;
+  readonly #clock: Pick<RunClock, 'now'>;
   readonly #timeoutMs: number;
   readonly #onOutcome: (outcome: Outcome) => void;
   readonly #onConnected: ((times: ConnectTimes) => void) | undefined;
