@@ -5,13 +5,7 @@ import { GeneratorThread } from './generator-thread.js';
 import { JoinedSeries } from '../record/joined-series.js';
 import { measurementOf } from '../record/part.js';
 import { sharesOf } from '../values/share.js';
-
-/** Each has the timeout of a request. */
-const mostRedirects = 10;
-/** Beyond the plan's own length and the last request's timeout. */
-const overtimeMs = 60_000;
-/** For the message to begin: every thread has it before the run begins. */
-const leadMs = 5;
+import { soonNs, timeLimitMs } from './limits.js';
 
 /**
  * Drives one test in worker threads of its own, as many as the plan says, so that nothing in this thread delays a send;
@@ -21,9 +15,10 @@ const leadMs = 5;
 export async function drive(plan: LoadPlan, context: DriveContext): Promise<LoadMeasurement> {
   const { addresses, hostHeader, stop } = context;
   const series = new JoinedSeries(plan.generators.threads, (sample) => context.onSecond(sample));
+  const limitMs = timeLimitMs(plan, lengthMsOf(plan));
   const threads = sharesOf(plan, plan.generators.threads).map(
     (share, index) =>
-      new GeneratorThread({ plan, share, addresses, hostHeader }, timeLimitMs(plan), {
+      new GeneratorThread({ plan, share, addresses, hostHeader }, limitMs, {
         onSecond: (sample, latency) => series.add(index, sample, latency),
         onPrint: (line) => context.onPrint?.(line),
       }),
@@ -33,7 +28,7 @@ export async function drive(plan: LoadPlan, context: DriveContext): Promise<Load
   else stop.addEventListener('abort', stopAll, { once: true });
   try {
     await Promise.all(threads.map(({ ready }) => ready));
-    const atNs = process.hrtime.bigint() + BigInt(leadMs * 1e6);
+    const atNs = soonNs();
     for (const thread of threads) thread.begin(atNs);
     const parts = await Promise.all(
       threads.map(async ({ part }, index) => {
@@ -49,9 +44,4 @@ export async function drive(plan: LoadPlan, context: DriveContext): Promise<Load
   } finally {
     stop.removeEventListener('abort', stopAll);
   }
-}
-
-/** In timers' range, however long the plan. */
-function timeLimitMs(plan: LoadPlan): number {
-  return Math.min(lengthMsOf(plan) + (2 + mostRedirects) * plan.timeoutMs + overtimeMs, 2 ** 31 - 1);
 }

@@ -9,23 +9,36 @@ import {
 } from '../../measurement/index.js';
 import type { DriveContext } from '../drive-context.js';
 import type { ThreadWatch } from '../record/generator-watch.js';
-import type { Part } from '../record/part.js';
+import type { SliceOrder } from '../engine/side-engine.js';
+import type { EndPart, Part, SlicePart } from '../record/part.js';
 import type { Share } from '../values/share.js';
 
 /** What a worker is started with. */
 export interface WorkerOrder extends Pick<DriveContext, 'addresses' | 'hostHeader'> {
+  /** A run from its begin to its end, or a side in slices. */
+  readonly drives: 'run' | 'side';
   readonly plan: LoadPlan;
   readonly share: Share;
 }
 
-/** From the main thread to a worker. */
-export type ToWorker = { readonly kind: 'begin'; readonly atNs: bigint } | { readonly kind: 'stop' };
+/** From the main thread to a worker: a run begins; a side drives a slice, closes; what is driven ends. */
+export type ToWorker =
+  | { readonly kind: 'begin'; readonly atNs: bigint }
+  | { readonly kind: 'slice'; readonly order: SliceOrder }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'stop' };
 
-/** From a worker: it is ready and waits to begin; a second is over; its part; why it can't drive the plan. */
+/**
+ * From a worker: it is ready and waits to be told; why it can't drive the plan. Of a run: a second is over; its part. Of a
+ * side: it does not hang; a slice's part; its end.
+ */
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'second'; readonly sample: SecondSample; readonly latency: PackedHistogram | undefined }
   | { readonly kind: 'measured'; readonly part: PackedPart }
+  | { readonly kind: 'alive' }
+  | { readonly kind: 'sliced'; readonly part: PackedSlice }
+  | { readonly kind: 'closed'; readonly end: EndPart }
   | { readonly kind: 'refused'; readonly error: PackedError };
 
 export type FromHooksWorker =
@@ -34,7 +47,7 @@ export type FromHooksWorker =
 
 /** A module of hooks shares its thread's port with us, and may post what it likes: that is nobody's. */
 export function isFromWorker(message: unknown): message is FromWorker {
-  return isOneOf(['ready', 'second', 'measured', 'refused'], message);
+  return isOneOf(['ready', 'second', 'measured', 'alive', 'sliced', 'closed', 'refused'], message);
 }
 
 /** As isFromWorker. */
@@ -51,19 +64,31 @@ function isOneOf(kinds: readonly (FromWorker | FromHooksWorker)['kind'][], messa
 // A class does not survive the way between threads: histograms travel packed.
 type Packed<T> = { readonly [K in keyof T]: T[K] extends LatencyHistogram ? PackedHistogram : T[K] };
 
-type PackedRecording = Packed<RequestRecording>;
+type Histograms = 'byRequest' | 'connections' | 'generator';
 
-export interface PackedPart extends Omit<Part, 'byRequest' | 'connections' | 'generator'> {
-  readonly byRequest: readonly PackedRecording[];
+interface PackedHistograms {
+  readonly byRequest: readonly Packed<RequestRecording>[];
   readonly connections: Packed<ConnectionRecording>;
   readonly generator: Packed<ThreadWatch>;
 }
 
+type PackedPart = Omit<Part, Histograms> & PackedHistograms;
+type PackedSlice = Omit<SlicePart, Histograms> & PackedHistograms;
+
 /** As it goes to another thread. */
-export function packPart(part: Part): PackedPart {
-  const { byRequest, connections, generator } = part;
+export const packPart = (part: Part): PackedPart => ({ ...part, ...packed(part) });
+
+/** As it was before `packPart`. */
+export const unpackPart = (part: PackedPart): Part => ({ ...part, ...unpacked(part) });
+
+/** As it goes to another thread. */
+export const packSlice = (part: SlicePart): PackedSlice => ({ ...part, ...packed(part) });
+
+/** As it was before `packSlice`. */
+export const unpackSlice = (part: PackedSlice): SlicePart => ({ ...part, ...unpacked(part) });
+
+function packed({ byRequest, connections, generator }: Pick<Part, Histograms>): PackedHistograms {
   return {
-    ...part,
     byRequest: byRequest.map((recording) => ({
       ...recording,
       latency: recording.latency.pack(),
@@ -75,11 +100,8 @@ export function packPart(part: Part): PackedPart {
   };
 }
 
-/** As it was before `packPart`. */
-export function unpackPart(part: PackedPart): Part {
-  const { byRequest, connections, generator } = part;
+function unpacked({ byRequest, connections, generator }: PackedHistograms): Pick<Part, Histograms> {
   return {
-    ...part,
     byRequest: byRequest.map((recording) => ({
       ...recording,
       latency: LatencyHistogram.unpack(recording.latency),
