@@ -28,6 +28,7 @@ async function main(world: World): Promise<number> {
       ci,
     });
     const projects: string[] = [];
+    const folders: string[] = [];
     const { result, exitCode, delivery } = await run(plan, {
       world,
       progress: await createProgress(world.stdout),
@@ -35,6 +36,10 @@ async function main(world: World): Promise<number> {
       onProject: async (project) => {
         projects.push(project);
         core.saveState('projects', projects);
+      },
+      onFolder: async (folder) => {
+        folders.push(folder);
+        core.saveState('folders', folders);
       },
       promote: false,
     });

@@ -1,27 +1,31 @@
-/** The post step: removes the compose projects that the step started and, cancelled or killed, could not take down. */
+/** The post step: removes what the step started and, cancelled or killed, could not: compose projects, the base's folder. */
 import * as core from '@actions/core';
+import { removeBase } from './base/index.js';
 import { messageOf } from './errors.js';
 import { createWorld } from './system/index.js';
 import { removeProject } from './target/index.js';
 
 const world = createWorld(process);
 
-for (const project of savedProjects()) {
-  const left = await removeProject(world, project);
+// In this order: containers may use the folder's files.
+for (const project of saved('projects')) tell(project, await removeProject(world, project));
+for (const folder of saved('folders')) tell(folder, await removeBase(world, folder));
+
+function tell(what: string, left: readonly string[]): void {
   for (const sentence of left) core.warning(sentence, { title: 'Loadgate' });
-  if (left.length === 0) core.info(`Nothing is left of ${project}.`);
+  if (left.length === 0) core.info(`Nothing is left of ${what}.`);
 }
 
-/** What action.ts saved before it started each of them: a JSON list. */
-function savedProjects(): string[] {
-  const state = core.getState('projects');
+/** What action.ts saved before it made each of them: a JSON list. */
+function saved(name: string): string[] {
+  const state = core.getState(name);
   if (state === '') return [];
   try {
-    const projects: unknown = JSON.parse(state);
-    if (Array.isArray(projects)) return projects.filter((project) => typeof project === 'string');
-    core.warning(`The state "projects" is no list: ${state}`);
+    const list: unknown = JSON.parse(state);
+    if (Array.isArray(list)) return list.filter((each) => typeof each === 'string');
+    core.warning(`The state "${name}" is no list: ${state}`);
   } catch (error) {
-    core.warning(`The state "projects" can't be read: ${messageOf(error)}`);
+    core.warning(`The state "${name}" can't be read: ${messageOf(error)}`);
   }
   return [];
 }

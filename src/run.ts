@@ -7,7 +7,7 @@ import { tryHooks } from './load/index.js';
 import {
   claimFolder,
   judgeRun,
-  measure,
+  measureAll,
   promote,
   writeReport,
   type Measured,
@@ -23,6 +23,8 @@ export interface RunContext {
   readonly github: GithubAccess | undefined;
   /** Told of a compose project before anything of it exists. */
   readonly onProject: (project: string) => Promise<void>;
+  /** As well of the folder of a base that is checked out. */
+  readonly onFolder: (folder: string) => Promise<void>;
   /** Remember a passing run on whatever branch; otherwise only one of the default branch is. */
   readonly promote: boolean;
 }
@@ -55,7 +57,7 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
     await writeReport({ 'result.json': text }, plan.report.outDir, world);
   };
 
-  const measured = await measure(plan, { ...context, onMeasured: keep });
+  const measured = await measureAll(plan, { ...context, onMeasured: keep }, judgeSoFar);
   try {
     const judged = await judgeSoFar(measured);
     const mayPromote = plan.baseline.store.kind !== 'none' && (context.promote || plan.ci.isDefaultBranch);

@@ -6,4 +6,15 @@ export type * from './judge-input.js';
 export { judge } from './judge.js';
 export { exitCodeOf } from './verdict.js';
 export { baselineRecordOf } from './remember.js';
+export { suspicionIn, type Suspicion } from './suspicion.js';
 export { compareResults } from './compare-results.js';
+export type * from './interleaved/index.js';
+export {
+  chooseSliceLength,
+  decide,
+  metricsOf,
+  orderOfPair,
+  settingsOf,
+  sliceOf,
+  warmUpState,
+} from './interleaved/index.js';

@@ -1,6 +1,8 @@
 import type { Plan, TestPlan } from '../config/index.js';
 import type { LoadMeasurement, Observation } from '../measurement/index.js';
 import type { BaselineLookup } from './baseline-record.js';
+import type { InterleavedMeasurement } from './interleaved/index.js';
+import type { BaseUse } from './result-schema.js';
 
 /** Everything that a verdict rests on. Judging reads nothing else: no clock, no file, no environment. */
 export interface JudgeInput {
@@ -28,6 +30,8 @@ export interface JudgeInput {
   readonly targetGone?: string | undefined;
   /** What of the target could not be removed, a sentence each, with the command that removes it. */
   readonly left?: readonly string[] | undefined;
+  /** The base's own target, where head is compared with it, or was to be. */
+  readonly base?: BaseUse | undefined;
   /** The configuration, relative to the repository; undefined where it has a default name. */
   readonly configPath?: string | undefined;
   readonly warnings: readonly string[];
@@ -37,6 +41,8 @@ export interface MeasuredTest {
   readonly test: TestPlan;
   readonly measurement: LoadMeasurement;
   readonly observation: Observation;
+  /** Where head and base were driven in turn: `measurement` is then of head's slices that count. */
+  readonly interleaved?: InterleavedMeasurement | undefined;
 }
 
 /** What a verdict needs of the target that came up. */

@@ -1,4 +1,4 @@
-import type { BaselinePlan } from '../config/index.js';
+import type { BaselinePlan, GatePlan } from '../config/index.js';
 import { formatCount, formatDuration } from '../units/index.js';
 import type { UsableBaseline } from './baseline-use.js';
 import { compareTest } from './comparison.js';
@@ -7,6 +7,7 @@ import { findingsOf } from './findings.js';
 import { fitnessOf, type GeneratorFitness } from './generator.js';
 import { incidentsOf, reasonsOfIncidents } from './incidents.js';
 import type { MeasuredTest } from './judge-input.js';
+import { outcomeOf, reasonsOfPairs, type InterleavedOutcome } from './interleaved/index.js';
 import { isLatencyName } from './metric.js';
 import { resourcesOf } from './resources.js';
 import type { ComparisonResult, Figures, TestResult, ThresholdResult } from './result-schema.js';
@@ -16,6 +17,7 @@ import { byGravity, worstOf, type Reason } from './verdict.js';
 export interface TestContext {
   readonly baseline: UsableBaseline;
   readonly baselinePlan: BaselinePlan;
+  readonly gate: GatePlan;
   readonly machineCores: number;
   /** How the target's process ended during this test. */
   readonly targetGone: string | undefined;
@@ -59,20 +61,28 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       sendLagMs,
     }),
   );
+  const pairs = measured.interleaved && outcomeOf(measured.interleaved);
   const baseline = context.baseline.byTest.get(test.name);
-  const comparison =
+  const withBaseline =
     baseline === undefined
       ? []
       : compareTest(
           { base: baseline.base, head: { total, byRequest }, timeoutMs, unfit, latencyUnjudged, sendLagMs },
           context.baselinePlan.tolerances,
         );
+  const comparison = [...(pairs?.comparison ?? []), ...withBaseline];
   const incidents = incidentsOf(observation, measurement);
   const resources = observation.services.map((service) =>
     resourcesOf(service, measurement, context.machineCores),
   );
   const errorExamples = measurement.errorExamples.map((example) => ({ ...example }));
-  const { verdict, reasons } = verdictOf(measured, context, { total, thresholds, comparison, fitness });
+  const { verdict, reasons } = verdictOf(measured, context, {
+    total,
+    thresholds,
+    withBaseline,
+    fitness,
+    pairs,
+  });
   const judgesNothing = test.thresholds.length === 0 && comparison.length === 0;
 
   return {
@@ -101,6 +111,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     series: measurement.series.map(secondOf),
     thresholds,
     comparison,
+    ...(pairs === undefined ? {} : { interleaved: pairs.interleaved }),
     ...(baseline?.facts === undefined ? {} : { baseline: baseline.facts }),
     resources,
     incidents,
@@ -127,6 +138,8 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       ...measurement.warnings,
       ...observation.warnings,
       ...fitness.warnings,
+      ...(measured.interleaved?.warnings ?? []),
+      ...warmUpWarnings(measured),
       ...(measurement.cut > 0
         ? [
             `Unanswered when the run was stopped, and so not counted: ${formatCount(measurement.cut)} requests.`,
@@ -140,8 +153,11 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
 interface Judged {
   readonly total: Figures;
   readonly thresholds: readonly ThresholdResult[];
-  readonly comparison: readonly ComparisonResult[];
+  /** With the stored baseline. */
+  readonly withBaseline: readonly ComparisonResult[];
   readonly fitness: GeneratorFitness;
+  /** With the base's own target. */
+  readonly pairs: InterleavedOutcome | undefined;
 }
 
 /** A crash of the target always fails; else an interrupted run is invalid; else the worst of all reasons counts. */
@@ -174,10 +190,26 @@ function crashReasons({ observation }: MeasuredTest, { targetGone }: TestContext
     : [{ verdict: 'fail', text: `the target ended under load: ${targetGone}` }, ...reasons];
 }
 
-function interruptionReasons({ measurement }: MeasuredTest, { targetGone }: TestContext): Reason[] {
+/** Latency that still falls when it is measured says as much of the time as of the code. */
+function warmUpWarnings({ interleaved }: MeasuredTest): string[] {
+  const first = interleaved?.warmUps.find(({ isSteady }) => !isSteady);
+  if (first === undefined) return [];
+  return [
+    `After ${formatDuration(Math.round(first.ms / 1000) * 1000)} of warm-up the latency of the two sides was not steady yet.`,
+  ];
+}
+
+function interruptionReasons(
+  { measurement, interleaved }: MeasuredTest,
+  { targetGone }: TestContext,
+): Reason[] {
   // A target that is gone ends the load early, too: that is its fault and no interruption.
   if (measurement.ended === 'completed' || targetGone !== undefined) return [];
   const { holdMs, plannedHoldMs } = measurement;
+  if (interleaved !== undefined) {
+    const text = `interrupted after ${formatCount(interleaved.pairs.length)} pairs`;
+    return [{ verdict: 'invalid', text }];
+  }
   const text =
     holdMs > 0
       ? `interrupted after ${formatDuration(holdMs)} of ${formatDuration(plannedHoldMs)}`
@@ -190,17 +222,27 @@ function measurementReasons(measured: MeasuredTest, context: TestContext, judged
   // What was cut had been sent, in a run that has a reason of its own.
   if (attempted === 0 && measured.measurement.cut > 0) return [];
   const heldUp = heldUpReasons(measured);
-  if (attempted === 0) return [{ verdict: 'invalid', text: 'nothing was sent during the hold' }, ...heldUp];
+  const ofPairs =
+    judged.pairs === undefined || measured.interleaved === undefined
+      ? []
+      : reasonsOfPairs(judged.pairs, measured.interleaved, context.gate);
+  if (attempted === 0) {
+    // Where no pair counts, the reason is why.
+    const reasons = ofPairs.length > 0 ? ofPairs : [nothingSent];
+    return [...reasons, ...heldUp];
+  }
   if (judged.fitness.unfit !== undefined) return [{ verdict: 'invalid', text: judged.fitness.unfit }];
   const reasons: Reason[] = [];
   if (ok === 0)
     reasons.push({ verdict: 'fail', text: `none of the ${formatCount(attempted)} requests succeeded` });
   reasons.push(...heldUp);
-  reasons.push(...thresholdReasons(judged), ...comparisonReasons(measured, judged, context));
+  reasons.push(...ofPairs, ...thresholdReasons(judged), ...comparisonReasons(measured, judged, context));
   const note = context.baseline.notes.get(measured.test.name);
   if (note !== undefined) reasons.push({ verdict: 'warn', text: note });
   return reasons;
 }
+
+const nothingSent: Reason = { verdict: 'invalid', text: 'nothing was sent during the hold' };
 
 function heldUpReasons({ measurement: { heldUp = 0 }, test: { load } }: MeasuredTest): Reason[] {
   if (heldUp === 0) return [];
@@ -244,12 +286,19 @@ function isCoveredBy(
 
 function comparisonReasons(
   { test }: MeasuredTest,
-  { comparison }: Judged,
+  { withBaseline, pairs }: Judged,
   { baseline, baselinePlan }: TestContext,
 ): Reason[] {
   const { advisory } = baseline.byTest.get(test.name)?.facts ?? baseline.use;
-  return comparison.flatMap(({ gated, verdict, message }): Reason[] => {
+  const isDecidedByPairs = ({ metric, request }: ComparisonResult): boolean =>
+    baselinePlan.onBreach === 'confirm' &&
+    (pairs?.comparison ?? []).some(
+      (other) => other.gated && other.metric === metric && other.request === request,
+    );
+  return withBaseline.flatMap((comparison): Reason[] => {
+    const { gated, verdict, message } = comparison;
     if (!gated || verdict === 'improved' || verdict === 'no-change') return [];
+    if (isDecidedByPairs(comparison)) return [];
     if (verdict === 'inconclusive') return [{ verdict: 'warn', text: message }];
     if (advisory)
       return [{ verdict: 'warn', text: `${message} (only a warning: the baseline is from another machine)` }];

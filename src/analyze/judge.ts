@@ -18,12 +18,17 @@ export function judge(input: JudgeInput): Result {
     judgeTest(each, {
       baseline,
       baselinePlan: plan.baseline,
+      gate: plan.gate,
       machineCores: input.machine.cores,
       // Tests run one after another: only the last one can have seen the target end.
       targetGone: index === measured.length - 1 ? input.targetGone : undefined,
     }),
   );
-  const ownReasons = byGravity([...runReasons(input), ...baselineReasons(input, baseline)]);
+  const ownReasons = byGravity([
+    ...runReasons(input),
+    ...baseReasons(input),
+    ...baselineReasons(input, baseline),
+  ]);
   return {
     schemaVersion: 1,
     suite: plan.suite,
@@ -37,9 +42,10 @@ export function judge(input: JudgeInput): Result {
     bootSeconds: target === undefined ? null : target.bootMs / 1000,
     tests,
     baseline: baseline.use,
+    ...(input.base === undefined ? {} : { base: input.base }),
     environment: environmentOf(input),
     serviceLogs: input.serviceLogs.map(({ service, state, tail }) => ({ service, state, tail })),
-    warnings: [...plan.warnings, ...(target?.warnings ?? []), ...input.warnings],
+    warnings: [...plan.warnings, ...(target?.warnings ?? []), ...input.warnings, ...baseWarnings(input)],
   };
 }
 
@@ -62,6 +68,23 @@ function runReasons({ plan, measured, notRun, bootFailure, targetGone, left = []
   // The figures stand, and yet nobody may overlook what goes on running beside the next measurement.
   reasons.push(...left.map((text) => ({ verdict: 'warn' as const, text })));
   return reasons;
+}
+
+/** A comparison that was asked for and did not come about is no pass. */
+function baseReasons({ plan, base, measured }: JudgeInput): Reason[] {
+  if (base?.outcome !== 'failed' || base.cause !== 'asked' || measured.length === 0) return [];
+  return [
+    {
+      verdict: plan.gate.onInconclusive,
+      text: `not compared with the base, head was measured alone: ${base.message}`,
+    },
+  ];
+}
+
+/** What a breach of the stored baseline, or its absence, could not be confirmed with. */
+function baseWarnings({ base }: JudgeInput): string[] {
+  if (base?.outcome !== 'failed' || base.cause === 'asked') return [];
+  return [`The base could not be measured beside head: ${base.message}`];
 }
 
 function baselineReasons({ plan, measured }: JudgeInput, { use, byTest, reason }: UsableBaseline): Reason[] {

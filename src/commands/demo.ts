@@ -73,6 +73,7 @@ async function measureShop(folder: string, report: string, world: World): Promis
     progress,
     github: undefined,
     onProject: () => Promise.resolve(),
+    onFolder: () => Promise.resolve(),
     promote: false,
   });
   return result;

@@ -39,6 +39,7 @@ export async function runCommand(flags: RunFlags, world: World): Promise<number>
     progress: await createProgress(world.stderr),
     github: openGithub(world, ci),
     onProject: () => Promise.resolve(),
+    onFolder: () => Promise.resolve(),
     promote: flags.promote === true,
   });
   for (const notice of delivery.notices)

@@ -25,6 +25,7 @@ export async function watchContainers(
   const sampling = everySecond(() => meter.read(), clock, stopped.signal);
 
   return {
+    ended: () => incidents.ended,
     async finish() {
       stopped.abort();
       await sampling;
@@ -79,6 +80,10 @@ class IncidentWatch {
     this.#isClosed = true;
     this.#stream?.close();
     return incidentsFrom(this.#events, this.#inspected);
+  }
+
+  get ended(): string | undefined {
+    return this.#events.find(({ action }) => action === 'die')?.service;
   }
 
   get warnings(): readonly string[] {

@@ -15,5 +15,8 @@ export type { Watcher } from './watcher.js';
 export async function watch(watchable: Watchable, world: World): Promise<Watcher> {
   if (watchable.kind === 'containers') return watchContainers(watchable, createEngine(world), world);
   if (watchable.kind === 'process') return watchProcess(watchable, world);
-  return { finish: () => Promise.resolve({ services: [], incidents: [], warnings: [] }) };
+  return {
+    ended: () => undefined,
+    finish: () => Promise.resolve({ services: [], incidents: [], warnings: [] }),
+  };
 }

@@ -23,12 +23,17 @@ const secondsBetweenSearches = 5;
 export function watchProcess({ pid, name }: Watchable & { kind: 'process' }, world: World): Watcher {
   if (world.platform !== 'linux') {
     const warnings = [`CPU and memory of ${name} are not measured on ${world.platform}, only on Linux.`];
-    return { finish: () => Promise.resolve({ services: [], incidents: [], warnings }) };
+    return {
+      ended: () => undefined,
+      finish: () => Promise.resolve({ services: [], incidents: [], warnings }),
+    };
   }
   const meter = new ProcessMeter(pid, world);
   const stopped = new AbortController();
   const sampling = everySecond(() => meter.read(), world.clock, stopped.signal);
   return {
+    // Whoever started the process is told (Target.gone).
+    ended: () => undefined,
     async finish(): Promise<Observation> {
       stopped.abort();
       await sampling;

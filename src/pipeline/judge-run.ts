@@ -4,7 +4,7 @@ import { defaultConfigNames, type Plan } from '../config/index.js';
 import type { World } from '../system/index.js';
 import { version } from '../version.js';
 import { maskResult } from './mask-result.js';
-import type { Measured } from './measure.js';
+import type { Measured } from './measured.js';
 
 /** Judges what was measured so far, on this machine, at this moment. No secret is in any of its texts. */
 export function judgeRun(
@@ -25,6 +25,7 @@ export function judgeRun(
     serviceLogs: measured.serviceLogs,
     left: measured.left,
     warnings: measured.warnings,
+    base: measured.base,
     recalled,
     configPath: namedConfig(plan.configPath, world),
     machine: world.machine,

@@ -1,39 +1,21 @@
 import type { MeasuredTest } from '../analyze/index.js';
-import type { Plan, TestPlan } from '../config/index.js';
-import { EnvironmentError, messageOf, messageWithFix } from '../errors.js';
-import { drive } from '../load/index.js';
+import type { Plan } from '../config/index.js';
+import { EnvironmentError, messageWithFix } from '../errors.js';
 import type { TargetIncident } from '../measurement/index.js';
-import { watch } from '../observe/index.js';
 import { BootError, bringUp, removeProject, type ServiceLog, type Target } from '../target/index.js';
 import type { World } from '../system/index.js';
+import { driveOne } from './drive-one.js';
+import { logsOf, nothingMeasured, notRun, type Measured } from './measured.js';
 import { setUp, tearDown, type SetUp } from './once.js';
 import type { Progress } from './progress.js';
-
-/** What a run yields before it is judged, however far it came. */
-export interface Measured {
-  /** undefined: the target did not come up, see `bootFailure`. */
-  readonly target: Pick<Target, 'description' | 'stackHash' | 'warnings' | 'bootMs'> | undefined;
-  /** Why there was no load: the target did not come up, or the setup failed. */
-  readonly bootFailure: string | undefined;
-  readonly tests: readonly MeasuredTest[];
-  /** Tests that were planned and not started, and why. */
-  readonly notRun: readonly { readonly name: string; readonly reason: string }[];
-  /** How the target's process ended by itself, where it did. */
-  readonly targetGone: string | undefined;
-  /** Of every service where something went wrong. */
-  readonly serviceLogs: readonly ServiceLog[];
-  readonly warnings: readonly string[];
-  /** What the teardown could not remove, and how to. */
-  readonly left: readonly string[];
-  /** Resolves when the teardown is done; says what could not be removed and is not in `left`. */
-  readonly teardown: Promise<readonly string[]>;
-}
 
 export interface MeasureContext {
   readonly world: World;
   readonly progress: Progress;
   /** Told of a compose project before anything of it exists, so that a later step can remove it. */
   readonly onProject: (project: string) => Promise<void>;
+  /** As well of the folder of a base that is checked out. */
+  readonly onFolder: (folder: string) => Promise<void>;
   /** Told after each test, so that what was measured is kept whatever happens next. */
   readonly onMeasured: (soFar: Measured) => Promise<void>;
 }
@@ -92,18 +74,6 @@ async function endNow(booting: Promise<Target>, { world, progress }: MeasureCont
   return world.exit(interruptedExitCode);
 }
 
-const nothingMeasured: Measured = {
-  target: undefined,
-  bootFailure: undefined,
-  tests: [],
-  notRun: [],
-  targetGone: undefined,
-  serviceLogs: [],
-  warnings: [],
-  left: [],
-  teardown: Promise.resolve([]),
-};
-
 async function driveTests(plan: Plan, target: Target, context: MeasureContext): Promise<Measured> {
   const { world } = context;
   const tests: MeasuredTest[] = [];
@@ -131,6 +101,7 @@ async function driveTests(plan: Plan, target: Target, context: MeasureContext): 
     serviceLogs,
     warnings,
     left: [],
+    base: undefined,
     teardown: Promise.resolve([]),
   });
 
@@ -146,7 +117,7 @@ async function driveTests(plan: Plan, target: Target, context: MeasureContext): 
     if (setup.failure !== undefined || gone !== undefined) serviceLogs = await logsOf(target, warnings);
     for (const test of plan.tests) {
       if (stop.aborted || setup.failure !== undefined) break;
-      const measured = await driveOne(test, setup, target, stop, context);
+      const measured = await driveOne(test, { target, setup }, stop, context);
       const end = gone === undefined ? [] : await endOf(target, world);
       tests.push({
         ...measured,
@@ -169,50 +140,9 @@ async function driveTests(plan: Plan, target: Target, context: MeasureContext): 
   return { ...soFar(), left: await teardown };
 }
 
-/** What was measured is worth more than the logs: an engine that no longer answers is a warning. */
-async function logsOf(target: Target, warnings: string[]): Promise<readonly ServiceLog[]> {
-  try {
-    return await target.logs();
-  } catch (error) {
-    warnings.push(`The logs of the services could not be read: ${messageWithFix(error)}`);
-    return [];
-  }
-}
-
 /** The end of a process that we started, as the engine tells it of a container. */
 async function endOf(target: Target, { clock }: World): Promise<TargetIncident[]> {
   const atMs = clock.now();
   const logs = await target.logs();
   return logs.map(({ service, state }) => ({ atMs, service, kind: 'exited', detail: state }));
-}
-
-async function driveOne(
-  test: TestPlan,
-  { values }: SetUp,
-  target: Target,
-  stop: AbortSignal,
-  { world, progress }: MeasureContext,
-): Promise<MeasuredTest> {
-  const watcher = await watch(target.watchable, world);
-  progress.testStarted(test);
-  try {
-    const load = Object.keys(values).length === 0 ? test.load : { ...test.load, given: values };
-    const measurement = await drive(load, {
-      addresses: target.addresses,
-      hostHeader: target.hostHeader,
-      stop,
-      onSecond: (sample) => progress.second(sample),
-      onPrint: (line) => progress.step(`hooks: ${line}`),
-    });
-    return { test, measurement, observation: await watcher.finish() };
-  } catch (error) {
-    await watcher.finish().catch((watchError: unknown) => progress.step(messageOf(watchError)));
-    throw error;
-  } finally {
-    progress.testEnded();
-  }
-}
-
-function notRun(tests: readonly TestPlan[], reason: string): Measured['notRun'] {
-  return tests.map(({ name }) => ({ name, reason }));
 }

@@ -37,6 +37,7 @@ test('processes that can not be ended are a reason of the verdict, with how to e
     world,
     progress: await createProgress(world.stderr),
     onProject: () => Promise.resolve(),
+    onFolder: () => Promise.resolve(),
     onMeasured: () => Promise.resolve(),
   });
   const result = judgeRun(plan, measured, { kind: 'none' }, world.clock.now(), world);
@@ -65,6 +66,7 @@ test('a target that ends during the setup is told with what it wrote', async () 
     world,
     progress: await createProgress(world.stderr),
     onProject: () => Promise.resolve(),
+    onFolder: () => Promise.resolve(),
     onMeasured: () => Promise.resolve(),
   });
 

@@ -1,5 +1,6 @@
 import type { LoadMeasurement, Observation } from '../../measurement/index.js';
 import type { InterleavedResult } from '../result-schema.js';
+import type { PairOrder } from './order.js';
 import type { ComparedMetric, SlicePair } from './pairs.js';
 import type { DecisionSettings } from './settings.js';
 
@@ -29,5 +30,5 @@ export interface InterleavedMeasurement {
 export interface MeasuredPair extends SlicePair {
   /** Since the comparison of this test began. */
   readonly atMs: number;
-  readonly order: 'base-head' | 'head-base';
+  readonly order: PairOrder;
 }

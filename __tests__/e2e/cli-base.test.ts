@@ -1,0 +1,224 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { placeWith, startCli, type Ended, type Place } from '../helpers/cli.js';
+import { commit, git, newRepository } from '../helpers/git.js';
+import { shopFiles, usualLatencyMs } from '../helpers/shop.js';
+import { resultSchema, type Result } from '../../src/analyze/index.js';
+
+/** Warm-up, pairs and fresh starts take minutes, however fast the machine is. */
+const longestMs = 400_000;
+
+const behaviour = (options: Record<string, number>): Record<string, string> => ({
+  'behaviour.json': JSON.stringify({ latencyMs: usualLatencyMs, failEvery: 0, ...options }),
+});
+
+/** A repository with the shop on main, and a branch with this change of it. */
+function repositoryWith(change: Readonly<Record<string, string>>, config = ''): Place {
+  const files = shopFiles({ store: 'none' });
+  const place = placeWith({});
+  newRepository(place.cwd);
+  const started = { '.gitignore': 'shop.pid\nloadgate-report/\n', ...files };
+  commit(place.cwd, 'the shop', { ...started, 'loadgate.yml': `${files['loadgate.yml'] ?? ''}${config}` });
+  git(place.cwd, 'checkout', '--quiet', '-b', 'topic');
+  commit(place.cwd, 'a change', change);
+  return place;
+}
+
+interface Compared extends Ended {
+  readonly result: Result;
+  readonly report: Readonly<Record<string, string>>;
+}
+
+async function compare(place: Place, ...flags: string[]): Promise<Compared> {
+  const ended = await startCli(['run', '--base', 'main', ...flags], { cwd: place.cwd, timeoutMs: longestMs })
+    .ended;
+  return outcome(place, ended);
+}
+
+function outcome(place: Place, ended: Ended): Compared {
+  if (!existsSync(join(place.cwd, 'loadgate-report'))) throw new Error(`${ended.stdout}\n${ended.stderr}`);
+  const report = place.readReport();
+  return { ...ended, report, result: resultSchema.parse(JSON.parse(report['result.json'] ?? '')) };
+}
+
+/** Neither a folder nor what git knows of one. */
+function expectNothingLeft(place: Place): void {
+  expect(git(place.cwd, 'worktree', 'list').split('\n')).toHaveLength(1);
+  const ours = readdirSync(tmpdir()).filter((name) => name.startsWith('loadgate-base-'));
+  expect(ours.filter((name) => existsSync(join(tmpdir(), name, place.cwd.split('/').at(-1) ?? '')))).toEqual(
+    [],
+  );
+}
+
+const p95Of = ({ tests }: Result): Result['tests'][number]['comparison'][number] | undefined =>
+  tests[0]?.comparison.find(({ metric, request }) => metric === 'p95' && request === null);
+
+describe('loadgate run --base', () => {
+  test(
+    'a slower change fails, confirmed on fresh starts of both',
+    async () => {
+      const place = repositoryWith(behaviour({ latencyMs: 2 * usualLatencyMs }));
+
+      const { exitCode, result, stderr, stdout, report } = await compare(place);
+
+      expect({ exitCode, verdict: result.verdict }).toEqual({ exitCode: 1, verdict: 'fail' });
+      expect(result.reasons[0]).toMatch(/^p95 is worse on fresh starts, too: \+\d+\.\d%/);
+      expect(p95Of(result)).toMatchObject({ against: 'base', verdict: 'regressed', gated: true, stage: 2 });
+      expect(p95Of(result)?.change).toBeGreaterThan(0.6);
+      expect(p95Of(result)?.change).toBeLessThan(1.2);
+      expect(result.base).toMatchObject({
+        outcome: 'compared',
+        cause: 'asked',
+        isHead: false,
+        commit: git(place.cwd, 'rev-parse', 'main'),
+        why: 'the merge base with main',
+      });
+      const { interleaved } = result.tests[0] ?? {};
+      expect(interleaved).toMatchObject({ verdict: 'regressed', ended: 'clear' });
+      expect(interleaved?.starts).toBeGreaterThanOrEqual(3);
+      expect(interleaved?.idleSeconds).toBeLessThan(0.1 * (interleaved?.seconds ?? 0));
+      // The same work on both sides: a closed loop of twice the latency sends half as much.
+      expect(stderr).toMatch(/checking out the base [0-9a-f]{12}, the merge base with main/);
+      expect(stderr).toMatch(/pair +\d+ .*base p95/);
+      expect(stdout).toMatch(/FAIL/);
+      expect(report['comment.md']).toMatch(/main|merge base/);
+      expectNothingLeft(place);
+    },
+    longestMs,
+  );
+
+  test(
+    'the same code passes, though no number of the past is known',
+    async () => {
+      const place = repositoryWith({ 'NOTES.md': 'nothing that matters' });
+
+      const { exitCode, result } = await compare(place);
+
+      // On a machine that others keep busy it may stay unclear; never a failure.
+      expect(exitCode).toBe(0);
+      expect(['no-change', 'improved', 'inconclusive']).toContain(p95Of(result)?.verdict);
+      expect(result.tests[0]?.thresholds.map(({ outcome: word }) => word)).toEqual(['pass', 'pass']);
+      expect(result.tests[0]?.requests.attempted).toBeGreaterThan(1000);
+      expectNothingLeft(place);
+    },
+    longestMs,
+  );
+
+  test(
+    'a request that is new in the change is judged by thresholds alone, and said',
+    async () => {
+      const shop = shopFiles()['shop.js'] ?? '';
+      const oldShop = shop.replace(
+        "if (request.url === '/health')",
+        "if (request.url === '/new') {\n    response.statusCode = 404;\n    response.end();\n    return;\n  }\n  if (request.url === '/health')",
+      );
+      const place = repositoryWith({});
+      git(place.cwd, 'checkout', '--quiet', 'main');
+      commit(place.cwd, 'without it', { 'shop.js': oldShop });
+      git(place.cwd, 'checkout', '--quiet', '-B', 'topic');
+      const config = shopFiles({ store: 'none' })['loadgate.yml'] ?? '';
+      commit(place.cwd, 'with it', {
+        'shop.js': shop,
+        'loadgate.yml': config.replace(
+          'steps: [ ',
+          'steps: [ { get: /new, name: fresh, check: { status: 200 } }, ',
+        ),
+      });
+
+      const { exitCode, result } = await compare(place);
+
+      expect({ exitCode, verdict: result.verdict }).toEqual({ exitCode: 0, verdict: 'pass' });
+      expect(result.tests[0]?.interleaved?.newRequests).toEqual(['fresh']);
+      expect(result.tests[0]?.comparison.find(({ request }) => request === 'fresh')?.message).toMatch(
+        /base never answers this request/,
+      );
+    },
+    longestMs,
+  );
+
+  test('a base that does not start: head is measured alone, and the gate says what that is worth', async () => {
+    const place = repositoryWith(behaviour({}));
+    git(place.cwd, 'checkout', '--quiet', 'main');
+    commit(place.cwd, 'broken', { 'shop.js': 'throw new Error("no such shop");\n' });
+    git(place.cwd, 'checkout', '--quiet', '-B', 'topic');
+    commit(place.cwd, 'mended', { 'shop.js': shopFiles()['shop.js'] ?? '' });
+
+    const { exitCode, result, stderr } = await compare(place);
+
+    expect({ exitCode, verdict: result.verdict }).toEqual({ exitCode: 0, verdict: 'warn' });
+    expect(result.base).toMatchObject({ outcome: 'failed', cause: 'asked' });
+    expect(result.reasons[0]).toMatch(/^not compared with the base, head was measured alone: of the base, /);
+    expect(result.tests[0]?.interleaved).toBeUndefined();
+    expect(result.tests[0]?.thresholds.map(({ outcome: word }) => word)).toEqual(['pass', 'pass']);
+    expect(stderr).toContain('there is nothing to compare with');
+    expectNothingLeft(place);
+
+    commit(place.cwd, 'strict', {
+      'loadgate.yml': `${shopFiles({ store: 'none' })['loadgate.yml'] ?? ''}gate: { on-inconclusive: fail }\n`,
+    });
+    expect((await compare(place)).exitCode).toBe(1);
+  });
+
+  test(
+    'a head that ends in the middle fails, a base that does so leaves it open',
+    async () => {
+      const mortal = (shopFiles()['shop.js'] ?? '').replace(
+        'answers += 1;',
+        'answers += 1;\n    if (answers > 20000) process.exit(7);',
+      );
+      const place = repositoryWith({ 'shop.js': mortal });
+      const ofHead = await compare(place);
+      expect({ exitCode: ofHead.exitCode, verdict: ofHead.result.verdict }).toEqual({
+        exitCode: 1,
+        verdict: 'fail',
+      });
+      expect(ofHead.result.reasons[0]).toMatch(/the target ended under load: .*7/);
+      expect(ofHead.result.tests[0]?.interleaved?.ended).toBe('side-gone');
+      expect(ofHead.result.tests[0]?.interleaved?.pairs.measured).toBeGreaterThan(0);
+      expectNothingLeft(place);
+
+      git(place.cwd, 'checkout', '--quiet', 'main');
+      commit(place.cwd, 'mortal', { 'shop.js': mortal });
+      git(place.cwd, 'checkout', '--quiet', '-B', 'topic');
+      commit(place.cwd, 'immortal', { 'shop.js': shopFiles()['shop.js'] ?? '' });
+      const ofBase = await compare(place);
+      expect({ exitCode: ofBase.exitCode, verdict: ofBase.result.verdict }).toEqual({
+        exitCode: 0,
+        verdict: 'warn',
+      });
+      expect(ofBase.result.reasons[0]).toMatch(/^the comparison ended after \d+ pairs: of the base, .*7/);
+      expectNothingLeft(place);
+    },
+    longestMs,
+  );
+
+  test(
+    'a Ctrl-C in the middle: the pairs so far are kept and shown, and nothing is left',
+    async () => {
+      const place = repositoryWith({ 'NOTES.md': 'nothing that matters' });
+      const started = startCli(['run', '--base', 'main'], { cwd: place.cwd, timeoutMs: longestMs });
+      await started.seen(/pair +6 /);
+      started.signal('SIGINT');
+      const { exitCode, result, report } = outcome(place, await started.ended);
+
+      expect({ exitCode, verdict: result.verdict }).toEqual({ exitCode: 3, verdict: 'invalid' });
+      expect(result.reasons[0]).toMatch(/interrupted after \d+ pairs/);
+      expect(result.tests[0]?.interleaved?.pairs.measured).toBeGreaterThanOrEqual(6);
+      expect(p95Of(result)?.pairs).toBeGreaterThanOrEqual(6);
+      expect(report['comment.md']).toMatch(/interrupted after \d+ pairs/);
+      expectNothingLeft(place);
+    },
+    longestMs,
+  );
+
+  test('a base that is nowhere is refused before anything boots', async () => {
+    const place = repositoryWith({ 'NOTES.md': 'nothing' });
+    const { exitCode, stderr } = await place.loadgate('run', '--base', 'nowhere');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/the base "nowhere" is no branch, tag or commit of this repository/);
+    rmSync(join(place.cwd, 'loadgate-report'), { recursive: true, force: true });
+    expectNothingLeft(place);
+  });
+});

@@ -1,0 +1,291 @@
+import { describe, expect, test } from '@jest/globals';
+import { noComparison } from '../../../helpers/compare-plan.js';
+import { judge, suspicionIn, type MeasuredTest, type Result } from '../../../../src/analyze/index.js';
+import {
+  metricsOf,
+  settingsOf,
+  type InterleavedMeasurement,
+  type MeasuredPair,
+  type SlicePair,
+} from '../../../../src/analyze/interleaved/index.js';
+import {
+  baselineRecord,
+  found,
+  incident,
+  input,
+  measuredTest,
+  measurement,
+  nothingSeen,
+  plan,
+  recording,
+} from '../build.js';
+import { figures, pairOf, pairsAround, slice } from './build.js';
+
+const compare = { ...noComparison, when: 'always' as const };
+
+const inTime = (pairs: readonly SlicePair[]): MeasuredPair[] =>
+  pairs.map((pair, index) => ({
+    ...pair,
+    atMs: 20_000 + index * 3000,
+    order: index % 2 === 0 ? 'base-head' : 'head-base',
+  }));
+
+function interleaved(
+  pairs: readonly SlicePair[],
+  options: Partial<InterleavedMeasurement> = {},
+): InterleavedMeasurement {
+  return {
+    pairs: inTime(pairs),
+    metrics: metricsOf(compare, ['GET /']),
+    settings: settingsOf(compare, 1, []),
+    ended: 'clear',
+    gone: undefined,
+    slice: { settleMs: 500, measuredMs: 1000 },
+    warmUps: [{ ms: 20_000, isSteady: true }],
+    loadMs: 20_000 + pairs.length * 3000,
+    idleMs: 300,
+    base: measurement(),
+    baseObservation: nothingSeen,
+    warnings: [],
+    ...options,
+  };
+}
+
+const judged = (
+  pairs: readonly SlicePair[],
+  options: Partial<InterleavedMeasurement> = {},
+  test: Partial<MeasuredTest> = {},
+): Result =>
+  judge(input({ measured: [measuredTest({ ...test, interleaved: interleaved(pairs, options) })] }));
+
+/** Worse in the first containers, and in two fresh starts. */
+const confirmed = [
+  ...pairsAround(1.2, 12),
+  ...pairsAround(1.2, 6, { start: 2, seed: 2 }),
+  ...pairsAround(1.2, 6, { start: 3, seed: 3 }),
+];
+
+describe('a test whose head and base were driven in turn', () => {
+  test('fails where the change is confirmed, with the estimate of the fresh starts', () => {
+    const { verdict, reasons, tests } = judged(confirmed);
+    expect(verdict).toBe('fail');
+    expect(reasons[0]).toMatch(/^p95 is worse on fresh starts, too: \+1\d\.\d% \(.*\) from 12 pairs/);
+    const [of] = tests;
+    const p95 = of?.comparison.find(({ metric, request }) => metric === 'p95' && request === null);
+    expect(p95).toMatchObject({
+      against: 'base',
+      gated: true,
+      verdict: 'regressed',
+      tolerance: '+5%',
+      stage: 2,
+      pairs: 12,
+      seconds: 92,
+    });
+    expect(p95?.base).toBeCloseTo(20, 0);
+    expect(p95?.change).toBeGreaterThan(0.15);
+    expect(p95?.change).toBeLessThan(0.25);
+    expect(p95?.interval?.low).toBeGreaterThan(0.1);
+    expect(p95?.pValue).toBeLessThan(0.001);
+    expect(of?.interleaved).toMatchObject({
+      verdict: 'regressed',
+      ended: 'clear',
+      starts: 3,
+      pairs: { measured: 24, unfit: 0 },
+      slice: { settleSeconds: 0.5, measuredSeconds: 1 },
+      warmUp: [{ seconds: 20, isSteady: true }],
+      newRequests: [],
+    });
+    expect(of?.interleaved?.series).toHaveLength(24);
+    expect(of?.interleaved?.series[1]).toMatchObject({
+      second: 23,
+      start: 1,
+      order: 'head-base',
+      unfit: null,
+    });
+  });
+
+  test('passes where +10% is ruled out', () => {
+    const { verdict, tests } = judged(pairsAround(1, 12));
+    expect(verdict).toBe('pass');
+    expect(tests[0]?.interleaved?.verdict).toBe('no-change');
+  });
+
+  test('warns where it could not be told, or fails where the gate says so', () => {
+    const unclear = pairsAround(1.05, 48, { size: 0.9 });
+    expect(judged(unclear, { ended: 'out-of-pairs' }).verdict).toBe('warn');
+    const strict = plan({ gate: { ...plan().gate, onInconclusive: 'fail' } });
+    const measured = [measuredTest({ interleaved: interleaved(unclear) })];
+    expect(judge(input({ plan: { ...strict, tests: [measuredTest().test] }, measured })).verdict).toBe(
+      'fail',
+    );
+  });
+
+  test('is invalid where too many pairs do not count, whatever they say', () => {
+    const unfit = pairsAround(1.3, 30).map((pair, index) =>
+      index % 2 === 0 ? { ...pair, head: { ...pair.head, unfit: 'the load generator was late' } } : pair,
+    );
+    const { verdict, reasons, tests } = judged(unfit);
+    expect(verdict).toBe('invalid');
+    expect(reasons[0]).toMatch(/^the comparison with the base is invalid/);
+    expect(tests[0]?.interleaved?.pairs).toEqual({ measured: 30, unfit: 15 });
+    expect(tests[0]?.interleaved?.series[0]?.unfit).toBe('the load generator was late');
+  });
+
+  test('is invalid for that reason, too, where no pair counts', () => {
+    const none = pairsAround(1, 30).map((pair) => ({ ...pair, base: { ...pair.base, unfit: 'busy' } }));
+    const empty = measurement({ total: recording({ ok: 0 }), byRequest: [] });
+    const { verdict, reasons } = judged(none, {}, { measurement: empty });
+    expect(verdict).toBe('invalid');
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]).toMatch(/generator or its machine was not fit/);
+  });
+
+  test('fails where head ends, and names it', () => {
+    const gone = { side: 'head' as const, how: 'api ended' };
+    const observation = { ...nothingSeen, incidents: [incident({ service: 'api' })] };
+    const { verdict, reasons } = judged(pairsAround(1, 9), { ended: 'side-gone', gone }, { observation });
+    expect(verdict).toBe('fail');
+    expect(reasons[0]).toMatch(/^api exited under load/);
+  });
+
+  test('is inconclusive where base ends, and names it', () => {
+    const gone = { side: 'base' as const, how: 'api ended' };
+    const { verdict, reasons } = judged(pairsAround(1.3, 9), { ended: 'side-gone', gone });
+    expect(verdict).toBe('warn');
+    expect(reasons[0]).toBe('the comparison ended after 9 pairs: of the base, api ended');
+  });
+
+  test('keeps what was measured where it was interrupted', () => {
+    const { verdict, reasons, tests } = judged(
+      pairsAround(1.07, 20, { size: 0.3 }),
+      { ended: 'interrupted' },
+      { measurement: measurement({ ended: 'interrupted' }) },
+    );
+    expect(verdict).toBe('invalid');
+    expect(reasons[0]).toMatch(/interrupted after 20 pairs/);
+    expect(tests[0]?.comparison[0]).toMatchObject({ metric: 'p95', pairs: 20 });
+  });
+
+  test('a request that base lacks is judged by thresholds alone', () => {
+    const gated = { ...compare, gated: [...compare.gated, { metric: 'p95' as const, request: 'fresh' }] };
+    const withFresh = pairsAround(1, 12).map((pair) => ({
+      ...pair,
+      base: slice(pair.base.total, { byRequest: { fresh: figures({}, { attempts: 200, errors: 200 }) } }),
+      head: slice(pair.head.total, { byRequest: { fresh: figures({ p95: 9000 }, { attempts: 200 }) } }),
+    }));
+    const { verdict, tests } = judged(withFresh, {
+      metrics: metricsOf(gated, ['fresh']),
+      settings: settingsOf(gated, 1, ['fresh']),
+    });
+    expect(verdict).toBe('pass');
+    expect(tests[0]?.interleaved?.newRequests).toEqual(['fresh']);
+    expect(tests[0]?.comparison.find(({ request }) => request === 'fresh')?.message).toMatch(
+      /base never answers this request, so only thresholds judge it/,
+    );
+  });
+
+  test('fails where neither side answers: nothing is told apart, and nothing works', () => {
+    const failing = figures({ rps: 400 }, { attempts: 400, errors: 400 });
+    const pairs = Array.from({ length: 4 }, () => ({
+      ...pairOf(1),
+      base: slice(failing),
+      head: slice(failing),
+    }));
+    const total = recording({ ok: 0, errors: { http: 1600 } });
+    const { verdict, reasons } = judged(
+      pairs,
+      {},
+      { measurement: measurement({ total, byRequest: [total] }) },
+    );
+    expect(verdict).toBe('fail');
+    expect(reasons).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/none of the 1,600 requests succeeded/),
+        expect.stringMatching(/neither side answered any request without an error/),
+      ]),
+    );
+  });
+});
+
+describe('the tolerances of the plan', () => {
+  test('are the procedure’s, metric by metric', () => {
+    const wide = {
+      ...compare,
+      tolerances: { ...compare.tolerances, p95: 0.3, error_rate: 0.02 },
+      detect: 0.5,
+    };
+    const { sizes } = settingsOf(wide, 1, []);
+    expect(sizes?.p95?.tolerance).toBeCloseTo(Math.log(1.3), 12);
+    expect(sizes?.p95?.promised).toBeCloseTo(Math.log(1.5), 12);
+    expect(sizes?.error_rate).toEqual({ tolerance: 0.02, promised: 0.04 });
+    expect(sizes?.p50?.tolerance).toBeCloseTo(Math.log(1.05), 12);
+    expect(judged(confirmed, { settings: settingsOf(wide, 1, []) }).verdict).not.toBe('fail');
+  });
+});
+
+describe('a breach of the stored baseline', () => {
+  const slower = measurement({ total: recording({ latencyMs: 200 }) });
+  const withBaseline = (
+    onBreach: 'confirm' | 'fail',
+    pairs?: InterleavedMeasurement,
+  ): ReturnType<typeof input> => {
+    const measured = [measuredTest({ measurement: slower, interleaved: pairs })];
+    const { baseline } = plan();
+    return input({
+      plan: plan({ tests: [measuredTest().test], compare, baseline: { ...baseline, onBreach } }),
+      measured,
+      recalled: found(baselineRecord()),
+    });
+  };
+
+  test('is a suspicion, with what broke its tolerance among what is gated', () => {
+    const given = withBaseline('confirm');
+    const suspicion = suspicionIn(judge(given), given.plan);
+    expect(suspicion).toMatchObject({ cause: 'breach', tests: ['pull-request'] });
+    expect(suspicion?.gated).toContainEqual({ metric: 'p95', request: null });
+  });
+
+  test('fails by itself as long as nothing else was measured', () => {
+    expect(judge(withBaseline('confirm')).verdict).toBe('fail');
+  });
+
+  test('is withdrawn where the base itself is as slow', () => {
+    expect(judge(withBaseline('confirm', interleaved(pairsAround(1, 12)))).verdict).toBe('pass');
+  });
+
+  test('stands where the plan wants it to', () => {
+    expect(judge(withBaseline('fail', interleaved(pairsAround(1, 12)))).verdict).toBe('fail');
+  });
+
+  test('no baseline is a suspicion on a change, and none on the default branch', () => {
+    const given = input({ recalled: { kind: 'missing', message: 'no baseline yet' } });
+    expect(suspicionIn(judge(given), given.plan)).toMatchObject({ cause: 'no-baseline' });
+    const onMain = { ...given.plan, ci: { ...given.plan.ci, isDefaultBranch: true } };
+    expect(suspicionIn(judge(given), onMain)).toBeUndefined();
+  });
+});
+
+describe('a base that is not to be had', () => {
+  const failed = {
+    outcome: 'failed' as const,
+    message: 'of the base, api did not start',
+    commit: null,
+    why: null,
+    isHead: false,
+    bootSeconds: null,
+  };
+  test('is named, and the run is inconclusive where it was asked for', () => {
+    const { verdict, reasons, base } = judge(input({ base: { ...failed, cause: 'asked' } }));
+    expect(verdict).toBe('warn');
+    expect(reasons[0]).toBe(
+      'not compared with the base, head was measured alone: of the base, api did not start',
+    );
+    expect(base?.outcome).toBe('failed');
+  });
+
+  test('is a remark where a baseline was missing', () => {
+    const { verdict, warnings } = judge(input({ base: { ...failed, cause: 'no-baseline' } }));
+    expect(verdict).toBe('pass');
+    expect(warnings).toContainEqual(expect.stringMatching(/could not be measured beside head/));
+  });
+});

@@ -1,0 +1,52 @@
+import type { GatePlan } from '../../config/index.js';
+import { formatCount } from '../../units/index.js';
+import type { Reason } from '../verdict.js';
+import type { MetricDecision } from './decision.js';
+import type { InterleavedMeasurement } from './measured.js';
+import type { InterleavedOutcome } from './results.js';
+
+/** What the comparison with the base does to the test's verdict, a sentence each. */
+export function reasonsOfPairs(
+  { decision, comparison }: InterleavedOutcome,
+  { gone, ended, pairs }: InterleavedMeasurement,
+  { onInconclusive }: Pick<GatePlan, 'onInconclusive'>,
+): Reason[] {
+  if (decision.word === 'invalid') {
+    // The same for all metrics.
+    const [first] = comparison;
+    return [{ verdict: 'invalid', text: `the comparison with the base is invalid: ${first?.message ?? ''}` }];
+  }
+  const reasons = decision.metrics
+    .filter(({ gated }) => gated)
+    .flatMap((metric) => reasonsOf(metric, onInconclusive));
+  if (gone !== undefined && gone.side !== 'head') {
+    const text = `the comparison ended after ${formatCount(pairs.length)} pairs: of the base, ${gone.how}`;
+    reasons.unshift({ verdict: onInconclusive, text });
+  } else if (ended === 'interrupted') {
+    const text = `the comparison was interrupted after ${formatCount(pairs.length)} pairs`;
+    reasons.unshift({ verdict: 'invalid', text });
+  } else if (ended === 'out-of-time' && reasons.length > 0) {
+    reasons.push({ verdict: 'warn', text: 'the comparison took as long as "compare.max-duration" allows' });
+  }
+  return reasons;
+}
+
+function reasonsOf(
+  { word, reason, message }: MetricDecision,
+  onInconclusive: GatePlan['onInconclusive'],
+): Reason[] {
+  // New in this change: thresholds alone judge it, which is said and is no doubt.
+  if (reason === 'base-lacks-request') return [];
+  switch (word) {
+    case 'regressed':
+      return [{ verdict: 'fail', text: message }];
+    case 'invalid':
+      return [{ verdict: 'invalid', text: message }];
+    case 'inconclusive':
+    case 'open':
+      return [{ verdict: onInconclusive, text: message }];
+    case 'improved':
+    case 'no-change':
+      return [];
+  }
+}

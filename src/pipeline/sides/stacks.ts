@@ -1,0 +1,203 @@
+import { baseTargetOf, openBase, removeBase, type Base } from '../../base/index.js';
+import type { Plan, TargetPlan } from '../../config/index.js';
+import { EnvironmentError, messageWithFix } from '../../errors.js';
+import {
+  BootError,
+  bringUp,
+  removeProject,
+  WrongImageError,
+  type ServiceLog,
+  type Side,
+  type Target,
+} from '../../target/index.js';
+import type { MeasureContext } from '../measure.js';
+import { setUp, tearDown, type SetUp } from '../once.js';
+
+export type SideName = Side['name'];
+
+/** One side that is up and set up. */
+export interface UpSide {
+  readonly name: SideName;
+  readonly target: Target;
+  readonly setup: SetUp;
+  /** How its process ended by itself; undefined while it runs, and for containers. */
+  readonly gone: () => string | undefined;
+}
+
+/** Why a side is not there. */
+export interface SideFailure {
+  readonly side: SideName;
+  readonly message: string;
+  readonly logs: readonly ServiceLog[];
+  /** It ran another image than its own: what is measured says nothing. */
+  readonly isInvalid: boolean;
+}
+
+/** Where the base's code comes from. */
+export interface BaseSource {
+  readonly target: TargetPlan;
+  /** undefined: the base is given as images, for head's own files. */
+  readonly base: Base | undefined;
+}
+
+/**
+ * Checks the base out, unless the plan gives it as images.
+ *
+ * @throws UsageError where the plan names what is not there, EnvironmentError where there is no base to be had
+ */
+export async function openSource(plan: Plan, context: MeasureContext): Promise<BaseSource> {
+  const { compare, target } = plan;
+  if (Object.keys(compare.images).length > 0) return { target, base: undefined };
+  const { world, progress } = context;
+  const base = await openBase(
+    { ref: compare.ref, folder: plan.rootDir, copy: compare.copy },
+    {
+      world,
+      ci: plan.ci,
+      signal: world.signals.stop,
+      onProgress: (text) => progress.step(text),
+      onFolder: async (folder) => {
+        world.onCrash(() => removeBase(world, folder));
+        await context.onFolder(folder);
+      },
+    },
+  );
+  try {
+    return { base, target: await baseTargetOf(target, base, world) };
+  } catch (error) {
+    (await base.remove()).forEach((sentence) => progress.step(sentence));
+    throw error;
+  }
+}
+
+/** Both sides' targets: booted one after the other, set up, and started anew with the roles swapped. */
+export class Stacks {
+  readonly #plan: Plan;
+  readonly #source: BaseSource;
+  readonly #context: MeasureContext;
+  readonly #up = new Map<SideName, UpSide>();
+  #booting: Promise<unknown> = Promise.resolve();
+  #starts = 0;
+  #left: string[] = [];
+
+  constructor(plan: Plan, source: BaseSource, context: MeasureContext) {
+    this.#plan = plan;
+    this.#source = source;
+    this.#context = context;
+  }
+
+  /** Of the side; only while both are up. */
+  side(name: SideName): UpSide {
+    const side = this.#up.get(name);
+    if (side === undefined) throw new Error(`the ${name} is not up`);
+    return side;
+  }
+
+  upSides(): readonly UpSide[] {
+    return [...this.#up.values()];
+  }
+
+  /** What could not be removed so far, and what of teardown steps did not work. */
+  get left(): readonly string[] {
+    return this.#left;
+  }
+
+  /**
+   * Boots and sets up both; whichever came first the last time comes second. What fails is told, not thrown, unless it
+   * is the user's (UsageError) or a bug; nothing but the side that came up is left then.
+   */
+  async bringUp(): Promise<SideFailure | undefined> {
+    const order: readonly SideName[] = this.#starts % 2 === 0 ? ['base', 'head'] : ['head', 'base'];
+    this.#starts += 1;
+    for (const name of order) {
+      const failure = await this.#bringUpSide(name);
+      if (failure !== undefined) return failure;
+    }
+    return undefined;
+  }
+
+  /** Fresh containers on both sides. */
+  async restart(): Promise<SideFailure | undefined> {
+    await this.down();
+    return this.bringUp();
+  }
+
+  /** Takes both down, after their teardown steps. May be called again, also while a boot is under way. */
+  async down(): Promise<void> {
+    await this.#booting.catch(() => undefined);
+    const sides = [...this.#up.values()];
+    this.#up.clear();
+    const lists = await Promise.all(
+      sides.map(async ({ target, setup, gone }) => [
+        ...(gone() === undefined ? await tearDown(this.#plan, target, setup, this.#context) : []),
+        ...(await target.down()),
+      ]),
+    );
+    this.#left.push(...lists.flat());
+  }
+
+  /** At once: no teardown steps. */
+  async downNow(): Promise<readonly string[]> {
+    await this.#booting.catch(() => undefined);
+    const sides = [...this.#up.values()];
+    this.#up.clear();
+    return (await Promise.all(sides.map(({ target }) => target.down()))).flat();
+  }
+
+  async #bringUpSide(name: SideName): Promise<SideFailure | undefined> {
+    const { world, progress } = this.#context;
+    let gone: string | undefined;
+    let target: Target;
+    try {
+      const booting = bringUp(name === 'base' ? this.#source.target : this.#plan.target, {
+        world,
+        suite: this.#plan.suite,
+        side: this.#sideOf(name),
+        signal: world.signals.stop,
+        onProgress: (text) => progress.step(`${name}: ${text}`),
+        onProject: async (project) => {
+          world.onCrash(() => removeProject(world, project));
+          await this.#context.onProject(project);
+        },
+      });
+      this.#booting = booting;
+      target = await booting;
+    } catch (error) {
+      if (!(error instanceof EnvironmentError)) throw error;
+      return {
+        side: name,
+        message: messageWithFix(error),
+        logs: error instanceof BootError ? error.logs : [],
+        isInvalid: error instanceof WrongImageError,
+      };
+    }
+    void target.gone.then((how) => {
+      gone = how;
+    });
+    progress.step(`${name}: ${target.description} is ready after ${(target.bootMs / 1000).toFixed(1)} s`);
+    this.#up.set(name, { name, target, setup: { values: {}, failure: undefined }, gone: () => gone });
+    const setup = await setUp(this.#plan, target, world.signals.stop, this.#context);
+    this.#up.set(name, { name, target, setup, gone: () => gone });
+    if (setup.failure === undefined) return undefined;
+    return { side: name, message: setup.failure, logs: await target.logs(), isInvalid: false };
+  }
+
+  #sideOf(name: SideName): Side {
+    const { base } = this.#source;
+    const { cwd } = this.#context.world;
+    if (base === undefined) {
+      // Both have head's files.
+      const root = this.#plan.rootDir;
+      return {
+        name,
+        root,
+        cwd,
+        otherRoot: undefined,
+        images: name === 'base' ? this.#plan.compare.images : {},
+      };
+    }
+    return name === 'head'
+      ? { name, root: base.headRoot, cwd, otherRoot: base.root, images: {} }
+      : { name, root: base.root, cwd: base.at(cwd) ?? base.root, otherRoot: base.headRoot, images: {} };
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  chooseSliceLength,
+  warmUpState,
+  type ChosenLength,
+  type ComparedMetric,
+  type DecisionSettings,
+  type Pace,
+  type WarmUpWindow,
+} from '../../analyze/index.js';
+import { LatencyHistogram, type SliceMeasurement } from '../../measurement/index.js';
+import type { SideName } from './stacks.js';
+
+/** Both sides in turn, a window each. */
+const windowMs = 1000;
+/** Together; then it is said that it was not over. */
+const longestMs = 60_000;
+/** The length of slices follows from the last so many windows. */
+const lastWindows = 5;
+/** So many answers on head, and none on base: a request that base does not have. */
+const fewestAnswers = 3;
+
+const sides: readonly SideName[] = ['base', 'head'];
+
+export interface WarmUp {
+  readonly ms: number;
+  readonly isSteady: boolean;
+  /** Requests that head answered and base never did. */
+  readonly newRequests: readonly string[];
+  chooseLength(
+    metrics: readonly ComparedMetric[],
+    settings: Pick<DecisionSettings, 'minAttempts'>,
+  ): ChosenLength;
+}
+
+/**
+ * Drives both sides in turn until they are as fast as they get.
+ *
+ * @param drive one window of a side; undefined: stopped
+ * @param monotonicMs the clock
+ * @returns undefined where it was stopped
+ */
+export async function warmUp(
+  drive: (side: SideName, measuredMs: number) => Promise<SliceMeasurement | undefined>,
+  monotonicMs: () => number,
+): Promise<WarmUp | undefined> {
+  const fromMs = monotonicMs();
+  const windows: Record<SideName, SliceMeasurement[]> = { base: [], head: [] };
+  const isGoingOn = (): boolean =>
+    sides.some((side) => warmUpState(windows[side].map(windowOf)) === 'unsteady') &&
+    monotonicMs() - fromMs < longestMs;
+  do {
+    for (const side of sides) {
+      const slice = await drive(side, windowMs);
+      if (slice === undefined) return undefined;
+      windows[side].push(slice);
+    }
+  } while (isGoingOn());
+  return {
+    ms: monotonicMs() - fromMs,
+    isSteady: sides.every((side) => warmUpState(windows[side].map(windowOf)) === 'steady'),
+    newRequests: newRequests(windows),
+    chooseLength: (metrics, settings) =>
+      chooseSliceLength(
+        metrics,
+        (request) => ({ base: paceOf(windows.base, request), head: paceOf(windows.head, request) }),
+        settings,
+      ),
+  };
+}
+
+const windowOf = ({ total }: SliceMeasurement): WarmUpWindow => ({
+  attempts: total.attempted,
+  meanLatencyUs: total.latency.meanUs,
+});
+
+function newRequests({ base, head }: Record<SideName, SliceMeasurement[]>): string[] {
+  const answered = (slices: readonly SliceMeasurement[], request: string): number =>
+    slices.reduce((sum, { byRequest }) => sum + (byRequest.find(({ name }) => name === request)?.ok ?? 0), 0);
+  const names = new Set(head.flatMap(({ byRequest }) => byRequest.map(({ name }) => name)));
+  return [...names].filter((name) => answered(head, name) >= fewestAnswers && answered(base, name) === 0);
+}
+
+function paceOf(windows: readonly SliceMeasurement[], request: string | null): Pace | undefined {
+  const recordings = windows
+    .slice(-lastWindows)
+    .flatMap(({ total, byRequest }) =>
+      request === null ? [total] : byRequest.filter(({ name }) => name === request),
+    );
+  const attempts = recordings.reduce((sum, { attempted }) => sum + attempted, 0);
+  if (attempts === 0) return undefined;
+  const latency = new LatencyHistogram();
+  for (const recording of recordings) latency.add(recording.latency);
+  return { perSecond: attempts / ((recordings.length * windowMs) / 1000), latency: latency.counts() };
+}
