@@ -1,4 +1,4 @@
-import type { LimitedMetric, Metric } from '../config/index.js';
+import { byMetric, type LimitedMetric } from '../config/index.js';
 import { formatCount, formatFraction, formatMs, formatRate } from '../units/index.js';
 import type { BaselineFigures } from './baseline-record.js';
 import type { Figures } from './result-schema.js';
@@ -101,19 +101,9 @@ export function leastMsOf(metric: string, { requests, latencyMs }: Figures, time
 
 /** The figures in the form that is remembered; what lies beyond the timeout is unknown. */
 export function metricsOf(figures: Figures, latencyCounts: boolean): BaselineFigures {
-  const of = (metric: Metric): number | null =>
+  return byMetric((metric) =>
     isLatency(metric) && (!latencyCounts || liesBeyondTimeout(metric, figures.requests))
       ? null
-      : figureOf(figures, metric);
-  return {
-    p50: of('p50'),
-    p90: of('p90'),
-    p95: of('p95'),
-    p99: of('p99'),
-    p999: of('p999'),
-    max: of('max'),
-    mean: of('mean'),
-    error_rate: of('error_rate'),
-    rps: of('rps'),
-  };
+      : figureOf(figures, metric),
+  );
 }

@@ -1,5 +1,5 @@
 export type * from './plan.js';
-export { metrics } from './plan.js';
+export { byMetric, metrics } from './plan.js';
 export type { JsonObject, JsonValue } from './json.js';
 export type { PlanOverrides, PlanRequest } from './overrides.js';
 export { defaultConfigNames, localFacts } from './overrides.js';

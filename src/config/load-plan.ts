@@ -22,7 +22,7 @@ import { readFeeders } from './feeders/read-feeders.js';
 import { readHooks } from './hooks/read-hooks.js';
 import { isRecord } from './json.js';
 import { defaultConfigNames, type PlanRequest } from './overrides.js';
-import type { BaselinePlan, CiFacts, Plan } from './plan.js';
+import type { BaselinePlan, CiFacts, ComparePlan, Plan } from './plan.js';
 import { Problems, valueAt } from './problems.js';
 import type { FileConfig } from './schema/file-config.js';
 import { validate } from './schema/validate.js';
@@ -75,7 +75,7 @@ export async function loadPlan(world: World, request: PlanRequest): Promise<Plan
     report: planReport(config, overrides, place),
     ci,
     warnings: [
-      ...warningsOf(config, baseline),
+      ...warningsOf(config, baseline, compare),
       ...serverWarnings(config, request),
       ...compareWarnings(compare, tests),
     ],
@@ -122,7 +122,7 @@ async function readConfig(
     const feeding = feedingOf(config, feeders, known.feeders, hooks);
     checkTemplates(written, source.value, feeding, problems, trust);
     checkBaseline(config, source.value, overrides, hasArtifacts(ci), problems, trust);
-    await checkCompare(config, source.value, rootDir, world, problems, trust);
+    await checkCompare(config, source.value, overrides, rootDir, world, problems, trust);
     checkReferences(config, known, problems, trust.isSpoilt);
     await checkExpressions(config, problems);
     await checkConditions(written, source.value, feeding, problems, trust);
@@ -174,11 +174,11 @@ function shownPath(world: World, path: string): string {
   return fromHere === '' || fromHere.startsWith('..') || isAbsolute(fromHere) ? path : fromHere;
 }
 
-function warningsOf(config: FileConfig, baseline: BaselinePlan): string[] {
+function warningsOf(config: FileConfig, baseline: BaselinePlan, { when }: ComparePlan): string[] {
   const hasLimits =
     config.thresholds !== undefined ||
     Object.values(config.tests ?? {}).some((test) => test.thresholds !== undefined);
-  if (hasLimits || baseline.store.kind !== 'none') return [];
+  if (hasLimits || baseline.store.kind !== 'none' || when === 'always') return [];
   return [
     'Only the error rate is judged (1%): there are neither thresholds nor a baseline. Add, for example, "thresholds: { p95: 500ms }".',
   ];

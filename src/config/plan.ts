@@ -11,7 +11,7 @@ export type * from './plan/load.js';
 export type * from './plan/scenario.js';
 export type * from './plan/judging.js';
 export type * from './plan/place.js';
-export { latencyMetrics, limitedMetrics, metrics } from './plan/judging.js';
+export { byMetric, latencyMetrics, limitedMetrics, metrics } from './plan/judging.js';
 
 /**
  * The Plan: everything that a run needs to know, decided once from the file, the inputs or flags and the CI's

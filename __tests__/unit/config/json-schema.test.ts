@@ -39,8 +39,12 @@ const good = {
   'steps and repeats': `${url}scenarios: { a: { think: 1s - 2s, steps: [ { repeat: 2, steps: [ { repeat: 3, steps: [ { post: /, json: [ 1, { a: null } ] } ] } ] } ] } }\n`,
   'bodies of files and parts': `${url}scenarios: { a: { steps: [ { post: /, body: { file: a.bin } }, { put: /, multipart: { a: x, b: 1, c: { path: a.bin, type: image/png, filename: "{{env.F}}" }, d: [ y, { path: b } ] } } ] } }\n`,
   'captures and checks': `${url}scenarios: { a: { steps: [ { get: /, capture: { a: $.a, b: { header: ETag }, c: { regex: x } }, check: { status: [ 200, 2xx, 300-399 ], json: { $.a: { b: 1 } } } } ] } }\n`,
+  'a comparison': `${smallForm}compare: { to: "{{env.B}}", images: { api: "a/b:c" }, metrics: [ p95 ], requests: { "GET /": [ p99 ] }, tolerance: { p99: 6% }, detect: 12%, max-duration: 5m }\ntests: { a: { compare: false } }\n`,
 };
 const bad = {
+  'a base that is an option': `${smallForm}compare: { to: -x }\n`,
+  'another gated metric': `${smallForm}compare: { metrics: [ cpu ] }\n`,
+  'a request of no metrics': `${smallForm}compare: { requests: { "GET /": [] } }\n`,
   'two kinds of auth': `${smallForm}http: { auth: { bearer: a, basic: { user: a, password: b } } }\n`,
   'a feeder of two places': `${smallForm}feeders: { a: { csv: a.csv, json: a.json } }\n`,
   'a part without a path': `${url}scenarios: { a: { steps: [ { post: /, multipart: { a: { type: image/png } } } ] } }\n`,

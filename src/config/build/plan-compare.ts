@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
 import type { BaseImage } from '../base-words.js';
 import type { PlanOverrides } from '../overrides.js';
-import type { BaselinePlan, ComparePlan, Metric, TargetPlan, TestPlan } from '../plan.js';
+import { byMetric, type BaselinePlan, type ComparePlan, type TargetPlan, type TestPlan } from '../plan.js';
 import { defaultToleranceOf } from '../schema/compare.js';
 import type { FileConfig } from '../schema/file-config.js';
 
@@ -36,7 +36,7 @@ export function planCompare(
         gated.map((metric) => ({ metric, request })),
       ),
     ],
-    tolerances: tolerancesOf(compare.tolerance),
+    tolerances: byMetric((metric) => (compare.tolerance[metric] ?? defaultToleranceOf(metric)).value),
     detect: compare.detect.value,
     maxDurationMs: compare['max-duration'],
   };
@@ -72,38 +72,21 @@ function requireComparable(target: TargetPlan, overrides: PlanOverrides): void {
   }
 }
 
-function imagesOf(images: readonly BaseImage[], target: TargetPlan): Record<string, string> {
-  const byService: Record<string, string> = {};
+function imagesOf(images: readonly BaseImage[], target: TargetPlan): Readonly<Record<string, string>> {
+  const byService = new Map<string, string>();
   for (const { service = serviceOf(target), image } of images) {
-    if (Object.hasOwn(byService, service)) {
-      throw new UsageError(
-        `The base's service ${service} is given two images: ${byService[service]} and ${image}.`,
-        {
-          fix: 'Give each service one.',
-        },
-      );
+    const other = byService.get(service);
+    if (other !== undefined) {
+      throw new UsageError(`Service ${service} of the base is given two images: ${other} and ${image}.`, {
+        fix: 'Give each service one.',
+      });
     }
-    byService[service] = image;
+    byService.set(service, image);
   }
-  return byService;
+  return Object.fromEntries(byService);
 }
 
 const serviceOf = (target: TargetPlan): string => (target.kind === 'compose' ? target.service : '');
-
-function tolerancesOf(tolerance: FileConfig['compare']['tolerance']): ComparePlan['tolerances'] {
-  const of = (metric: Metric): number => (tolerance[metric] ?? defaultToleranceOf(metric)).value;
-  return {
-    p50: of('p50'),
-    p90: of('p90'),
-    p95: of('p95'),
-    p99: of('p99'),
-    p999: of('p999'),
-    max: of('max'),
-    mean: of('mean'),
-    error_rate: of('error_rate'),
-    rps: of('rps'),
-  };
-}
 
 /** What a comparison that is asked for would silently lack. */
 export function compareWarnings({ when }: ComparePlan, tests: readonly TestPlan[]): string[] {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { World } from '../../system/index.js';
+import type { PlanOverrides } from '../overrides.js';
 import { metrics, type Metric } from '../plan.js';
 import { valueAt, type Path, type Problems } from '../problems.js';
 import { defaultToleranceOf, type FileCompare } from '../schema/compare.js';
@@ -14,6 +15,7 @@ import type { Trust } from '../schema/validate.js';
 export async function checkCompare(
   config: FileConfig,
   source: unknown,
+  { base }: PlanOverrides,
   rootDir: string,
   world: World,
   problems: Problems,
@@ -24,7 +26,7 @@ export async function checkCompare(
   checkGated(config.compare, problems, trust);
   checkSizes(config.compare, source, problems, trust);
   // Where nothing is ever compared, nothing is copied.
-  if (config.compare.to !== 'none') await checkCopies(config.compare, rootDir, world, problems);
+  if ((base ?? config.compare.to) !== 'none') await checkCopies(config.compare, rootDir, world, problems);
 }
 
 function checkComparable({ target, compare }: FileConfig, problems: Problems): void {

@@ -25,6 +25,6 @@ export interface ComparePlan {
 
 export interface GatedMetric {
   readonly metric: Metric;
-  /** null: all requests of the test together. */
+  /** null: all requests of the test together. A test that never sends this request leaves it out. */
   readonly request: string | null;
 }

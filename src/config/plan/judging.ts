@@ -2,6 +2,22 @@ export const latencyMetrics = ['p50', 'p90', 'p95', 'p99', 'p999', 'max', 'mean'
 export type LatencyMetric = (typeof latencyMetrics)[number];
 export const metrics = [...latencyMetrics, 'error_rate', 'rps'] as const;
 export type Metric = (typeof metrics)[number];
+
+/** What `of` says of each metric. */
+export function byMetric<T>(of: (metric: Metric) => T): Record<Metric, T> {
+  return {
+    p50: of('p50'),
+    p90: of('p90'),
+    p95: of('p95'),
+    p99: of('p99'),
+    p999: of('p999'),
+    max: of('max'),
+    mean: of('mean'),
+    error_rate: of('error_rate'),
+    rps: of('rps'),
+  };
+}
+
 /** What a limit may be set on. `dropped`: arrivals for which no user was free until the hold ended. */
 export const limitedMetrics = [...metrics, 'dropped'] as const;
 export type LimitedMetric = (typeof limitedMetrics)[number];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quoteText, type Parsed } from '../../units/index.js';
-import { metrics, type Metric } from '../plan.js';
+import { byMetric, metrics, type Metric } from '../plan.js';
 import { parseBase, parseImage } from '../base-words.js';
 import { parseTolerance } from '../tolerance.js';
 import { positiveDuration } from './duration.js';
@@ -46,12 +46,6 @@ const tolerance = (metric: Metric) =>
     description: `By how much ${metric} may be worse than the base's. Default: ${defaultToleranceOf(metric).source}.`,
     examples: [defaultToleranceOf(metric).source],
   }).optional();
-
-const toleranceShape = Object.fromEntries(metrics.map((metric) => [metric, tolerance(metric)]));
-type ToleranceShape = Record<Metric, ReturnType<typeof tolerance>>;
-const isToleranceShape = (shape: object): shape is ToleranceShape =>
-  metrics.every((metric) => metric in shape);
-if (!isToleranceShape(toleranceShape)) throw new TypeError('a metric is missing');
 
 function parseDetect(text: string): Parsed<Size> {
   const percent = /^\s*\+?(\d+(?:\.\d+)?)%\s*$/.exec(text)?.[1];
@@ -110,7 +104,7 @@ export const compare = z
       })
       .default({}),
     tolerance: z
-      .strictObject(toleranceShape)
+      .strictObject(byMetric(tolerance))
       .meta({
         description: 'By how much a gated metric may be worse than the base.',
         examples: [{ p95: '5%', error_rate: '0.5pp' }],

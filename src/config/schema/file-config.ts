@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import type { Parsed } from '../../units/index.js';
-import { exampleTolerance, parseTolerance } from '../tolerance.js';
-import { metrics, type Metric } from '../plan.js';
 import { arrivals, mostUsers, stageKeys } from './arrivals.js';
 import { auth } from './auth.js';
+import { baseline } from './baseline.js';
 import { compare } from './compare.js';
 import { duration, positiveDuration } from './duration.js';
 import { feeders } from './feeders.js';
-import { describeFound, plainText, refuse, textLike, textOf, wholeNumber } from './leaf.js';
+import { describeFound, plainText, refuse, textOf, wholeNumber } from './leaf.js';
 import { headers, redirects } from './request.js';
 import { plainName, scenarios, sideSteps } from './scenario.js';
-import { composeFile, filePath, requestPath, serviceName, target } from './target.js';
+import { composeFile, requestPath, serviceName, target } from './target.js';
 import { thresholds } from './thresholds.js';
 
 const http = z
@@ -105,59 +104,6 @@ export const test = z
       .default(true),
   })
   .meta({ description: 'A test: a scenario, users, durations.' });
-
-const tolerance = (metric: Metric) =>
-  textOf(`a tolerance such as "${exampleTolerance(metric)}"`, (text) => parseTolerance(metric, text), {
-    description: `How much worse ${metric} may be than the baseline: a relative part, an absolute one, or both joined by "and"; both must then be exceeded.`,
-    examples: [exampleTolerance(metric)],
-  }).optional();
-
-const toleranceShape = Object.fromEntries(metrics.map((metric) => [metric, tolerance(metric)]));
-type ToleranceShape = Record<Metric, ReturnType<typeof tolerance>>;
-const isToleranceShape = (shape: object): shape is ToleranceShape =>
-  metrics.every((metric) => metric in shape);
-if (!isToleranceShape(toleranceShape)) throw new TypeError('a metric is missing');
-
-export const baselineStores = ['none', 'artifact', 'branch', 'file'] as const;
-
-const baseline = z
-  .strictObject({
-    store: z
-      .enum(baselineStores)
-      .meta({
-        description:
-          'Where the figures of earlier passing runs of the default branch are kept: workflow artifacts, a git branch, a file, or nowhere. Default: `artifact` in the action, `none` elsewhere.',
-      })
-      .optional(),
-    path: filePath('For `store: file`: a .json file or a folder, relative to this configuration.').prefault(
-      'loadgate-baseline.json',
-    ),
-    branch: textLike('a name of a branch', /(?![-/])(?!.*\.\.)[A-Za-z0-9._/-]+/, {
-      description: 'For `store: branch`: the branch that keeps the figures, and nothing else.',
-    }).prefault('loadgate-baselines'),
-    remote: textLike('a name of a git remote', /(?!-)[A-Za-z0-9._/-]+/, {
-      description: 'For `store: branch`: the git remote.',
-    }).prefault('origin'),
-    directory: textLike('a folder inside the branch', /(?![-/])(?!.*\.\.)[A-Za-z0-9._/-]+/, {
-      description: 'For `store: branch`: the folder inside the branch.',
-    }).prefault('baselines'),
-    tolerance: z
-      .strictObject(toleranceShape)
-      .meta({
-        description:
-          'What counts as worse than the baseline. The metrics named here are gated beside p95 (+25% and +5ms) and error_rate (+0.5pp).',
-        examples: [{ p95: '+25% and +5ms', error_rate: '+0.5pp' }],
-      })
-      .default({}),
-    'on-breach': z
-      .enum(['confirm', 'fail', 'warn'])
-      .meta({
-        description:
-          "What a metric beyond its tolerance does to the verdict. `confirm`: the comparison with the base's own target decides (see `compare`); where that can't be had, it fails.",
-      })
-      .default('confirm'),
-  })
-  .meta({ description: 'Comparison with earlier runs.' });
 
 const gate = z
   .strictObject({
