@@ -41,6 +41,13 @@ describe('the command line', () => {
     },
   );
 
+  test('run --help says how to compare with the base', async () => {
+    const { stdout } = await placeWith({}).loadgate('run', '--help');
+    expect(stdout).toMatch(/^ {2}--base <ref> +compare with a branch, tag or commit/m);
+    expect(stdout).toMatch(/^ {2}--base-image <service=image> +image of the base/m);
+    expect(stdout).toContain('  $ loadgate run --base main\n');
+  });
+
   test.each(['--version', '-V'])('%s', async (flag) => {
     expect(await placeWith({}).loadgate(flag)).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
   });

@@ -155,6 +155,35 @@ describe('a test that does not exist', () => {
   });
 });
 
+describe('a base that a flag names', () => {
+  const url = 'target: { url: "http://127.0.0.1:1" }\npath: /\n';
+
+  test.each([
+    [
+      `${target}\npath: /\n`,
+      ['--base', '-x'],
+      'loadgate: --base: "-x" can\'t be the name of a commit; write "base", or a branch, a tag or a commit such as "main".\n',
+    ],
+    [
+      `${target}\npath: /\n`,
+      ['--base-image', 'api=a b'],
+      'loadgate: --base-image: "a b" is no image; write it like "ghcr.io/acme/api:main".\n',
+    ],
+    [
+      url,
+      ['--base', 'main'],
+      "loadgate: A target given by its URL can't be compared with the base: nothing starts it here.\n" +
+        'fix: Test a "target.compose" or "target.command", or leave the comparison out.\n',
+    ],
+  ])('%j with %j', async (text, flags, said) => {
+    const place = placeWith({ 'loadgate.yml': text });
+    const { exitCode, stderr } = await place.loadgate('run', ...flags);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: said });
+    expect(hasBooted(place)).toBe(false);
+    expect(withReport(place)).toBe(false);
+  });
+});
+
 describe('loadgate validate', () => {
   const good = `name: shop\n${target}\npath: /items\nthresholds: { p95: { warn: 100ms, fail: 2s }, error_rate: "< 1%" }\n`;
 
@@ -171,6 +200,28 @@ describe('loadgate validate', () => {
         '    fail unless error_rate < 1%\n',
     });
     expect(hasBooted(place)).toBe(false);
+  });
+
+  test('prints with what it would be compared', async () => {
+    const compare =
+      'compare: { to: main, requests: { GET /items: [p99] }, tolerance: { p99: 6.5% }, max-duration: 5m }';
+    const tests = 'tests: { a: {}, b: { compare: false } }';
+    const place = placeWith({
+      'loadgate.yml': `${good}${compare}\n${tests}\n`,
+      'suspicious.yml': `${good}baseline: { store: file }\n`,
+    });
+    const { exitCode, stdout, stderr } = await place.loadgate('validate');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.split('\n').slice(-6)).toEqual([
+      '    fail unless error_rate < 1%',
+      '    not compared with the base',
+      '  compared with main, always:',
+      '    gated: p95 (tolerance 5%), error_rate (tolerance 0.5pp), p99 of GET /items (tolerance 6.5%)',
+      '    looks for a change of 10%, at most 5m under load',
+      '',
+    ]);
+    const suspicious = await place.loadgate('validate', '-c', 'suspicious.yml');
+    expect(suspicious.stdout).toContain('\n  compared with the base, where the stored baseline is broken:\n');
   });
 
   test('--json prints the plan, or the problems', async () => {

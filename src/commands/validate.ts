@@ -7,6 +7,7 @@ import {
   loadInWords,
   loadPlan,
   localFacts,
+  type ComparePlan,
   type ConfigurationProblem,
   type FeederPlan,
   type LimitedMetric,
@@ -86,17 +87,39 @@ function describe(plan: Plan, world: World): string {
   const lines = [
     `${paint('green', 'valid')} ${shown(plan.configPath, world)}: suite ${plan.suite}, target ${plan.target.kind}`,
   ];
-  for (const { name, load, thresholds } of plan.tests) {
+  for (const { name, load, thresholds, isCompared } of plan.tests) {
     const length = formatDuration(lengthMsOf(load));
     lines.push(
       `  ${paint('bold', name)}: ${loadInWords(load)} of "${load.scenario.name}", ${length} (hold ${formatDuration(holdMsOf(load))}), ${generatorsInWords(load)}`,
     );
     if (load.feeders.length > 0) lines.push(`    fed by ${load.feeders.map(feederInWords).join(', ')}`);
     for (const { level, ...threshold } of thresholds) lines.push(`    ${level} unless ${inWords(threshold)}`);
+    if (!isCompared && plan.compare.when !== 'never') lines.push('    not compared with the base');
   }
+  lines.push(...comparisonInWords(plan.compare));
   lines.push(...plan.warnings.map((warning) => `${paint('yellow', 'warning')} ${warning}`));
   return `${lines.join('\n')}\n`;
 }
+
+/** With what the run is compared, and what of it can fail the run. */
+function comparisonInWords(compare: ComparePlan): string[] {
+  const { when, ref, gated, detect, maxDurationMs } = compare;
+  if (when === 'never') return [];
+  const images = Object.entries(compare.images).map(([service, image]) => `, ${service} from ${image}`);
+  const metrics = gated.map(({ metric, request }) => {
+    const size = compare.tolerances[metric];
+    const shownSize = metric === 'error_rate' ? `${toPlaces(size * 100)}pp` : formatFraction(size);
+    return `${metric}${request === null ? '' : ` of ${request}`} (tolerance ${shownSize})`;
+  });
+  return [
+    `  compared with ${ref ?? 'the base'}${images.join('')}, ${when === 'always' ? 'always' : 'where the stored baseline is broken'}:`,
+    `    gated: ${metrics.join(', ')}`,
+    `    looks for a change of ${formatFraction(detect)}, at most ${formatDuration(maxDurationMs)} under load`,
+  ];
+}
+
+/** Without the noise of binary fractions. */
+const toPlaces = (value: number): number => Number(value.toPrecision(6));
 
 const formats = new Map<LimitedMetric, (value: number) => string>([
   ['error_rate', formatFraction],
