@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { LoadPlan } from '../../config/index.js';
+import type { GeneratorWatch } from '../../measurement/index.js';
 import { Asides } from '../record/asides.js';
 import type { EndPart, SlicePart } from '../record/part.js';
 import { Gate } from '../timing/gate.js';
@@ -62,7 +63,7 @@ export async function openSideEngine(plan: LoadPlan, context: PeopleContext): Pr
   const schedule = new Schedule(endless);
   const recorder = new SliceRecorder(scenario.requestNames);
   const asides = new Asides();
-  const ports = context.addresses.map(({ port }) => port);
+  const targetPorts = context.addresses.map(({ port }) => port);
   let watch: Pick<SelfWatch, 'sent'> = { sent() {} };
   const run: Run = {
     clock,
@@ -80,6 +81,7 @@ export async function openSideEngine(plan: LoadPlan, context: PeopleContext): Pr
   // Whoever drives a slice or closes the side is told.
   lives.catch(() => {});
   let reconnectsBefore = 0;
+  let takenPorts: GeneratorWatch['ports'];
   let isEnding = false;
   let grace: NodeJS.Timeout | undefined;
 
@@ -91,7 +93,7 @@ export async function openSideEngine(plan: LoadPlan, context: PeopleContext): Pr
     const fromMs = clock.now() + settleMs;
     const window: Window = { fromMs, toMs: fromMs + measuredMs };
     recorder.begin(window);
-    const ownWatch = new SelfWatch(phaseIn(window), new HostWatch(ports));
+    const ownWatch = new SelfWatch(phaseIn(window), new HostWatch(targetPorts));
     watch = ownWatch;
     const beginsMs = ownMomentMs(atNs);
     await reached(() => performance.now(), beginsMs);
@@ -103,17 +105,20 @@ export async function openSideEngine(plan: LoadPlan, context: PeopleContext): Pr
     if (await reached(clock.elapsed, fromMs)) ownWatch.holdBegins();
     await reached(clock.elapsed, window.toMs);
     const measured = Math.min(Math.max(0, clock.elapsed() - fromMs), measuredMs);
-    ownWatch.holdEnds();
+    // To count them takes longer than all else between two slices.
+    ownWatch.holdEnds(recorder.hasConnected ? undefined : takenPorts);
     await Promise.race([recorder.whenIdle(), lives]);
     const reconnects = people.reconnects - reconnectsBefore;
     reconnectsBefore = people.reconnects;
     const { cut: _, ...recorded } = recorder.finish();
+    const generator = await ownWatch.finish();
+    takenPorts = generator.ports;
     return {
       ...recorded,
       startedAtMs: clock.epochMsOf(fromMs),
       measuredMs: measured,
       reconnects,
-      generator: await ownWatch.finish(),
+      generator,
     };
   }
 

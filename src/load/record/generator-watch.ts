@@ -42,12 +42,16 @@ export class SelfWatch {
     this.#host.countOpenFilesIfCheap();
   }
 
-  /** Only the first call counts, and only after `holdBegins`. */
-  holdEnds(): void {
+  /**
+   * Only the first call counts, and only after `holdBegins`.
+   *
+   * @param knownPorts that need not be counted; see HostWatch
+   */
+  holdEnds(knownPorts?: GeneratorWatch['ports']): void {
     if (this.#holdBegan === undefined || this.#hold !== undefined) return;
     this.#hold = performance.eventLoopUtilization(this.#holdBegan);
     this.#host.countOpenFiles();
-    this.#host.countPorts();
+    this.#host.countPorts(knownPorts);
   }
 
   async finish(): Promise<ThreadWatch> {

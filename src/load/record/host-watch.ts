@@ -33,9 +33,13 @@ export class HostWatch {
     if (open !== undefined) this.#openFiles = Math.max(open, this.#openFiles ?? 0);
   }
 
-  /** Begins to read the table of connections, in pieces: it has a line for each that is open or was of late. */
-  countPorts(): void {
-    this.#ports ??= readPorts(this.#targetPorts);
+  /**
+   * Begins to read the table of connections, in pieces: it has a line for each that is open or was of late.
+   *
+   * @param known what it says, where nothing has changed since it was read
+   */
+  countPorts(known?: GeneratorWatch['ports']): void {
+    this.#ports ??= known === undefined ? readPorts(this.#targetPorts) : Promise.resolve(known);
   }
 
   async finish(): Promise<Pick<GeneratorWatch, 'openFiles' | 'ports' | 'cpuPressure'>> {

@@ -16,6 +16,7 @@ export class SliceRecorder {
   #inFlight = 0;
   #unrecorded = 0;
   #cut = 0;
+  #hasConnected = false;
   #onIdle: (() => void) | undefined;
   users = 0;
 
@@ -26,12 +27,18 @@ export class SliceRecorder {
 
   /** Begins anew: the next `finish` gives what was sent in this window. */
   begin({ fromMs, toMs }: Window): void {
+    this.#hasConnected = false;
     this.#tally = new Tally(this.#names, (atMs) => atMs >= fromMs && atMs < toMs);
   }
 
   /** What was recorded since `begin`. */
   finish(): Recorded {
     return this.#tally.finish();
+  }
+
+  /** Whether a connection came about since `begin`. */
+  get hasConnected(): boolean {
+    return this.#hasConnected;
   }
 
   /** Requests that were cut off, in all slices and after them. */
@@ -94,6 +101,7 @@ export class SliceRecorder {
   }
 
   connected(times: ConnectTimes): void {
+    this.#hasConnected = true;
     this.#tally.connected(times);
   }
 }
