@@ -23,6 +23,7 @@ export const baselineRecordSchema = z.object({
   commit: z.string().nullable(),
   measuredAt: z.string().describe('ISO 8601'),
   loadgate: z.string(),
+  engine: z.number().int().optional().describe('version of what measures; absent in records of 0.1.0'),
   machine: z.object({
     cpuModel: z.string(),
     cores: z.number().int(),

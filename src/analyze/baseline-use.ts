@@ -3,6 +3,13 @@ import { formatDuration } from '../units/index.js';
 import type { BaselineDocument, BaselineLookup, BaselineRecord } from './baseline-record.js';
 import type { MachineFacts } from './judge-input.js';
 import type { BaselineUse, TestResult } from './result-schema.js';
+import {
+  describeMachine,
+  differencesInWords,
+  differencesOf,
+  isSameStratum,
+  whyAdvisory,
+} from './stored/stratum.js';
 import type { Reason } from './verdict.js';
 
 type BaselineTest = BaselineRecord['tests'][number];
@@ -12,7 +19,14 @@ interface TestBaseline {
   readonly base: BaselineTest;
   /** Of its record, where that is another than the one that the run's `use` tells of. */
   readonly facts: TestResult['baseline'];
+  /** Why a regression only warns; undefined where it may fail the run. */
+  readonly advisory: string | undefined;
+  /** The runs like this one, `base` among them, oldest first; none where that was measured otherwise. */
+  readonly earlier: readonly BaselineTest[];
 }
+
+/** More runs than this say nothing new of today's code. */
+const rollingWindow = 50;
 
 /** What the stored baseline is good for in this run. */
 export interface UsableBaseline {
@@ -60,7 +74,7 @@ function closestRecord(
   const newestFirst = document.records.toReversed();
   const ofStack = newestFirst.filter((record) => record.stackHash === stackHash);
   const ofScenario = ofStack.filter((record) => tests.some((test) => hasScenario(record.tests, test)));
-  const ofMachine = ofScenario.find(({ machine }) => isSameMachine(machine, now));
+  const ofMachine = ofScenario.find((record) => isSameStratum(record, now));
   const ofName = ofStack.find((record) => tests.some(({ name }) => hasName(record.tests, name)));
   return ofMachine ?? ofScenario[0] ?? ofName ?? ofStack[0] ?? newestFirst[0];
 }
@@ -122,21 +136,38 @@ function matchTests(
     if (base === undefined) notes.set(name, 'not compared: the baseline does not know this test');
     else if (base.scenarioHash !== test.scenarioHash)
       notes.set(name, 'not compared: the baseline was measured with another scenario, load or HTTP options');
-    else if (record === main) byTest.set(name, { base, facts: undefined });
     else {
+      const advisory = whyAdvisory(differencesOf(record, question.machine));
+      const earlier = runsLike(test, document, question);
       const { described, ...facts } = factsOf(record, question);
-      byTest.set(name, { base, facts });
+      byTest.set(name, { base, advisory, earlier, facts: record === main ? undefined : facts });
+      if (record === main) continue;
       others.push(`${name} with the one ${described}, ${whereMeasured(record, question)}`);
     }
   }
   return { byTest, notes, others };
 }
 
+/** The test in the newest records of this stack and scenario, on this kind of machine: a series of one and the same. */
+function runsLike(
+  { name, scenarioHash }: TestPlan,
+  { records }: BaselineDocument,
+  { stackHash, machine }: BaselineQuestion,
+): BaselineTest[] {
+  return records
+    .filter((record) => record.stackHash === stackHash && isSameStratum(record, machine))
+    .flatMap(({ tests }) =>
+      tests.filter((test) => test.name === name && test.scenarioHash === scenarioHash).slice(0, 1),
+    )
+    .slice(-rollingWindow);
+}
+
 /** @returns with `described`, such as `of commit 1234567, 24h old` */
 function factsOf(
-  { commit, measuredAt, machine }: BaselineRecord,
+  record: BaselineRecord,
   { nowMs, machine: now }: BaselineQuestion,
 ): NonNullable<TestResult['baseline']> & { readonly described: string } {
+  const { commit, measuredAt, machine } = record;
   const measuredAtMs = Date.parse(measuredAt);
   const ageMs = Number.isNaN(measuredAtMs) ? undefined : Math.max(0, nowMs - measuredAtMs);
   const of = commit === null ? 'of an unknown commit' : `of commit ${commit.slice(0, 7)}`;
@@ -144,37 +175,16 @@ function factsOf(
     commit,
     ageSeconds: ageMs === undefined ? null : Math.round(ageMs / 1000),
     machine: describeMachine(machine),
-    advisory: !isSameMachine(machine, now),
+    advisory: !isSameStratum(record, now),
     described: ageMs === undefined ? of : `${of}, ${formatDuration(ageMs)} old`,
   };
 }
 
-function whereMeasured({ machine }: BaselineRecord, { machine: now }: BaselineQuestion): string {
-  const differences = machineDifferences(machine, now);
-  return differences.length === 0
-    ? `measured on ${describeMachine(machine)}`
-    : `but on another kind of machine (${differences.join('; ')}): a regression only warns`;
-}
-
-type RecordMachine = BaselineRecord['machine'];
-
-function machineDifferences(then: RecordMachine, now: MachineFacts): string[] {
-  const differences: string[] = [];
-  if (then.cpuModel !== now.cpuModel) differences.push(`CPU ${then.cpuModel} then, ${now.cpuModel} now`);
-  if (then.cores !== now.cores) differences.push(`${then.cores} cores then, ${now.cores} now`);
-  const image = now.runnerImage ?? null;
-  if (then.runnerImage !== image) {
-    differences.push(`runner image ${then.runnerImage ?? 'unnamed'} then, ${image ?? 'unnamed'} now`);
-  }
-  return differences;
-}
-
-const isSameMachine = (then: RecordMachine, now: MachineFacts): boolean =>
-  machineDifferences(then, now).length === 0;
-
-/** Such as `AMD EPYC 7763, 4 cores, ubuntu24 20261101.1`. */
-function describeMachine({ cpuModel, cores, runnerImage }: RecordMachine): string {
-  return [cpuModel, `${cores} cores`, ...(runnerImage === null ? [] : [runnerImage])].join(', ');
+function whereMeasured(record: BaselineRecord, { machine: now }: BaselineQuestion): string {
+  const differences = differencesInWords(differencesOf(record, now));
+  return differences === undefined
+    ? `measured on ${describeMachine(record.machine)}`
+    : `but ${differences}: a regression only warns`;
 }
 
 function useOf(outcome: BaselineUse['outcome'], message: string): BaselineUse {

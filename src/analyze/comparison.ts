@@ -4,6 +4,7 @@ import type { BaselineFigures } from './baseline-record.js';
 import { latencyExcessMs, type SendLagMs } from './generator.js';
 import { factsOf, figureOf, formatPair, isLatency, labelOf, leastMsOf, liesBeyondTimeout } from './metric.js';
 import type { ComparisonResult, Figures } from './result-schema.js';
+import { withHistory } from './stored/with-history.js';
 
 type Change = 'regressed' | 'improved' | 'no-change';
 
@@ -118,6 +119,8 @@ function percentage(base: number, head: number): string {
 
 export interface TestPair {
   readonly base: { readonly metrics: BaselineFigures; readonly byRequest: readonly NamedBaseline[] };
+  /** Figures of the whole test in all the runs like `base`, itself among them; undefined: it stands alone. */
+  readonly earlier?: readonly BaselineFigures[];
   readonly head: {
     readonly total: Figures;
     readonly byRequest: readonly (Figures & { readonly name: string })[];
@@ -142,10 +145,12 @@ const isKnown = (figures: Figures, metric: Metric): boolean =>
  * which is only shown: one slow name among many would be a false alarm on most days.
  */
 export function compareTest(pair: TestPair, tolerances: readonly TolerancePlan[]): ComparisonResult[] {
-  const { base, head, ...common } = pair;
-  const whole = tolerances.map((tolerance) =>
-    compareMetric(tolerance, { ...common, request: null, base: base.metrics, head: head.total, gated: true }),
-  );
+  const { base, head, earlier = [], ...common } = pair;
+  const whole = tolerances.map((tolerance) => {
+    const subject = { ...common, request: null, base: base.metrics, head: head.total, gated: true };
+    const excessMs = latencyExcessMs(tolerance.metric, common.sendLagMs);
+    return withHistory(compareMetric(tolerance, subject), tolerance, earlier, excessMs);
+  });
   const single = head.byRequest.flatMap((figures) => {
     const earlier = base.byRequest.find(({ name }) => name === figures.name);
     if (earlier === undefined) return [];

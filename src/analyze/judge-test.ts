@@ -11,6 +11,7 @@ import { outcomeOf, reasonsOfPairs, type InterleavedOutcome } from './interleave
 import { isLatencyName } from './metric.js';
 import { resourcesOf } from './resources.js';
 import type { ComparisonResult, Figures, TestResult, ThresholdResult } from './result-schema.js';
+import { isOnlyWarning } from './stored/with-history.js';
 import { judgeThreshold, reasonOfThreshold } from './thresholds.js';
 import { byGravity, worstOf, type Reason } from './verdict.js';
 
@@ -67,7 +68,15 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     baseline === undefined
       ? []
       : compareTest(
-          { base: baseline.base, head: { total, byRequest }, timeoutMs, unfit, latencyUnjudged, sendLagMs },
+          {
+            base: baseline.base,
+            earlier: baseline.earlier.map(({ metrics }) => metrics),
+            head: { total, byRequest },
+            timeoutMs,
+            unfit,
+            latencyUnjudged,
+            sendLagMs,
+          },
           context.baselinePlan.tolerances,
         );
   const comparison = [...(pairs?.comparison ?? []), ...withBaseline];
@@ -289,19 +298,20 @@ function comparisonReasons(
   { withBaseline, pairs }: Judged,
   { baseline, baselinePlan }: TestContext,
 ): Reason[] {
-  const { advisory } = baseline.byTest.get(test.name)?.facts ?? baseline.use;
+  const advisory = baseline.byTest.get(test.name)?.advisory;
   const isDecidedByPairs = ({ metric, request }: ComparisonResult): boolean =>
     baselinePlan.onBreach === 'confirm' &&
     (pairs?.comparison ?? []).some(
       (other) => other.gated && other.metric === metric && other.request === request,
     );
-  return withBaseline.flatMap((comparison): Reason[] => {
-    const { gated, verdict, message } = comparison;
+  return withBaseline.flatMap((compared): Reason[] => {
+    const { gated, verdict, message } = compared;
     if (!gated || verdict === 'improved' || verdict === 'no-change') return [];
-    if (isDecidedByPairs(comparison)) return [];
+    if (isDecidedByPairs(compared)) return [];
     if (verdict === 'inconclusive') return [{ verdict: 'warn', text: message }];
-    if (advisory)
-      return [{ verdict: 'warn', text: `${message} (only a warning: the baseline is from another machine)` }];
-    return [{ verdict: baselinePlan.onBreach === 'warn' ? 'warn' : 'fail', text: message }];
+    if (advisory !== undefined)
+      return [{ verdict: 'warn', text: `${message} (only a warning: ${advisory})` }];
+    const warns = baselinePlan.onBreach === 'warn' || isOnlyWarning(compared);
+    return [{ verdict: warns ? 'warn' : 'fail', text: message }];
   });
 }

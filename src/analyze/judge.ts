@@ -1,4 +1,5 @@
 import type { TargetPlan } from '../config/index.js';
+import { engineVersion } from '../measurement/index.js';
 import { useBaseline, type UsableBaseline } from './baseline-use.js';
 import type { JudgeInput } from './judge-input.js';
 import { judgeTest } from './judge-test.js';
@@ -114,6 +115,7 @@ function environmentOf({ plan, target, machine, loadgateVersion, configPath }: J
   const { ci } = plan;
   return {
     loadgate: loadgateVersion,
+    engine: engineVersion,
     node: machine.node,
     os: machine.os,
     cpuModel: machine.cpuModel,

@@ -1,6 +1,7 @@
 import type { BaselineRecord } from './baseline-record.js';
 import { metricsOf } from './metric.js';
 import type { Result, TestResult } from './result-schema.js';
+import { isOnlyWarning } from './stored/with-history.js';
 
 /**
  * What is remembered of a run, or undefined where it is none to be remembered: the verdict is fail or invalid, a
@@ -17,6 +18,7 @@ export function baselineRecordOf(result: Result): BaselineRecord | undefined {
     commit: environment.commit,
     measuredAt: result.startedAt,
     loadgate: environment.loadgate,
+    ...(environment.engine === undefined ? {} : { engine: environment.engine }),
     machine: {
       cpuModel: environment.cpuModel,
       cores: environment.cores,
@@ -40,11 +42,12 @@ export function baselineRecordOf(result: Result): BaselineRecord | undefined {
 }
 
 function isBreached({ comparison }: TestResult, advisory: boolean): boolean {
-  return comparison.some(
-    ({ gated, verdict, base }) =>
-      gated &&
-      ((verdict === 'regressed' && !advisory) ||
-        // A gap, or a latency that is partly the generator's own, must not replace a value that is known.
-        (verdict === 'inconclusive' && base !== null)),
-  );
+  return comparison.some((compared) => {
+    const { gated, verdict, base } = compared;
+    if (!gated) return false;
+    // What earlier runs only warn of is part of the history: without it that would never move.
+    if (verdict === 'regressed') return !advisory && !isOnlyWarning(compared);
+    // A gap, or a latency that is partly the generator's own, must not replace a value that is known.
+    return verdict === 'inconclusive' && base !== null;
+  });
 }

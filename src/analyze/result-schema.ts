@@ -117,6 +117,28 @@ const comparison = z.object({
     .describe('2: from fresh starts, after a suspicion'),
   seconds: z.number().optional().describe('of load until this was known, both sides and warm-up included'),
   detectable: figure.optional().describe('the smallest change for the worse that pairs like these show'),
+  rule: z
+    .enum(['tolerance', 'history'])
+    .optional()
+    .describe(
+      'which rule said `regressed`, against a stored baseline: the tolerance, or what earlier runs let expect',
+    ),
+  history: z
+    .object({
+      runs: z.number().int().describe('earlier runs like this one, with a figure, at most 50'),
+      median: z.number(),
+      limit: figure.describe('of what they let expect; null where they are too few'),
+      detectable: figure.describe(
+        'a change for the worse that 95 of 100 runs show: a fraction, for error_rate a difference of rates',
+      ),
+      standing: z
+        .enum(['low-confidence', 'warns', 'gates'])
+        .describe(
+          'low-confidence: too few runs, the tolerance alone speaks; warns: beyond `limit` is a warning only',
+        ),
+    })
+    .optional()
+    .describe('what a stored baseline of several runs let expect'),
 });
 
 const resource = z.object({
@@ -317,6 +339,11 @@ const baseUse = z.object({
 
 const environment = z.object({
   loadgate: z.string(),
+  engine: z
+    .number()
+    .int()
+    .optional()
+    .describe('version of what measures: figures of two are not compared; absent in results of 0.1.0'),
   node: z.string(),
   os: z.string(),
   cpuModel: z.string(),

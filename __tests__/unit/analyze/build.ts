@@ -2,6 +2,7 @@ import { noComparison } from '../../helpers/compare-plan.js';
 import type { BaselineRecord, JudgeInput, MachineFacts, MeasuredTest } from '../../../src/analyze/index.js';
 import type { Plan, TestPlan, ThresholdPlan, TolerancePlan } from '../../../src/config/index.js';
 import {
+  engineVersion,
   LatencyHistogram,
   type ConnectionErrorCounts,
   type ErrorCounts,
@@ -220,6 +221,7 @@ export function baselineRecord(options: Partial<BaselineRecord> = {}): BaselineR
     commit: '1234567890abcdef',
     measuredAt: new Date(startedAtMs - 24 * 3_600_000).toISOString(),
     loadgate: '0.1.0',
+    engine: engineVersion,
     machine: {
       cpuModel: machine.cpuModel,
       cores: machine.cores,

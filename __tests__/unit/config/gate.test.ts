@@ -117,7 +117,13 @@ describe('the baseline', () => {
       tolerances: [
         { metric: 'p95', relative: 0.1, absolute: undefined, source: '10%' },
         { metric: 'p99', relative: undefined, absolute: 5, source: '+5ms' },
-        { metric: 'error_rate', relative: undefined, absolute: 0.005, source: '+0.5pp' },
+        {
+          metric: 'error_rate',
+          relative: undefined,
+          absolute: 0.005,
+          source: '+0.5pp',
+          isDefault: true,
+        },
         { metric: 'rps', relative: 0.1, absolute: undefined, source: '-10%' },
       ],
       onBreach: 'warn',

@@ -95,8 +95,8 @@ function limitOf(
 
 /** What may change against the baseline where the file does not say: p95 and error rate are always gated. */
 export const defaultTolerances: readonly TolerancePlan[] = [
-  { metric: 'p95', relative: 0.25, absolute: 5, source: '+25% and +5ms' },
-  { metric: 'error_rate', relative: undefined, absolute: 0.005, source: '+0.5pp' },
+  { metric: 'p95', relative: 0.25, absolute: 5, source: '+25% and +5ms', isDefault: true },
+  { metric: 'error_rate', relative: undefined, absolute: 0.005, source: '+0.5pp', isDefault: true },
 ];
 
 export function planTolerances({ tolerance }: FileConfig['baseline']): TolerancePlan[] {

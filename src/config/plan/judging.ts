@@ -44,6 +44,8 @@ export interface TolerancePlan {
   /** Milliseconds, fraction (0.005 for +0.5pp) or 1/s. */
   readonly absolute: number | undefined;
   readonly source: string;
+  /** Nobody named it: then what earlier runs let expect may fail a run, too. */
+  readonly isDefault?: boolean;
 }
 
 export type BaselineStorePlan =

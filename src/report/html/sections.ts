@@ -1,6 +1,6 @@
 import type { Result, TestResult } from '../../analyze/index.js';
 import { formatCount, formatDuration, formatFraction, formatMs } from '../../units/index.js';
-import { baselineFacts, dateInWords, machineInWords } from '../words/baseline.js';
+import { baselineFacts, dateInWords, expectationsInWords, machineInWords } from '../words/baseline.js';
 import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount, missingFigure } from '../words/metrics.js';
 import { findingsOf } from '../words/reasons.js';
@@ -150,6 +150,7 @@ export function environmentSection(result: Result): Html {
   const told = baseline.outcome === 'compared' ? `${baselineFacts(result).join(', ')}. ` : '';
   const facts: [string, string | null][] = [
     ['Baseline', baseline.outcome === 'none' ? 'none is configured' : told + baseline.message],
+    ['Expected', expectationsInWords(result).join('; ') || null],
     ['Target', environment.target],
     ['Machine', machineInWords(environment)],
     ['Commit', commit],

@@ -1,6 +1,12 @@
 import type { Result, TestResult, Verdict } from '../../analyze/index.js';
 import { formatCount } from '../../units/index.js';
-import { baselineFacts, isPlainlyCompared, machineInWords, runFacts } from '../words/baseline.js';
+import {
+  baselineFacts,
+  expectationsInWords,
+  isPlainlyCompared,
+  machineInWords,
+  runFacts,
+} from '../words/baseline.js';
 import { headline } from '../words/headline.js';
 import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount } from '../words/metrics.js';
@@ -120,7 +126,9 @@ export function baselineSection(result: Result): Section {
         .join(' · ')}`
     : '**Baseline**: ';
   const told = isPlainlyCompared(result) ? '' : prose(baseline.message);
-  const text = compared ? [facts, told].filter((part) => part !== '').join('<br>') : facts + told;
+  const expected = list(expectationsInWords(result).map((phrase) => prose(phrase, 300)));
+  const paragraph = compared ? [facts, told].filter((part) => part !== '').join('<br>') : facts + told;
+  const text = expected === '' ? paragraph : `${paragraph}\n\n${expected}`;
   return { text: baseline.outcome === 'none' ? '' : text, name: 'the baseline', rank: 0 };
 }
 

@@ -1,6 +1,6 @@
 import type { Result, TestResult, Verdict } from '../../analyze/index.js';
 import { formatBytes, formatCount, formatFraction } from '../../units/index.js';
-import { baselineFacts, isPlainlyCompared } from '../words/baseline.js';
+import { baselineFacts, expectationsInWords, isPlainlyCompared } from '../words/baseline.js';
 import { headline } from '../words/headline.js';
 import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount, missingFigure, subjectLabel } from '../words/metrics.js';
@@ -183,6 +183,7 @@ function lastBlock(result: Result, output: TerminalOutput): string[] {
             text: isPlainlyCompared(result) ? baselineFacts(result).join(', ') : baseline.message,
           },
         ]),
+    ...expectationsInWords(result).map((text, index) => ({ label: index === 0 ? 'Expected' : '', text })),
     ...(result.verdict === 'pass' || result.tests.length === 0
       ? []
       : [{ label: 'Run again', text: reproduceCommand(result) }]),

@@ -1,5 +1,6 @@
-import type { Environment, Result } from '../../analyze/index.js';
-import { formatBytes, formatDuration } from '../../units/index.js';
+import type { ComparisonResult, Environment, Result } from '../../analyze/index.js';
+import { formatBytes, formatDuration, formatFraction } from '../../units/index.js';
+import { formatMetric, metricLabel } from './metrics.js';
 import { countOf } from './text.js';
 
 /** A commit as people write it. */
@@ -32,6 +33,48 @@ export function baselineFacts({ baseline }: Result): string[] {
     machine ?? 'machine unknown',
     ...(runs === null ? [] : [countOf(runs, 'run')]),
   ];
+}
+
+/**
+ * What the stored runs let expect, a phrase for each gated metric: `p95: at most 105 ms by 24 runs, which show a change of
+ * 9.0%`; those with too few runs share one.
+ */
+export function expectationsInWords({ tests }: Result): string[] {
+  return tests.flatMap(({ name, comparison }) => {
+    const known = comparison.flatMap(({ metric, gated, history }) =>
+      gated && history !== undefined ? [{ metric, history }] : [],
+    );
+    const few = known.filter(({ history }) => history.standing === 'low-confidence');
+    const fewest = Math.min(...few.map(({ history }) => history.runs));
+    const phrases = [
+      ...known.filter((each) => !few.includes(each)).map(expectationInWords),
+      ...(few.length === 0
+        ? []
+        : [
+            `low confidence: only ${countOf(fewest, 'run')} like this one, so the tolerance alone decides on ${few
+              .map(({ metric }) => metricLabel(metric))
+              .join(' and ')}`,
+          ]),
+    ];
+    return tests.length > 1 ? phrases.map((phrase) => `${name}: ${phrase}`) : phrases;
+  });
+}
+
+function expectationInWords({
+  metric,
+  history,
+}: {
+  readonly metric: string;
+  readonly history: NonNullable<ComparisonResult['history']>;
+}): string {
+  const { runs, limit, detectable, standing } = history;
+  const bound = metric === 'rps' ? 'at least' : 'at most';
+  const change =
+    metric === 'error_rate' && detectable !== null
+      ? `${Number((detectable * 100).toFixed(2))} pp`
+      : formatFraction(detectable);
+  const effect = standing === 'gates' ? '' : ' (beyond it only a warning)';
+  return `${metricLabel(metric)}: ${bound} ${formatMetric(metric, limit)} by ${countOf(runs, 'run')} like this one, which show a change of ${change}${effect}`;
 }
 
 /** Whether `baselineFacts` tell all: every test was compared with that one record, of a machine like this one. */

@@ -127,9 +127,10 @@ function thresholdInWords({ operator, outcome, level, actual }: ThresholdResult)
 }
 
 /** What a comparison came to: `no change`, `regressed beyond +25% and +5ms`. */
-export function comparisonInWords({ verdict, tolerance, gated }: ComparisonResult): string {
+export function comparisonInWords({ verdict, tolerance, gated, rule }: ComparisonResult): string {
+  const byTolerance = tolerance === '' ? 'regressed' : `regressed beyond ${tolerance}`;
   const words = {
-    regressed: tolerance === '' ? 'regressed' : `regressed beyond ${tolerance}`,
+    regressed: rule === 'history' ? 'worse than earlier runs let expect' : byTolerance,
     improved: 'improved',
     'no-change': 'no change',
     inconclusive: 'inconclusive',

@@ -8,6 +8,7 @@ import { mannKendall } from '../../../../src/analyze/statistics/kendall.js';
 import { cumulativeNormalTail, normalQuantileOfTail } from '../../../../src/analyze/statistics/normal.js';
 import { signedRankTest, walshAveragesBelow } from '../../../../src/analyze/statistics/signed-rank.js';
 import { signFlipTest } from '../../../../src/analyze/statistics/sign-flip.js';
+import { studentQuantileOfTail, studentTail } from '../../../../src/analyze/statistics/student.js';
 import { theilSenSlope } from '../../../../src/analyze/statistics/theil-sen.js';
 
 // What SciPy says, committed with the script that asked it.
@@ -24,6 +25,7 @@ const scipy = z
     theilSen: z.array(z.object({ values, slope: z.number() })),
     normal: z.array(z.object({ z: z.number(), tail: z.number() })),
     normalQuantile: z.array(z.object({ p: z.number(), z: z.number() })),
+    student: z.array(z.object({ p: z.number(), degrees: z.number(), t: z.number() })),
     quantile: z.array(z.object({ values, q: z.number(), value: z.number() })),
   })
   .parse(
@@ -299,3 +301,35 @@ test.each(scipy.quantile)(
     expect(quantile(sample, q)).toBeCloseTo(value, 12);
   },
 );
+
+describe("Student's distribution", () => {
+  test.each(scipy.student)('as SciPy: $p with $degrees degrees of freedom', ({ p, degrees, t }) => {
+    expect(studentQuantileOfTail(p, degrees)).toBeCloseTo(
+      t,
+      p < 1e-5 ? 2 - Math.log10(t) : 10 - Math.log10(1 + t),
+    );
+    expect(studentTail(t, degrees)).toBeCloseTo(p, 14);
+  });
+
+  // R. A. Fisher, F. Yates, Statistical Tables, 1963, table III: both tails together.
+  test.each([
+    [0.1, { 1: 6.314, 2: 2.92, 5: 2.015, 10: 1.812, 20: 1.725, 30: 1.697, 120: 1.658 }],
+    [0.05, { 1: 12.706, 2: 4.303, 5: 2.571, 10: 2.228, 20: 2.086, 30: 2.042, 120: 1.98 }],
+    [0.02, { 1: 31.821, 2: 6.965, 5: 3.365, 10: 2.764, 20: 2.528, 30: 2.457, 120: 2.358 }],
+    [0.01, { 1: 63.657, 2: 9.925, 5: 4.032, 10: 3.169, 20: 2.845, 30: 2.75, 120: 2.617 }],
+  ])('the published table at %d', (tails, table) => {
+    for (const [degrees, t] of Object.entries(table))
+      expect(studentQuantileOfTail(tails / 2, Number(degrees))).toBeCloseTo(t, 3);
+  });
+
+  test('falls with t and with the degrees of freedom, towards the normal distribution', () => {
+    const degrees = fc.integer({ min: 1, max: 300 });
+    fc.assert(
+      fc.property(degrees, fc.double({ min: 0.01, max: 6, noNaN: true }), (n, t) => {
+        expect(studentTail(t * 1.1, n)).toBeLessThan(studentTail(t, n));
+        expect(studentTail(t, n + 1)).toBeLessThanOrEqual(studentTail(t, n) + 1e-15);
+        expect(studentTail(t, n)).toBeGreaterThan(cumulativeNormalTail(t) - 1e-15);
+      }),
+    );
+  });
+});
