@@ -57,6 +57,8 @@ async function commitOf({ git }: Clone, name: string): Promise<string | undefine
 /** Commits by the full names of the remote's branches and tags that end in `name`. */
 async function askRemote({ git }: Clone, name: string): Promise<ReadonlyMap<string, string>> {
   const patterns = [`refs/heads/${name}`, `refs/tags/${name}`, `refs/tags/${name}^{}`];
+  // A repository of one's own has none, and then there is nobody to ask.
+  if ((await git.run(['remote', 'get-url', remote])).exitCode !== 0) return new Map();
   const listed = await git.run(['ls-remote', '--quiet', remote, ...patterns]);
   if (listed.exitCode !== 0)
     throw new EnvironmentError(

@@ -3,15 +3,16 @@ import { formatCount } from '../../units/index.js';
 import type { Reason } from '../verdict.js';
 import type { MetricDecision } from './decision.js';
 import type { InterleavedMeasurement } from './measured.js';
-import type { InterleavedOutcome } from './results.js';
+import { isCutByBase, type InterleavedOutcome } from './results.js';
 
 /** What the comparison with the base does to the test's verdict, a sentence each. */
 export function reasonsOfPairs(
   { decision, comparison }: InterleavedOutcome,
-  { gone, ended, pairs }: InterleavedMeasurement,
+  measured: InterleavedMeasurement,
   { onInconclusive }: Pick<GatePlan, 'onInconclusive'>,
 ): Reason[] {
-  if (decision.word === 'invalid') {
+  const { gone, ended, pairs } = measured;
+  if (decision.word === 'invalid' && !isCutByBase(decision, measured)) {
     // The same for all metrics.
     const [first] = comparison;
     return [{ verdict: 'invalid', text: `the comparison with the base is invalid: ${first?.message ?? ''}` }];

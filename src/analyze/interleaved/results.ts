@@ -23,13 +23,17 @@ export interface InterleavedOutcome {
 export function outcomeOf(measured: InterleavedMeasurement): InterleavedOutcome {
   const { pairs, metrics, settings } = measured;
   const decision = decide({ pairs, metrics, settings, isLast: true });
-  const word = decision.word === 'open' ? 'inconclusive' : decision.word;
+  const word = decision.word === 'open' || isCutByBase(decision, measured) ? 'inconclusive' : decision.word;
   return {
     decision,
     comparison: decision.metrics.map((metric) => comparisonOf(metric, measured)),
     interleaved: { verdict: word, ...interleavedOf(measured, decision) },
   };
 }
+
+/** The base broke, so that too little is known of head: that is no fault of the measurement. */
+export const isCutByBase = (decision: Decision, { gone }: InterleavedMeasurement): boolean =>
+  decision.word === 'invalid' && gone?.side === 'base';
 
 function comparisonOf(decision: MetricDecision, { pairs, loadMs }: InterleavedMeasurement): ComparisonResult {
   const { metric, request, gated, word, message, actual, interval, p, stage, expected } = decision;

@@ -1,5 +1,5 @@
 import type { BaseUse, MeasuredTest } from '../../analyze/index.js';
-import type { Plan } from '../../config/index.js';
+import type { Plan, TestPlan } from '../../config/index.js';
 import { EnvironmentError, messageWithFix } from '../../errors.js';
 import { driveOne } from '../drive-one.js';
 import type { MeasureContext } from '../measure.js';
@@ -127,9 +127,9 @@ async function driveTests(
           stop,
           onPairs: (pairs) => context.onMeasured(soFar([pairs])),
         }).run()
-      : await driveOne(test, stacks.side('head'), stop, context);
+      : await driveHead(test, stacks, context);
     tests.push(measured);
-    gone = goneOf(measured);
+    gone = goneOf(measured, stacks);
     if (isTroubled(measured)) serviceLogs = await logsOfBoth(stacks, warnings);
     await context.onMeasured(soFar());
   }
@@ -139,10 +139,20 @@ async function driveTests(
   return { ...soFar(), serviceLogs, left: await ending };
 }
 
-/** A head whose process ended can't be driven by the tests that follow. */
-function goneOf({ interleaved }: MeasuredTest): string | undefined {
-  if (interleaved?.gone === undefined || interleaved.gone.side === 'base') return undefined;
-  return interleaved.gone.how;
+/** A test that is not compared. */
+function driveHead(test: TestPlan, stacks: Stacks, context: MeasureContext): Promise<MeasuredTest> {
+  const head = stacks.side('head');
+  return driveOne(test, head, AbortSignal.any([context.world.signals.stop, head.ended]), context);
+}
+
+/** How head ended by itself: then the tests that follow can't be driven. */
+function goneOf({ interleaved }: MeasuredTest, stacks: Stacks): string | undefined {
+  const { gone } = interleaved ?? {};
+  if (gone !== undefined && gone.side !== 'base') return gone.how;
+  return stacks
+    .upSides()
+    .find(({ name }) => name === 'head')
+    ?.gone();
 }
 
 const isTroubled = ({ observation, interleaved }: MeasuredTest): boolean =>

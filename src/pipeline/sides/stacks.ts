@@ -22,6 +22,8 @@ export interface UpSide {
   readonly setup: SetUp;
   /** How its process ended by itself; undefined while it runs, and for containers. */
   readonly gone: () => string | undefined;
+  /** Aborts when it does. */
+  readonly ended: AbortSignal;
 }
 
 /** Why a side is not there. */
@@ -171,13 +173,16 @@ export class Stacks {
         isInvalid: error instanceof WrongImageError,
       };
     }
+    const ending = new AbortController();
     void target.gone.then((how) => {
       gone = how;
+      ending.abort();
     });
+    const up = { name, target, gone: () => gone, ended: ending.signal };
     progress.step(`${name}: ${target.description} is ready after ${(target.bootMs / 1000).toFixed(1)} s`);
-    this.#up.set(name, { name, target, setup: { values: {}, failure: undefined }, gone: () => gone });
+    this.#up.set(name, { ...up, setup: { values: {}, failure: undefined } });
     const setup = await setUp(this.#plan, target, world.signals.stop, this.#context);
-    this.#up.set(name, { name, target, setup, gone: () => gone });
+    this.#up.set(name, { ...up, setup });
     if (setup.failure === undefined) return undefined;
     return { side: name, message: setup.failure, logs: await target.logs(), isInvalid: false };
   }

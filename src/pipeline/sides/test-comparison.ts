@@ -10,7 +10,6 @@ import {
   type InterleavedMeasurement,
   type MeasuredPair,
   type MeasuredTest,
-  type Slice,
 } from '../../analyze/index.js';
 import type { Plan, StepPlan, TestPlan } from '../../config/index.js';
 import { openSide, SlicesOfSide, type DrivenSide } from '../../load/index.js';
@@ -91,6 +90,7 @@ export class TestComparison {
         progress.step('it looks worse: now on fresh containers, started in the other order');
         const failure = await stacks.restart();
         if (failure !== undefined) {
+          if (this.#context.stop.aborted) break;
           const how = `it did not start again: ${failure.message}`;
           this.#end = { ended: 'side-gone', gone: { side: failure.side, how } };
           break;
@@ -137,13 +137,16 @@ export class TestComparison {
     };
     const warmed = await this.#warmUp(driven);
     if (!warmed) return end('interrupted');
+    const gone = this.#whoIsGone(watchers);
+    if (gone !== undefined) return end('side-gone', gone);
     for (;;) {
-      const gone = this.#whoIsGone(watchers);
-      if (gone !== undefined) return end('side-gone', gone);
       if (this.#isOutOfTime) return end('out-of-time');
       const pair = await this.#drivePair(driven);
       if (pair === undefined) return end('interrupted');
-      this.#add(pair, this.#whoIsGone(watchers));
+      // A pair in which a side went says nothing of the change.
+      const went = this.#whoIsGone(watchers);
+      if (went !== undefined) return end('side-gone', went);
+      this.#add(pair);
       const decision = decide({ pairs: this.#pairs, metrics: this.#metrics, settings: this.#settings });
       this.#tell(decision);
       if (this.#pairs.length % pairsPerKeep === 0) await this.#context.onPairs(this.#measured());
@@ -198,14 +201,17 @@ export class TestComparison {
     return { atMs, order, base, head };
   }
 
-  #add({ atMs, order, base, head }: DrivenPair, gone: Gone | undefined): void {
-    const told = (side: SideName, slice: SliceMeasurement): Slice => {
-      const { timeoutMs } = this.#test.load;
-      const { totalsLeaveOut } = this.#settings;
-      const told = sliceOf(slice, { timeoutMs, metrics: this.#metrics, totalsLeaveOut });
-      return gone?.side === side || gone?.side === 'both' ? { ...told, unfit: gone.how } : told;
+  #add({ atMs, order, base, head }: DrivenPair): void {
+    const { timeoutMs } = this.#test.load;
+    const { totalsLeaveOut } = this.#settings;
+    const context = { timeoutMs, metrics: this.#metrics, totalsLeaveOut };
+    const pair = {
+      start: this.#start,
+      atMs,
+      order,
+      base: sliceOf(base, context),
+      head: sliceOf(head, context),
     };
-    const pair = { start: this.#start, atMs, order, base: told('base', base), head: told('head', head) };
     this.#pairs.push(pair);
     if (pair.base.unfit !== undefined || pair.head.unfit !== undefined) return;
     this.#sums.base.add(base);
