@@ -13,6 +13,7 @@ import {
 
 /** Results as the analysis would give them, for whatever renders or delivers them. */
 
+export * from './against-base.js';
 export * from './parts.js';
 
 /** p95 over its limit and regressed, errors, a named request over its limit, findings, warnings. */

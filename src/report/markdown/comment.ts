@@ -1,4 +1,5 @@
 import type { Result } from '../../analyze/index.js';
+import { baseNotesSection, turnsSection } from './base.js';
 import { fit } from './fit.js';
 import { commentHead } from './marker.js';
 import {
@@ -27,7 +28,8 @@ export function renderComment(result: Result): string {
       { text: commentHead(result), name: 'the marker', rank: 0 },
       titleSection(result),
       factsSection(result),
-      ...result.tests.map((test) => testSection(test)),
+      baseNotesSection(result),
+      ...result.tests.flatMap((test) => [testSection(test), turnsSection(test, result)]),
       reasonsSection(result),
       findingsSection(result),
       warningsSection(result),

@@ -12,6 +12,7 @@ import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount } from '../words/metrics.js';
 import { findingsOf, reasonsOf, warningsOf } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
+import { isMeasuredInTurn } from '../words/compared.js';
 import { endInWords } from '../words/end.js';
 import { metricRows } from '../words/rows.js';
 import { countOf } from '../words/text.js';
@@ -83,7 +84,8 @@ export function testSection(test: TestResult, metrics?: readonly string[]): Sect
   const head = `### ${isPass ? '' : `${verdictSigns[test.verdict]} `}${code(test.name)}\n\n${factsOfTest(test)}`;
   const rows = metricRows(test, metrics);
   const ofRequests = rows.filter(({ request }) => request !== null).length;
-  const withRows = (longest: number): string => `${head}\n\n${metricTable(rows, longest)}`;
+  const withRows = (longest: number): string =>
+    `${head}\n\n${metricTable(rows, longest, isMeasuredInTurn(test))}`;
   return {
     text: withRows(ofRequests),
     shorter: shorterTables.filter((longest) => longest < ofRequests).map(withRows),

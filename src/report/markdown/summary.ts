@@ -3,6 +3,7 @@ import { formatFraction, formatMs, formatRate } from '../../units/index.js';
 import { busyInWords } from '../words/generator.js';
 import { allMetrics } from '../words/rows.js';
 import { sparkline } from '../words/sparkline.js';
+import { baseNotesSection, pairsSection, turnsSection } from './base.js';
 import { code, fenced, prose } from './escape.js';
 import { fit, type Section } from './fit.js';
 import {
@@ -33,11 +34,12 @@ export function renderSummary(result: Result): string {
     [
       titleSection(result),
       factsSection(result),
+      baseNotesSection(result),
       reasonsSection(result),
       findingsSection(result),
       warningsSection(result),
       logsSection(result, longestLogLines),
-      ...result.tests.flatMap(testSections),
+      ...result.tests.flatMap((test) => testSections(test, result)),
       reproduceSection(result),
       baselineSection(result),
       footerSection(result),
@@ -47,9 +49,11 @@ export function renderSummary(result: Result): string {
   );
 }
 
-function testSections(test: TestResult): Section[] {
+function testSections(test: TestResult, result: Result): Section[] {
   return [
     testSection(test, allMetrics),
+    turnsSection(test, result),
+    pairsSection(test),
     courseSection(test),
     incidentsSection(test),
     {

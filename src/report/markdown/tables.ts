@@ -30,17 +30,32 @@ function table(columns: readonly Column[]): string {
 
 const hasContent = (cell: string): boolean => cell !== '' && cell !== missingFigure;
 
-/** A test's metrics against its limits and the baseline; of those of single requests `longest`, the worst. */
-export function metricTable(allRows: readonly MetricRow[], longest: number): string {
+/**
+ * A test's metrics against its limits and base, or the baseline; of those of single requests `longest`, the worst.
+ *
+ * @param isInTurn base was measured beside head: its figures come first, as they do in time
+ */
+export function metricTable(allRows: readonly MetricRow[], longest: number, isInTurn: boolean): string {
   const rows = worstRows(allRows, longest);
   const leftOut = allRows.length - rows.length;
   const strong = (row: MetricRow, text: string): string =>
     row.tone === 'bad' && text !== missingFigure ? `**${text}**` : text;
+  const now = (title: string): Column => ({
+    title,
+    align: 'r',
+    cells: rows.map((row) => strong(row, prose(row.now))),
+  });
+  const before = (title: string): Column => ({
+    title,
+    align: 'r',
+    cells: rows.map((row) => prose(row.baseline)),
+    optional: true,
+  });
   const text = table([
     { title: 'Metric', align: 'l', cells: rows.map((row) => strong(row, nameOf(row))) },
-    { title: 'This run', align: 'r', cells: rows.map((row) => strong(row, prose(row.now))) },
-    { title: 'Baseline', align: 'r', cells: rows.map((row) => prose(row.baseline)), optional: true },
-    { title: 'Change', align: 'r', cells: rows.map((row) => strong(row, prose(row.change))), optional: true },
+    ...(isInTurn ? [before('Base'), now('Head')] : [now('This run'), before('Baseline')]),
+    { title: 'Change', align: 'r', cells: rows.map((row) => changeOf(row, strong)), optional: true },
+    { title: 'Allowed', align: 'r', cells: rows.map((row) => prose(row.allowed)), optional: true },
     { title: 'Limit', align: 'r', cells: rows.map((row) => prose(row.limit)), optional: true },
     {
       title: 'Result',
@@ -52,6 +67,12 @@ export function metricTable(allRows: readonly MetricRow[], longest: number): str
   if (leftOut === 0) return text;
   const shown = longest === 0 ? '' : 'The worst requests are shown; ';
   return `${text}\n\n${shown}${countOf(leftOut, 'row')} more in report.html.`;
+}
+
+/** The estimate, and behind it what it may be as well. */
+function changeOf(row: MetricRow, strong: (row: MetricRow, text: string) => string): string {
+  const change = strong(row, prose(row.change));
+  return row.interval === missingFigure ? change : `${change} (${prose(row.interval)})`;
 }
 
 function nameOf({ label, request }: MetricRow): string {

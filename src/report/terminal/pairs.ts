@@ -1,7 +1,7 @@
 import { formatMs } from '../../units/index.js';
 import { exactChange, intervalInWords } from '../words/change.js';
-import { missingFigure } from '../words/metrics.js';
-import { divergingSparkline, sparkline } from '../words/sparkline.js';
+import { pairChange, pairDifference } from '../words/pairs.js';
+import { divergingSparkline, noiseShare, sparkline } from '../words/sparkline.js';
 import { countOf, oneLine } from '../words/text.js';
 import { clipEnd, padEnd, padStart, type TerminalOutput } from './layout.js';
 import { leftColumns, progressBar, widestBars } from './progress.js';
@@ -25,9 +25,6 @@ export interface PairFacts {
   /** Where the decision stands: `not clear yet`. */
   readonly state: string;
 }
-
-/** Differences of less than this never fill the bars: noise should look like noise. */
-const fullBar = 0.1;
 
 /**
  * One line for a CI's log about the pairs since the last one, such as
@@ -77,10 +74,11 @@ export function renderLivePairs(
   const line = (label: string, figure: string, bars: string): string =>
     `  ${padEnd(label, 12)}${padStart(figure, 10)}  ${output.paint('cyan', bars)}`;
   // One scale for both sides: bars of the same height are the same latency.
-  const both = sparkline(
-    [...recent.map((pair) => pair?.baseP95Ms ?? null), ...recent.map((pair) => pair?.headP95Ms ?? null)],
-    2 * width,
-  );
+  const [base, head] = [
+    recent.map((pair) => pair?.baseP95Ms ?? null),
+    recent.map((pair) => pair?.headP95Ms ?? null),
+  ];
+  const peak = Math.max(0, ...[...base, ...head].filter((value) => value !== null));
   const where =
     last === undefined
       ? before
@@ -88,31 +86,20 @@ export function renderLivePairs(
   return [
     `${output.paint('bold', oneLine(name))}  ${where}`,
     `  ${progressBar(last === undefined ? 0 : last.number / last.of, leftColumns - 2 + width, output)}`,
-    line('base p95', formatMs(shown?.baseP95Ms ?? null), both.slice(0, recent.length)),
-    line('head p95', formatMs(shown?.headP95Ms ?? null), both.slice(recent.length)),
+    line('base p95', formatMs(shown?.baseP95Ms ?? null), sparkline(base, width, peak)),
+    line('head p95', formatMs(shown?.headP95Ms ?? null), sparkline(head, width, peak)),
     line(
       'difference',
-      changeOf(shown),
+      exactChange('p95', pairChange(shown)),
       divergingSparkline(
-        recent.map((pair) => differenceOf(pair)),
-        fullBar,
+        recent.map((pair) => pairDifference(pair)),
+        noiseShare,
       ),
     ),
     `  ${clipEnd(oneLine(stateInWords(last)), Math.max(10, output.columns - 3))}`,
   ]
     .map((text) => text.trimEnd())
     .join('\n');
-}
-
-/** ln(head / base): as much slower and as much faster are bars of the same size. */
-function differenceOf(pair: PairFacts | undefined): number | null {
-  if (pair === undefined || pair.baseP95Ms === null || pair.headP95Ms === null) return null;
-  return pair.baseP95Ms > 0 && pair.headP95Ms > 0 ? Math.log(pair.headP95Ms / pair.baseP95Ms) : null;
-}
-
-function changeOf(pair: PairFacts | undefined): string {
-  const difference = differenceOf(pair);
-  return difference === null ? missingFigure : exactChange('p95', Math.exp(difference) - 1);
 }
 
 const newestFit = (pairs: readonly PairFacts[]): PairFacts | undefined =>

@@ -1,6 +1,8 @@
 import type { Result, TestResult, Verdict } from '../../analyze/index.js';
 import { formatBytes, formatCount, formatFraction } from '../../units/index.js';
 import { baselineFacts, expectationsInWords, isPlainlyCompared } from '../words/baseline.js';
+import { baseNotes } from '../words/base.js';
+import { isMeasuredInTurn } from '../words/compared.js';
 import { headline } from '../words/headline.js';
 import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount, missingFigure, subjectLabel } from '../words/metrics.js';
@@ -9,6 +11,7 @@ import { reproduceCommand } from '../words/reproduce.js';
 import { metricRows, type MetricRow, type Tone } from '../words/rows.js';
 import { endInWords } from '../words/end.js';
 import { countOf, oneLine, printableLines } from '../words/text.js';
+import { turnLines } from './turns.js';
 import {
   clipEnd,
   padEnd,
@@ -41,7 +44,8 @@ export function renderTerminal(result: Result, output: TerminalOutput): string {
   const findings = findingsOf(result).flatMap((finding) => findingLines(finding, output));
   const blocks = [
     [title(result, output)],
-    ...result.tests.map((test) => testBlock(test, output)),
+    baseNotes(result).flatMap((note) => wrap(oneLine(note), output.columns, 0)),
+    ...result.tests.map((test) => [...testBlock(test, output), ...turnLines(test, result, output)]),
     titled(output.paint('bold', 'Why'), reasonsOf(result), output),
     findings.length === 0 ? [] : [output.paint('bold', 'What to do'), ...findings],
     titled(output.paint(['bold', 'yellow'], 'Warnings'), warningsOf(result), output),
@@ -66,19 +70,25 @@ function title(result: Result, output: TerminalOutput): string {
 
 function testBlock(test: TestResult, output: TerminalOutput): string[] {
   const rows = metricRows(test);
+  const inTurn = isMeasuredInTurn(test);
   const cells = rows.map((row) => [
     // The figures beside a long name are what is looked for; it stands in full among the reasons.
     clipEnd(oneLine(subjectLabel(row.metric, row.request)), Math.floor(output.columns / 2)),
-    row.now,
-    row.baseline,
-    row.change,
-    row.mainLimit,
+    ...(inTurn
+      ? [row.baseline, row.now, row.change, row.interval, row.allowed, row.mainLimit]
+      : [row.now, row.baseline, row.change, row.mainLimit]),
   ]);
-  const titles = ['', 'now', 'baseline', 'change', 'limit'];
+  const titles = inTurn
+    ? ['', 'base', 'head', 'change', 'interval', 'allowed', 'limit']
+    : ['', 'now', 'baseline', 'change', 'limit'];
   const widths = titles.map((_, column) =>
     Math.max(...[titles, ...cells].map((row) => widthOf(row[column] ?? ''))),
   );
-  const shown = shownColumns(cells, widths, output.columns);
+  // In a narrow terminal what the sentences below tell as well goes first, or what is of the past. Base's word is behind
+  // most rows: it needs room beside them.
+  const wordWidth = inTurn ? Math.max(...rows.map(({ result }) => widthOf(oneLine(result)))) : 0;
+  const dispensable = inTurn ? [5, 4, 6] : [2, 3];
+  const shown = shownColumns(cells, widths, dispensable, output.columns - wordWidth);
   const line = (row: readonly string[]): string =>
     shown
       .map((column) => (column === 0 ? padEnd : padStart)(row[column] ?? '', widths[column] ?? 0))
@@ -91,15 +101,20 @@ function testBlock(test: TestResult, output: TerminalOutput): string[] {
   ];
 }
 
-/** Columns in which somebody has a figure; in a narrow terminal without the baseline's and without the change. */
-function shownColumns(cells: readonly string[][], widths: readonly number[], room: number): number[] {
+/** Columns in which somebody has a figure; in a narrow terminal without those that can be spared. */
+function shownColumns(
+  cells: readonly string[][],
+  widths: readonly number[],
+  dispensable: readonly number[],
+  room: number,
+): number[] {
   let shown = widths
     .map((_, column) => column)
     .filter((column) => column < 2 || cells.some((row) => row[column] !== missingFigure));
   const widthOfLine = (): number =>
     shown.reduce((sum, column) => sum + (widths[column] ?? 0) + gap.length, 0);
-  for (const dispensable of [2, 3]) {
-    if (widthOfLine() > room) shown = shown.filter((column) => column !== dispensable);
+  for (const spared of dispensable) {
+    if (widthOfLine() > room) shown = shown.filter((column) => column !== spared);
   }
   return shown;
 }

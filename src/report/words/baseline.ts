@@ -4,7 +4,7 @@ import { formatMetric, metricLabel } from './metrics.js';
 import { countOf } from './text.js';
 
 /** A commit as people write it. */
-function shortCommit(commit: string): string {
+export function shortCommit(commit: string): string {
   return /^[0-9a-f]{40,64}$/i.test(commit) ? commit.slice(0, 7) : commit;
 }
 

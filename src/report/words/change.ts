@@ -1,4 +1,5 @@
 import type { ComparisonResult, TestResult } from '../../analyze/index.js';
+import { decidingComparison, isAgainstBase } from './compared.js';
 import { missingFigure } from './metrics.js';
 
 /** A signed percentage: `+38%`, `−4.2%`, `±0%`. */
@@ -17,17 +18,24 @@ function signedPoints(difference: number): string {
 }
 
 /** A change that was estimated: `+12.3%`, `−0.4%`, of error rates `+0.62 pp`. One decimal however large it is. */
-export function exactChange(metric: string, change: number): string {
+export function exactChange(metric: string, change: number | null): string {
+  if (change === null) return missingFigure;
   if (metric === 'error_rate') return signedPoints(change);
   const shown = Number(Math.abs(change * 100).toFixed(1));
   return `${signOf(change, shown)}${shown.toFixed(1)}%`;
 }
 
+/** The same without a sign, for a sentence that says the direction. */
+export const sizeOfChange = (metric: string, change: number): string =>
+  exactChange(metric, Math.abs(change)).replace(/^[+±]/, '');
+
+interface Interval {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
 /** The ends of an interval of changes, `+9.8% to +14.9%`; `from +9.8% on` where one end is unknown, empty without any. */
-export function intervalInWords(
-  metric: string,
-  interval: { readonly low: number | null; readonly high: number | null } | null | undefined,
-): string {
+export function intervalInWords(metric: string, interval: Interval | null | undefined): string {
   const { low = null, high = null } = interval ?? {};
   if (low === null && high === null) return '';
   if (low === null) return `up to ${exactChange(metric, high ?? 0)}`;
@@ -35,19 +43,32 @@ export function intervalInWords(
   return `${exactChange(metric, low)} to ${exactChange(metric, high)}`;
 }
 
+/** The same as sizes, the smaller one first, where both ends lie on the same side of zero: `9.8% to 14.9%`. */
+export function intervalSize(metric: string, interval: Interval | null | undefined): string {
+  const { low = null, high = null } = interval ?? {};
+  if (low === null || high === null || low * high <= 0) return intervalInWords(metric, interval);
+  const [near, far] = low > 0 ? [low, high] : [high, low];
+  return `${sizeOfChange(metric, near)} to ${sizeOfChange(metric, far)}`;
+}
+
 function signOf(value: number, shown: number): string {
   if (shown === 0) return '±';
   return value > 0 ? '+' : '−';
 }
 
-/** How far one metric of one request name is from the baseline; empty where it was not compared. */
-export function changeOfRequest({ comparison }: TestResult, request: string, metric: string): string {
-  const found = comparison.find((item) => item.request === request && item.metric === metric);
+/** How far one metric of one request name is from base, or else the baseline; empty where it was not compared. */
+export function changeOfRequest(test: TestResult, request: string, metric: string): string {
+  const found = decidingComparison(test, metric, request);
   return found === undefined ? '' : changeInWords(found);
 }
 
-/** How far this run is from the baseline: in percent, error rates in percentage points; `–` where it can't be told. */
-export function changeInWords({ metric, base, head, ratio }: ComparisonResult): string {
+/**
+ * How far this run is from base or the baseline: in percent, error rates in percentage points; `–` where it can't be
+ * told. Against base it is the estimate from the pairs.
+ */
+export function changeInWords(comparison: ComparisonResult): string {
+  const { metric, base, head, ratio, change } = comparison;
+  if (isAgainstBase(comparison)) return exactChange(metric, change ?? null);
   if (metric === 'error_rate') {
     return base === null || head === null ? missingFigure : signedPoints(head - base);
   }

@@ -1,5 +1,7 @@
-import type { ComparisonResult, Result, TestResult } from '../../analyze/index.js';
+import type { BaseUse, ComparisonResult, Result, TestResult } from '../../analyze/index.js';
+import { baseName, differenceInWords, regressionAgainstBase } from './base.js';
 import { changeInWords, signedPercent } from './change.js';
+import { decidingComparisons, isAgainstBase } from './compared.js';
 import { isLatency, subjectLabel } from './metrics.js';
 import { reasonsOf } from './reasons.js';
 import { clip } from './text.js';
@@ -19,13 +21,31 @@ export function headline(result: Result): string {
   return reason === undefined ? 'nothing could be judged' : `nothing could be judged: ${reason}`;
 }
 
-function passInWords({ tests, baseline }: Result): string {
+function passInWords(result: Result): string {
+  const { tests, baseline, base } = result;
   const limited = tests.some(({ thresholds }) => thresholds.length > 0);
+  const withBase = besideBaseInWords(result);
+  if (withBase !== undefined) return limited ? `all limits hold, ${withBase}` : withBase;
   const compared = tests.some(({ comparison }) => comparison.some(({ gated }) => gated));
   if (limited && compared) return 'all limits hold, nothing regressed';
   if (compared) return 'nothing regressed';
   if (!limited) return 'the load ran, no limits are set';
+  if (base?.outcome === 'failed') return 'all limits hold, not compared with base';
   return baseline.outcome === 'none' ? 'all limits hold' : 'all limits hold, not compared with a baseline';
+}
+
+/** What a passing run says of base; undefined where nothing gated was compared with it. */
+function besideBaseInWords({ tests, base }: Result): string | undefined {
+  const compared = tests.flatMap((test) => decidingComparisons(test).filter(isAgainstBase));
+  const gated = compared.filter((item) => item.gated);
+  if (gated.length === 0) return undefined;
+  const better = gated.find(({ verdict }) => verdict === 'improved');
+  if (better !== undefined)
+    return `${subjectLabel(better.metric, better.request)} is ${differenceInWords(better, base)}`;
+  const name = baseName(base);
+  return base?.isHead === true
+    ? 'no difference from the same code (an A/A check)'
+    : `nothing is worse than on ${name}`;
 }
 
 /** What the target itself said may be long, and hold any punctuation: then it stands among the reasons alone. */
@@ -42,9 +62,9 @@ function firstReason(result: Result): string | undefined {
 }
 
 /** What went wrong, the gravest first, and how many other things did. */
-function complaint({ verdict, tests }: Result): string | undefined {
+function complaint({ verdict, tests, base }: Result): string | undefined {
   const concerned = tests.filter((test) => test.verdict === verdict);
-  const complaints = concerned.flatMap((test) => complaintOf(test) ?? []);
+  const complaints = concerned.flatMap((test) => complaintOf(test, base) ?? []);
   const [first] = complaints;
   if (first === undefined) return undefined;
   const things = complaints.reduce((sum, { things }) => sum + things, 0) - first.told;
@@ -68,7 +88,7 @@ interface Breach {
   readonly regression: ComparisonResult | undefined;
 }
 
-function complaintOf(test: TestResult): Complaint | undefined {
+function complaintOf(test: TestResult, base: BaseUse | undefined): Complaint | undefined {
   const breaches = breachesOf(test);
   const [incident] = test.incidents;
   if (incident !== undefined && test.verdict === 'fail') {
@@ -82,10 +102,13 @@ function complaintOf(test: TestResult): Complaint | undefined {
     : breaches;
   const [first] = gravest;
   if (first === undefined) return undefined;
-  const alike = gravest.filter(({ side }) => side === first.side);
+  // Against base each has an estimate of its own: the first is told whole, instead of many by name.
+  const isMeasured =
+    first.side === undefined && first.regression !== undefined && isAgainstBase(first.regression);
+  const alike = isMeasured ? [first] : gravest.filter(({ side }) => side === first.side);
   const text =
     alike.length === 1
-      ? oneBreach(first, test)
+      ? oneBreach(first, test, base)
       : manyBreaches(
           alike.map(({ subject }) => subject),
           first,
@@ -108,7 +131,7 @@ function breachesOf(test: TestResult): Breach[] {
       regression: undefined,
     });
   }
-  for (const comparison of test.comparison) {
+  for (const comparison of decidingComparisons(test)) {
     if (!comparison.gated || comparison.verdict !== 'regressed') continue;
     const { metric, request } = comparison;
     const key = JSON.stringify([metric, request]);
@@ -124,9 +147,13 @@ function breachesOf(test: TestResult): Breach[] {
 
 const limitWord = (test: TestResult): string => (test.verdict === 'fail' ? 'limit' : 'warning limit');
 
-function oneBreach({ subject, side, regression }: Breach, test: TestResult): string {
+function oneBreach(
+  { subject, side, regression }: Breach,
+  test: TestResult,
+  base: BaseUse | undefined,
+): string {
   const limit = side === undefined ? [] : [`is ${side} its ${limitWord(test)}`];
-  const change = regression === undefined ? [] : [regressionInWords(regression, limit.length > 0)];
+  const change = regression === undefined ? [] : [regressionInWords(regression, limit.length > 0, base)];
   return `${subject} ${[...limit, ...change].join(' and ')}`;
 }
 
@@ -136,9 +163,14 @@ function manyBreaches(subjects: readonly string[], { side }: Breach, test: TestR
     : `${listInWords(subjects)} are ${side} their ${limitWord(test)}s`;
 }
 
-function regressionInWords(comparison: ComparisonResult, isContinued: boolean): string {
+function regressionInWords(
+  comparison: ComparisonResult,
+  isContinued: boolean,
+  base: BaseUse | undefined,
+): string {
   const { metric, ratio } = comparison;
   const is = isContinued ? '' : 'is ';
+  if (isAgainstBase(comparison)) return `${is}${regressionAgainstBase(comparison, base)}`;
   if (isLatency(metric) && ratio !== null)
     return `${is}${signedPercent(ratio - 1).slice(1)} slower than the baseline`;
   return `${is}worse than the baseline (${changeInWords(comparison)})`;

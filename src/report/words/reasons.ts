@@ -13,12 +13,13 @@ export function ownReasonsOf({ reasons, tests }: Result): string[] {
   return reasons.filter((reason) => !ofTests.has(reason));
 }
 
-/** All warnings, with the test's name where there are several tests. */
-export function warningsOf({ warnings, tests }: Result): string[] {
+/** All warnings, with the test's name where there are several tests; a base that failed has a note of its own. */
+export function warningsOf({ warnings, tests, base }: Result): string[] {
   const ofTests = tests.flatMap((test) =>
     test.warnings.map((warning) => (tests.length > 1 ? `${test.name}: ${warning}` : warning)),
   );
-  return [...new Set([...warnings, ...ofTests])];
+  const all = [...new Set([...warnings, ...ofTests])];
+  return base?.outcome === 'failed' ? all.filter((warning) => !warning.includes(base.message)) : all;
 }
 
 export interface NamedFinding {

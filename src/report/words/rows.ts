@@ -1,20 +1,31 @@
 import type { ComparisonResult, TestResult, ThresholdResult } from '../../analyze/index.js';
-import { changeInWords } from './change.js';
+import { changeInWords, intervalInWords } from './change.js';
+import {
+  decidingComparison,
+  decidingComparisons,
+  failsUndecided,
+  isAgainstBase,
+  isMeasuredInTurn,
+} from './compared.js';
 import { figureOf, formatFigure, formatMetric, metricLabel, missingFigure } from './metrics.js';
 
 /** From bad to indifferent. */
 const tones = ['bad', 'warn', 'good', 'plain'] as const;
 export type Tone = (typeof tones)[number];
 
-/** One metric of one test against its limits and the baseline, ready to be put into a table of any kind. */
+/** One metric of one test against its limits and base (or the baseline), ready to be put into a table of any kind. */
 export interface MetricRow {
   readonly metric: string;
   readonly label: string;
   /** Whose figure it is: null for all requests together. */
   readonly request: string | null;
   readonly now: string;
+  /** Base's figure where base was measured, else the baseline's. */
   readonly baseline: string;
   readonly change: string;
+  /** Of the change, and by how much it may be worse: only where base was measured. */
+  readonly interval: string;
+  readonly allowed: string;
   /** All limits of the metric. */
   readonly limit: string;
   /** The one that is broken, else the one that fails the test, for where there is little room. */
@@ -34,7 +45,7 @@ const rowOrder: readonly string[] = [...allMetrics, 'dropped'];
 /** The rows of a test: `metrics` of all requests together, then whatever else is limited or gated. */
 export function metricRows(test: TestResult, metrics: readonly string[] = keyMetrics): MetricRow[] {
   // A comparison of one name that gates nothing has its place among the figures per request.
-  const comparisons = test.comparison.filter(({ request, gated }) => request === null || gated);
+  const comparisons = decidingComparisons(test).filter(({ request, gated }) => request === null || gated);
   const judged = [...test.thresholds, ...comparisons].map(({ metric, request }) => ({ metric, request }));
   const wanted = [...metrics.map((metric) => ({ metric, request: null })), ...judged];
   const unique = new Map(wanted.map((row) => [JSON.stringify([row.metric, row.request]), row]));
@@ -52,7 +63,7 @@ function metricRow(test: TestResult, metric: string, request: string | null): Me
   const mine = (item: { metric: string; request: string | null }): boolean =>
     item.metric === metric && item.request === request;
   const thresholds = test.thresholds.filter(mine);
-  const comparison = test.comparison.find(mine);
+  const comparison = decidingComparison(test, metric, request);
   const main =
     thresholds.find(({ outcome }) => outcome === 'fail') ??
     thresholds.find(({ outcome }) => outcome === 'warn') ??
@@ -63,12 +74,36 @@ function metricRow(test: TestResult, metric: string, request: string | null): Me
     label: metricLabel(metric),
     request,
     now: nowInWords(test, metric, request, thresholds, comparison),
-    baseline: comparison === undefined ? missingFigure : formatMetric(metric, comparison.base),
-    change: comparison === undefined ? missingFigure : changeInWords(comparison),
+    ...changeCells(test, metric, request, comparison),
     limit: thresholds.length === 0 ? missingFigure : thresholds.map(limitInWords).join(', '),
     mainLimit: main === undefined ? missingFigure : limitInWords(main),
     excess: excessOf(thresholds, comparison),
     ...outcomeOf(thresholds, comparison, test),
+  };
+}
+
+function changeCells(
+  test: TestResult,
+  metric: string,
+  request: string | null,
+  comparison: ComparisonResult | undefined,
+): Pick<MetricRow, 'baseline' | 'change' | 'interval' | 'allowed'> {
+  const none = { change: missingFigure, interval: missingFigure, allowed: missingFigure };
+  if (isMeasuredInTurn(test) && (comparison === undefined || !isAgainstBase(comparison))) {
+    // A stored baseline's figure would stand in base's column.
+    const { base } = test.interleaved ?? {};
+    const figures = request === null ? base : base?.byRequest.find(({ name }) => name === request);
+    const known = figures === undefined ? missingFigure : formatFigure(figures, metric, test.timeoutMs);
+    return { ...none, baseline: known };
+  }
+  if (comparison === undefined) return { ...none, baseline: missingFigure };
+  const { base, interval, tolerance } = comparison;
+  const compared = { baseline: formatMetric(metric, base), change: changeInWords(comparison) };
+  if (!isAgainstBase(comparison)) return { ...none, ...compared };
+  return {
+    ...compared,
+    interval: intervalInWords(metric, interval) || missingFigure,
+    allowed: tolerance === '' ? missingFigure : tolerance,
   };
 }
 
@@ -127,7 +162,9 @@ function thresholdInWords({ operator, outcome, level, actual }: ThresholdResult)
 }
 
 /** What a comparison came to: `no change`, `regressed beyond +25% and +5ms`. */
-export function comparisonInWords({ verdict, tolerance, gated, rule }: ComparisonResult): string {
+export function comparisonInWords(comparison: ComparisonResult): string {
+  const { verdict, tolerance, gated, rule } = comparison;
+  if (isAgainstBase(comparison)) return againstBaseInWords(comparison);
   const byTolerance = tolerance === '' ? 'regressed' : `regressed beyond ${tolerance}`;
   const words = {
     regressed: rule === 'history' ? 'worse than earlier runs let expect' : byTolerance,
@@ -140,14 +177,30 @@ export function comparisonInWords({ verdict, tolerance, gated, rule }: Compariso
   return verdict === 'regressed' ? 'worse, not gated' : words;
 }
 
+/** The tolerance and the figures have columns of their own there. */
+function againstBaseInWords({ verdict, gated, stage }: ComparisonResult): string {
+  const word = verdict === 'no-change' ? 'no change' : verdict;
+  if (verdict !== 'regressed') return word;
+  if (!gated) return 'regressed, not gated';
+  return stage === 2 ? 'regressed, confirmed' : word;
+}
+
 const thresholdTone = { pass: 'good', warn: 'warn', fail: 'bad', missing: 'warn' } as const;
 
 /** A gated regression is as bad as the test's verdict says: the user may have asked for a warning only. */
 function comparisonTone(comparison: ComparisonResult, test: TestResult): Tone {
   if (!comparison.gated) return 'plain';
+  if (comparison.verdict === 'inconclusive' && failsUndecided(test)) return 'bad';
   if (comparison.verdict === 'inconclusive' || comparison.verdict === 'invalid') return 'warn';
   if (comparison.verdict === 'regressed') return test.verdict === 'fail' ? 'bad' : 'warn';
   return 'good';
+}
+
+/** Where base was measured, a row without it that a stored baseline judges says whose word it is. */
+function wordsBesideBase(comparison: ComparisonResult, test: TestResult): string {
+  const words = comparisonInWords(comparison);
+  const isAlone = isMeasuredInTurn(test) && !isAgainstBase(comparison);
+  return isAlone && words !== 'no change' ? `${words} (stored baseline)` : words;
 }
 
 function outcomeOf(
@@ -163,10 +216,12 @@ function outcomeOf(
       .map((threshold) => ({ tone: thresholdTone[threshold.outcome], words: thresholdInWords(threshold) })),
     ...(comparison === undefined
       ? []
-      : [{ tone: comparisonTone(comparison, test), words: comparisonInWords(comparison) }]),
+      : [{ tone: comparisonTone(comparison, test), words: wordsBesideBase(comparison, test) }]),
   ];
-  // What is remarkable is told; beside it, "ok" and "no change" would only be noise.
-  const remarkable = parts.filter(({ words }) => words !== 'ok' && words !== 'no change');
+  // What is remarkable is told; beside it, "ok" and "no change" would only be noise. But what base says is told in any
+  // case: "over its limit, no change" is the limit's breach, and not this change's.
+  const isTold = comparison !== undefined && isAgainstBase(comparison);
+  const remarkable = parts.filter(({ words }) => words !== 'ok' && (isTold || words !== 'no change'));
   const deciding = remarkable.length > 0 ? remarkable : parts;
   const tone = tones.find((candidate) => deciding.some((part) => part.tone === candidate)) ?? 'plain';
   const told = remarkable.length > 0 || tone === 'plain' ? remarkable : parts.slice(0, 1);

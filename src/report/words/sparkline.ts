@@ -1,12 +1,13 @@
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /**
- * A row of bars, one per value, from zero to the greatest value. A missing value is a blank, since a low bar
- * would be a claim. Values beyond `width` are merged: each bar is the greatest of its share.
+ * A row of bars, one per value, from zero to the greatest value, or to `peak` if that is more: rows with the same peak
+ * have the same scale. A missing value is a blank, since a low bar would be a claim. Values beyond `width` are merged:
+ * each bar is the greatest of its share.
  */
-export function sparkline(values: readonly (number | null)[], width: number): string {
+export function sparkline(values: readonly (number | null)[], width: number, peak = 0): string {
   const shown = shrink(values, width);
-  const greatest = Math.max(0, ...shown.filter((value) => value !== null));
+  const greatest = Math.max(peak, ...shown.filter((value) => value !== null));
   return shown.map((value) => barFor(value, greatest)).join('');
 }
 
@@ -26,6 +27,9 @@ function shrink(values: readonly (number | null)[], width: number): (number | nu
     return known.length === 0 ? null : Math.max(...known);
   });
 }
+
+/** Differences between two slices of less than this never fill the bars: noise should look like noise. */
+export const noiseShare = 0.1;
 
 /**
  * A row of bars, one per value, around a middle that means zero: higher ones are above it. `least` from zero on, or the
