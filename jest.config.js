@@ -9,7 +9,7 @@ const shared = {
   transformIgnorePatterns: ['/node_modules/(?!uplot/)'],
   transform: {
     // The counterpart of rolldown's `?text` imports: these files are text wherever they are imported.
-    '(uPlot\\.iife\\.min\\.js|uPlot\\.min\\.css|/report/html/(page\\.js|[^/]+\\.css)|/commands/demo/[^/]+\\.(mjs|yml))$':
+    '(uPlot\\.iife\\.min\\.js|uPlot\\.min\\.css|/report/html/[^/]+\\.(js|css)|/commands/demo/[^/]+\\.(mjs|yml))$':
       '<rootDir>/scripts/jest-text-transform.js',
     '^.+\\.ts$': [
       '@swc/jest',

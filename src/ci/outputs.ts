@@ -1,7 +1,7 @@
 import type { Result } from '../analyze/index.js';
 import type { CiFacts } from '../config/index.js';
 import type { World } from '../system/index.js';
-import { boundedFigureOf } from '../report/index.js';
+import { boundedFigureOf, decidingComparisons } from '../report/index.js';
 import { writeOutputs } from './github/workflow-commands.js';
 
 /** The action's outputs, as action.yml documents them. What is not known is left out. */
@@ -39,7 +39,7 @@ export function outputsOf(result: Result): Omit<Outputs, 'report-path' | 'result
       tests.map(({ rps }) => rps.avg),
     ),
     regressions: tests
-      .flatMap(({ comparison }) => comparison)
+      .flatMap(decidingComparisons)
       .filter(({ gated, verdict }) => gated && verdict === 'regressed').length,
     'baseline-sha': result.baseline.commit,
   };

@@ -1,4 +1,5 @@
-import type { Result, TestResult } from '../../analyze/index.js';
+import type { ComparisonResult, Result, TestResult } from '../../analyze/index.js';
+import { failsUndecided, isAgainstBase } from '../../report/index.js';
 import type { Annotation } from './workflow-commands.js';
 
 /** More of a level than this is dropped by GitHub, without a word. */
@@ -40,10 +41,12 @@ function weighsLittle(reason: string, test: TestResult, { baseline }: Result): b
   const limits = test.thresholds.filter(
     ({ outcome, level }) => outcome === 'warn' || (outcome === 'missing' && level === 'warn'),
   );
-  const changes = test.comparison.filter(
-    ({ verdict }) =>
-      verdict === 'inconclusive' || (verdict === 'regressed' && (test.baseline ?? baseline).advisory),
-  );
+  const { advisory } = test.baseline ?? baseline;
+  const isMildChange = (item: ComparisonResult): boolean =>
+    item.verdict === 'inconclusive'
+      ? !(isAgainstBase(item) && failsUndecided(test))
+      : item.verdict === 'regressed' && advisory && !isAgainstBase(item);
+  const changes = test.comparison.filter(isMildChange);
   return [...limits, ...changes].some(({ message }) => reason.startsWith(message));
 }
 

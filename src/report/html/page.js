@@ -1,24 +1,12 @@
-// Draws the timelines of report.html. Runs in the browser, after uPlot, on data that is inside the page.
+// Draws the charts of report.html. Runs in the browser, after uPlot, on data that is inside the page.
 (() => {
   const timelines = JSON.parse(document.getElementById('timelines').textContent);
   const reading = document.getElementById('reading');
-  const styles = getComputedStyle(document.documentElement);
-  const color = (name) => styles.getPropertyValue(`--${name}`).trim();
+  const pairsOfTests = JSON.parse(document.getElementById('pairs').textContent);
+  const { formatMs, formatRate, formatCount, formatCores, formatBytes, formatSecond, formatChange } =
+    globalThis.loadgateFormats;
+  const { color, shadePhases, drawLimit, drawEstimate, drawUnfit } = globalThis.loadgateMarks;
   const plots = [];
-
-  const threeDigits = (value) =>
-    value >= 99.95 ? Math.round(value).toLocaleString('en-US') : Number(value.toPrecision(3));
-  const orDash = (format) => (value) => (value === null || value === undefined ? '–' : format(value));
-  const formatMs = orDash((ms) => (ms >= 999.5 ? `${threeDigits(ms / 1000)} s` : `${threeDigits(ms)} ms`));
-  const formatRate = orDash((rate) => `${threeDigits(rate)}/s`);
-  const formatCount = orDash((count) => Math.round(count).toLocaleString('en-US'));
-  const formatCores = orDash((cores) => `${Number(cores.toFixed(2))} cores`);
-  const formatBytes = orDash((bytes) =>
-    bytes >= 2 ** 30 ? `${threeDigits(bytes / 2 ** 30)} GiB` : `${threeDigits(bytes / 2 ** 20)} MiB`,
-  );
-  const formatSecond = orDash((second) =>
-    second < 120 ? `${second} s` : `${Math.floor(second / 60)}m ${String(second % 60).padStart(2, '0')}s`,
-  );
 
   /** Steps of an axis: powers of two, so that memory is labelled in round MiB; and whole numbers for what is counted. */
   const binarySteps = Array.from({ length: 41 }, (_, power) => 2 ** power);
@@ -75,42 +63,51 @@
     return charts.filter(({ lines }) => lines.some(({ values }) => values.some((value) => value !== null)));
   };
 
-  /** Ramps are shaded: only the hold between them is judged. */
-  const shadePhases = (phases) => (plot) => {
-    const { ctx, bbox } = plot;
-    const edge = (second) =>
-      Math.min(bbox.left + bbox.width, Math.max(bbox.left, plot.valToPos(second, 'x', true)));
-    ctx.save();
-    ctx.fillStyle = color('ramp');
-    for (const { name, from, to } of phases) {
-      if (name !== 'hold') ctx.fillRect(edge(from), bbox.top, edge(to) - edge(from), bbox.height);
-    }
-    ctx.fillStyle = color('muted');
-    ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-    ctx.textBaseline = 'top';
-    for (const { name, from, to } of phases) {
-      const room = edge(to) - edge(from);
-      if (ctx.measureText(name).width + 8 * devicePixelRatio < room) {
-        ctx.fillText(name, edge(from) + 4 * devicePixelRatio, bbox.top + 3 * devicePixelRatio);
-      }
-    }
-    ctx.restore();
+  /** Base and head pair by pair, and how they differ. */
+  const chartsOfPairs = (pairs) => {
+    const unfit = pairs.unfit.filter((why) => why !== null).length;
+    const marks = {
+      unit: 'pair by pair',
+      isDotted: true,
+      gaps: gapsBetween(pairs.phases, pairs.seconds),
+      draw: [drawUnfit(pairs)],
+    };
+    return [
+      {
+        ...marks,
+        title: 'p95 of base and head',
+        note: unfit === 0 ? '' : `dotted: ${unfit === 1 ? 'a pair' : `${unfit} pairs`} that can't count`,
+        format: formatMs,
+        lines: [
+          { label: 'base', values: pairs.baseP95Ms, color: 'base' },
+          { label: 'head', values: pairs.headP95Ms, color: 'p95' },
+        ],
+      },
+      {
+        ...marks,
+        title: 'Head against base',
+        note: pairs.estimate ? `dashed: ${formatChange(pairs.estimate.change)}, the estimate` : '',
+        format: formatChange,
+        range: rangeAround([pairs.estimate?.low, pairs.estimate?.high]),
+        draw: [drawUnfit(pairs), drawEstimate(pairs.estimate)],
+        lines: [{ label: 'difference', values: pairs.change, color: 'p95' }],
+      },
+    ];
   };
 
-  /** A limit is a dashed line, where it lies within the chart. */
-  const drawLimit = (limit) => (plot) => {
-    if (limit === null || limit === undefined || limit > plot.scales.y.max) return;
-    const { ctx, bbox } = plot;
-    const y = plot.valToPos(limit, 'y', true);
-    ctx.save();
-    ctx.strokeStyle = color('bad');
-    ctx.lineWidth = devicePixelRatio;
-    ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
-    ctx.beginPath();
-    ctx.moveTo(bbox.left, y);
-    ctx.lineTo(bbox.left + bbox.width, y);
-    ctx.stroke();
-    ctx.restore();
+  /** Nothing was measured while containers were started anew: no line leads from one set to the next. */
+  const gapsBetween = (phases, seconds) => (plot, line, first, last, missing) => {
+    const edges = phases.slice(1).map(({ from }) => {
+      const before = seconds.findLast((second) => second < from) ?? from;
+      return [before, from].map((second) => Math.round(plot.valToPos(second, 'x', true)));
+    });
+    return [...missing, ...edges].sort(([a], [b]) => a - b);
+  };
+
+  /** From the lowest to the highest, zero among them, and never so near that noise looks large. */
+  const rangeAround = (others) => (_, min, max) => {
+    const all = [min, max, ...others].filter((value) => Number.isFinite(value));
+    return [Math.min(-0.1, ...all) * 1.15, Math.max(0.1, ...all) * 1.15];
   };
 
   const optionsFor = (chart, timeline, group, width) => {
@@ -128,7 +125,7 @@
       legend: { live: true },
       scales: {
         x: { time: false, range: (_, min, max) => [min, Math.max(max, min + 1)] },
-        y: { range: (_, min, max) => [0, max > 0 ? max * 1.25 : 1] },
+        y: { range: chart.range ?? ((_, min, max) => [0, max > 0 ? max * 1.25 : 1]) },
       },
       axes: [
         {
@@ -150,11 +147,15 @@
           stroke: () => color(line.color),
           fill: line.filled ? () => `color-mix(in srgb, ${color(line.color)} 16%, transparent)` : undefined,
           width: 1.75,
-          points: { show: timeline.seconds.length < 3 },
+          ...(chart.gaps ? { gaps: chart.gaps } : {}),
+          points: { show: chart.isDotted || timeline.seconds.length < 3, size: 5 },
           value: (_, value) => chart.format(value),
         })),
       ],
-      hooks: { drawClear: [shadePhases(timeline.phases)], draw: [drawLimit(chart.limit)] },
+      hooks: {
+        drawClear: [shadePhases(timeline.phases)],
+        draw: [drawLimit(chart.limit), ...(chart.draw ?? [])],
+      },
     };
   };
 
@@ -163,6 +164,8 @@
     const second = timeline.seconds[index];
     const phase = timeline.phases.find(({ from, to }) => second >= from && second < to);
     const values = chart.lines.map(({ label, values }) => `${label} ${chart.format(values[index])}`);
+    const unfit = timeline.unfit?.[index];
+    if (unfit) values.push(`does not count: ${unfit}`);
     return `${formatSecond(second)}, ${phase ? phase.name : ''}: ${values.join(', ')}`;
   };
 
@@ -192,13 +195,14 @@
     figure.setAttribute('role', 'group');
     figure.setAttribute(
       'aria-label',
-      `${chart.title} over time, arrow keys read it second by second. The table below holds the figures.`,
+      `${chart.title} over time, arrow keys read it ${chart.unit ?? 'second by second'}. The table below holds the figures.`,
     );
     const caption = document.createElement('figcaption');
     caption.textContent = chart.title;
-    if (chart.limit) {
+    const noted = chart.limit ? `limit of p95: ${chart.format(chart.limit)}` : chart.note;
+    if (noted) {
       const note = document.createElement('small');
-      note.textContent = ` limit of p95: ${chart.format(chart.limit)}`;
+      note.textContent = ` ${noted}`;
       caption.append(note);
     }
     figure.append(caption);
@@ -213,6 +217,12 @@
     const timeline = timelines[Number(holder.dataset.timeline)];
     for (const chart of chartsOf(timeline))
       drawChart(chart, timeline, holder, `test-${holder.dataset.timeline}`);
+  }
+
+  for (const holder of document.querySelectorAll('[data-pairs]')) {
+    const pairs = pairsOfTests[Number(holder.dataset.pairs)];
+    for (const chart of chartsOfPairs(pairs))
+      drawChart(chart, pairs, holder, `pairs-${holder.dataset.pairs}`);
   }
 
   // The end of a log is what tells why.

@@ -2,6 +2,7 @@ import chartScript from 'uplot/dist/uPlot.iife.min.js?text';
 import chartStyle from 'uplot/dist/uPlot.min.css?text';
 import type { Result, Verdict } from '../../analyze/index.js';
 import { runFacts } from '../words/baseline.js';
+import { baseNotes } from '../words/base.js';
 import { headline } from '../words/headline.js';
 import { missingFigure } from '../words/metrics.js';
 import { reasonsOf, warningsOf } from '../words/reasons.js';
@@ -9,11 +10,14 @@ import { metricRows } from '../words/rows.js';
 import { html, jsonForScript, nothing, trusted, type Html } from './html.js';
 import colors from './colors.css?text';
 import figures from './figures.css?text';
+import formats from './formats.js?text';
+import marks from './marks.js?text';
 import pageScript from './page.js?text';
 import pageStyle from './page.css?text';
 import { environmentSection, findingsSection, listSection, logsSection, testSection } from './sections.js';
 import { table } from './tables.js';
 import { timelineOf } from './timeline.js';
+import { pairsOf } from './turns.js';
 
 const verdictSigns: Record<Verdict, string> = { pass: '✓', warn: '!', fail: '✕', invalid: '?' };
 
@@ -45,17 +49,20 @@ export function renderPage(result: Result): string {
         ${banner(result)}
         <main>
           ${tests.length > 1 ? overview(result) : nothing} ${columns(result)} ${logsSection(result)}
-          ${tests.map(testSection)} ${environmentSection(result)}
+          ${tests.map((test, index) => testSection(test, index, result))} ${environmentSection(result)}
         </main>
         <p id="reading" class="unseen" role="status" aria-live="polite"></p>
         <script type="application/json" id="timelines">
           ${jsonForScript(tests.map(timelineOf))}
         </script>
+        <script type="application/json" id="pairs">
+          ${jsonForScript(tests.map(pairsOf))}
+        </script>
         <script>
           ${trusted(chartScript)};
         </script>
         <script>
-          ${trusted(pageScript)};
+          ${trusted([formats, marks, pageScript].join('\n'))};
         </script>
       </body>
     </html> `;
@@ -66,6 +73,7 @@ export function renderPage(result: Result): string {
 function columns(result: Result): Html {
   return html`<div class="columns">
     ${[
+      listSection('base', 'Base', baseNotes(result)),
       listSection('why', 'Why', reasonsOf(result)),
       findingsSection(result),
       listSection('warnings', 'Warnings', warningsOf(result)),

@@ -1,4 +1,4 @@
-import type { Result, TestResult } from '../../analyze/index.js';
+import type { BaseUse, Result, TestResult } from '../../analyze/index.js';
 import { formatCount, formatDuration, formatFraction, formatMs } from '../../units/index.js';
 import { baselineFacts, dateInWords, expectationsInWords, machineInWords } from '../words/baseline.js';
 import { droppedInWords, loadInWords } from '../words/load.js';
@@ -6,11 +6,13 @@ import { errorCount, missingFigure } from '../words/metrics.js';
 import { findingsOf } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
 import { busyInWords, hostInWords } from '../words/generator.js';
-import { metricRows } from '../words/rows.js';
+import { metricRows, type MetricRow } from '../words/rows.js';
+import { isMeasuredInTurn } from '../words/compared.js';
 import { endInWords } from '../words/end.js';
 import { printableLines } from '../words/text.js';
 import { html, nothing, type Html } from './html.js';
 import { courseTable, errorTable, metricTable, requestTable, resourceTable } from './tables.js';
+import { turnsSection } from './turns.js';
 import { timesDetails } from './times.js';
 
 /** The figures that are looked at first, each with its limit and the change since the baseline. */
@@ -21,7 +23,7 @@ function keyFigures(test: TestResult): Html {
     if (row === undefined) return [];
     const notes = [
       ...(row.mainLimit === missingFigure ? [] : [`limit ${row.mainLimit}`]),
-      ...(row.baseline === missingFigure ? [] : [`${row.change} against ${row.baseline}`]),
+      ...againstInWords(row, isMeasuredInTurn(test)),
     ];
     return [
       html`<div class="card ${row.tone}">
@@ -41,7 +43,14 @@ function keyFigures(test: TestResult): Html {
   </dl>`;
 }
 
-export function testSection(test: TestResult, index: number): Html {
+/** Such as `+12.3% against base's 41.2 ms`. */
+function againstInWords({ baseline, change }: MetricRow, isInTurn: boolean): string[] {
+  if (baseline === missingFigure) return [];
+  if (!isInTurn) return [`${change} against ${baseline}`];
+  return [change === missingFigure ? `base ${baseline}` : `${change} against base's ${baseline}`];
+}
+
+export function testSection(test: TestResult, index: number, result: Result): Html {
   const facts = [
     loadInWords(test),
     `scenario ${test.scenario}`,
@@ -52,7 +61,7 @@ export function testSection(test: TestResult, index: number): Html {
   return html`<section id="test-${index}" aria-labelledby="title-${index}">
     <h2 id="title-${index}"><span class="tag ${test.verdict}">${test.verdict}</span> ${test.name}</h2>
     <p class="facts">${facts.join(' · ')}</p>
-    ${keyFigures(test)} ${metricTable(test)} ${charts(test, index)}
+    ${keyFigures(test)} ${metricTable(test)} ${turnsSection(test, index, result)} ${charts(test, index)}
     ${test.byRequest.length === 0 ? nothing : requestTable(test)} ${timesDetails(test)}
     ${test.resources.length === 0 ? nothing : resourceTable(test)} ${incidents(test)}
     ${test.errorExamples.length === 0 ? nothing : errorTable(test)} ${generator(test)}
@@ -60,6 +69,8 @@ export function testSection(test: TestResult, index: number): Html {
 }
 
 function charts(test: TestResult, index: number): Html {
+  // Slices of two sides have their own charts instead of one course.
+  if (test.series.length < 2 && test.interleaved !== undefined) return nothing;
   if (test.series.length < 2) return html`<p class="facts">There is no timeline: the run was too short.</p>`;
   return html`<h3>Timeline</h3>
     <div class="charts" data-timeline="${index}"></div>
@@ -144,13 +155,22 @@ export function logsSection({ serviceLogs }: Result): Html {
   </section>`;
 }
 
+function baseInWords({ message, commit, why }: BaseUse): string {
+  const facts = [
+    ...(commit === null ? [] : [commit]),
+    ...(why === null || message.includes(why) ? [] : [why]),
+  ];
+  return facts.length === 0 ? message : `${facts.join(', ')}. ${message}`;
+}
+
 export function environmentSection(result: Result): Html {
-  const { environment, baseline } = result;
+  const { environment, baseline, base } = result;
   const { commit, branch, pullRequest, stackHash } = environment;
   const told = baseline.outcome === 'compared' ? `${baselineFacts(result).join(', ')}. ` : '';
   const facts: [string, string | null][] = [
     ['Baseline', baseline.outcome === 'none' ? 'none is configured' : told + baseline.message],
     ['Expected', expectationsInWords(result).join('; ') || null],
+    ['Base', base === undefined ? null : baseInWords(base)],
     ['Target', environment.target],
     ['Machine', machineInWords(environment)],
     ['Commit', commit],

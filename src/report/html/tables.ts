@@ -2,6 +2,7 @@ import type { TestResult } from '../../analyze/index.js';
 import { errorKinds } from '../../measurement/index.js';
 import { formatBytes, formatCount, formatFraction, formatMs, formatRate } from '../../units/index.js';
 import { changeOfRequest } from '../words/change.js';
+import { isMeasuredInTurn } from '../words/compared.js';
 import { kindInWords } from '../words/faults.js';
 import { errorsInWords, figureOf, formatFigure, missingFigure } from '../words/metrics.js';
 import { allMetrics, metricRows, type MetricRow } from '../words/rows.js';
@@ -58,21 +59,30 @@ const texts = (...titles: string[]): Column[] => titles.map((title) => ({ title,
 const plain = (text: string): Html => html`${text}`;
 
 export function metricTable(test: TestResult): Html {
+  const isInTurn = isMeasuredInTurn(test);
   const rows = metricRows(test, allMetrics).map((row) => [
     row.request === null ? plain(row.label) : html`${row.label} of <code>${row.request}</code>`,
-    html`<strong>${row.now}</strong>`,
-    plain(row.baseline),
+    ...inOrder(isInTurn, html`<strong>${row.now}</strong>`, plain(row.baseline)),
     plain(row.change),
+    plain(row.interval),
+    plain(row.allowed),
     html`${row.limit}${limitBar(test, row)}`,
     row.result === '' ? nothing : html`<span class="tag ${row.tone}">${row.result}</span>`,
   ]);
   const columns = [
     ...texts('Metric'),
-    ...figures('This run'),
-    ...optional([...figures('Baseline', 'Change', 'Limit'), ...texts('Result')]),
+    ...(isInTurn
+      ? [...optional(figures('Base')), ...figures('Head')]
+      : [...figures('This run'), ...optional(figures('Baseline'))]),
+    ...optional([...figures('Change', 'Interval', 'Allowed', 'Limit'), ...texts('Result')]),
   ];
-  return table('Metrics against limits and baseline', columns, rows);
+  const caption = isInTurn ? 'Metrics against limits and base' : 'Metrics against limits and baseline';
+  return table(caption, columns, rows);
 }
+
+/** Where base was measured beside head its figure comes first, as it does in time. */
+const inOrder = (isInTurn: boolean, now: Html, before: Html): Html[] =>
+  isInTurn ? [before, now] : [now, before];
 
 /** How much of an upper limit is used up. The figures beside it say the same in digits. */
 function limitBar(test: TestResult, row: MetricRow): Html {

@@ -4,11 +4,19 @@ import { clip, oneLine } from '../words/text.js';
 
 type Values = readonly (number | null)[];
 
+/** A part of the run; what is not judged is shaded. */
+export interface Phase {
+  readonly name: string;
+  readonly from: number;
+  to: number;
+  readonly isShaded: boolean;
+}
+
 /** What the page's script draws of one test; every list has one value per entry of `seconds`. */
 export interface Timeline {
   readonly name: string;
   readonly seconds: readonly number[];
-  readonly phases: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+  readonly phases: readonly Phase[];
   readonly users: Values;
   readonly inFlight: Values;
   readonly rps: Values;
@@ -86,12 +94,12 @@ function servicesOf(resource: ResourceResult, series: readonly SecondResult[]): 
   };
 }
 
-function phasesOf(series: readonly SecondResult[]): { name: string; from: number; to: number }[] {
-  const phases: { name: string; from: number; to: number }[] = [];
+function phasesOf(series: readonly SecondResult[]): Phase[] {
+  const phases: Phase[] = [];
   for (const { second, phase } of series) {
     const last = phases.at(-1);
     if (last?.name === phase) last.to = second + 1;
-    else phases.push({ name: phase, from: second, to: second + 1 });
+    else phases.push({ name: phase, from: second, to: second + 1, isShaded: phase !== 'hold' });
   }
   return phases;
 }

@@ -1,9 +1,12 @@
-import type { Result, TestResult } from '../../analyze/index.js';
-import { changeInWords } from '../words/change.js';
+import type { ComparisonResult, Result, TestResult } from '../../analyze/index.js';
+import { formatDuration } from '../../units/index.js';
+import { changeInWords, exactChange, intervalInWords } from '../words/change.js';
+import { decidingComparisons, failsUndecided, isAgainstBase } from '../words/compared.js';
 import { headline } from '../words/headline.js';
 import { formatFigure, formatMetric, subjectLabel } from '../words/metrics.js';
 import { ownReasonsOf } from '../words/reasons.js';
 import { limitInWords } from '../words/rows.js';
+import { countOf } from '../words/text.js';
 import { element, xmlDocument } from './xml.js';
 
 /**
@@ -74,18 +77,47 @@ function thresholdCase(threshold: TestResult['thresholds'][number], test: TestRe
   return isError ? { name, error: text } : { name, note: text };
 }
 
+/** A case for each gated comparison; where base was measured, its word counts, and the stored baseline is no case. */
 function comparisonCases(test: TestResult): Case[] {
-  return test.comparison
+  return decidingComparisons(test)
     .filter(({ gated }) => gated)
-    .map((comparison) => {
-      const { metric, request, base, head, tolerance, message, verdict } = comparison;
-      const name = `${subjectLabel(metric, request)} against the baseline`;
-      const text =
-        `${message}\nbaseline ${formatMetric(metric, base)}, this run ${formatMetric(metric, head)}, ` +
-        `${changeInWords(comparison)}, tolerance ${tolerance}`;
-      if (verdict === 'regressed' && test.verdict === 'fail') return { name, failure: text };
-      return verdict === 'regressed' || verdict === 'inconclusive' ? { name, note: text } : { name };
-    });
+    .map((comparison) =>
+      isAgainstBase(comparison) ? baseCase(comparison, test) : baselineCase(comparison, test),
+    );
+}
+
+function baselineCase(comparison: ComparisonResult, test: TestResult): Case {
+  const { metric, request, base, head, tolerance, message, verdict } = comparison;
+  const name = `${subjectLabel(metric, request)} against the baseline`;
+  const text =
+    `${message}\nbaseline ${formatMetric(metric, base)}, this run ${formatMetric(metric, head)}, ` +
+    `${changeInWords(comparison)}, tolerance ${tolerance}`;
+  if (verdict === 'regressed' && test.verdict === 'fail') return { name, failure: text };
+  return verdict === 'regressed' || verdict === 'inconclusive' ? { name, note: text } : { name };
+}
+
+function baseCase(comparison: ComparisonResult, test: TestResult): Case {
+  const { metric, request, base, head, tolerance, message, verdict } = comparison;
+  const { interval, pairs = 0, seconds: loadSeconds, detectable } = comparison;
+  const name = `${subjectLabel(metric, request)} against base`;
+  const range = intervalInWords(metric, interval);
+  const facts = [
+    `base ${formatMetric(metric, base)}`,
+    `head ${formatMetric(metric, head)}`,
+    `change ${changeInWords(comparison)}${range === '' ? '' : ` (${range})`}`,
+    `allowed ${tolerance}`,
+    countOf(pairs, 'pair'),
+    ...(loadSeconds === undefined ? [] : [`${formatDuration(loadSeconds * 1000)} of load`]),
+    ...(detectable === undefined || detectable === null
+      ? []
+      : [`smallest visible change ${exactChange(metric, detectable)}`]),
+  ];
+  const text = `${verdict}: ${message}\n${facts.join(', ')}`;
+  if (verdict === 'regressed' && test.verdict === 'fail') return { name, failure: text };
+  if (verdict === 'inconclusive' && failsUndecided(test)) return { name, failure: text };
+  if (verdict === 'invalid' && test.verdict === 'invalid') return { name, error: text };
+  // Even "no change" is said with the figures that it rests on.
+  return { name, note: text };
 }
 
 /** What is no test's: a target that did not boot, a test that did not run, a baseline that was required. */

@@ -1,23 +1,8 @@
 import type { Figures, Result, TestResult, Verdict } from '../../analyze/index.js';
+import { isAgainstBase } from '../words/compared.js';
 import { boundedFigureOf } from '../words/metrics.js';
-
-type Labels = Readonly<Record<string, string>>;
-
-interface Sample {
-  /** Put behind the family's name: `_total`, `_info`. */
-  readonly suffix?: string;
-  readonly labels: Labels;
-  /** In base units. Missing figures are left out: OpenMetrics has no null, and a zero would be a lie. */
-  readonly value: number | null;
-}
-
-interface Family {
-  readonly name: string;
-  readonly type: 'gauge' | 'counter' | 'summary' | 'stateset' | 'info';
-  readonly unit?: 'seconds' | 'ratio' | 'bytes';
-  readonly help: string;
-  readonly samples: readonly Sample[];
-}
+import { baseFamilies } from './base-families.js';
+import { states, text, type Family, type Labels, type Sample } from './exposition.js';
 
 /** Figures with the labels that tell whose they are. */
 interface Measured {
@@ -99,13 +84,14 @@ export function renderOpenMetrics(result: Result): string {
     gauge('loadgate_requests_per_second', 'Mean throughput of the hold', ({ rps }) => rps.avg),
     ...resourceFamilies(ofTests),
     baselineFamily(ofTests),
+    ...baseFamilies(ofTests),
   ]);
 }
 
 const seconds = (milliseconds: number | null): number | null =>
   milliseconds === null ? null : milliseconds / 1000;
 
-function runFamily({ suite, environment, baseline }: Result): Family {
+function runFamily({ suite, environment, baseline, base }: Result): Family {
   const labels = {
     suite,
     version: environment.loadgate,
@@ -113,6 +99,7 @@ function runFamily({ suite, environment, baseline }: Result): Family {
     branch: environment.branch ?? '',
     baseline: baseline.outcome,
     baseline_commit: baseline.commit ?? '',
+    ...(base === undefined ? {} : { base: base.outcome, base_commit: base.commit ?? '' }),
   };
   return {
     name: 'loadgate_run',
@@ -125,15 +112,13 @@ function runFamily({ suite, environment, baseline }: Result): Family {
 function verdictFamily(
   name: string,
   help: string,
-  states: readonly { labels: Labels; verdict: Verdict }[],
+  judged: readonly { labels: Labels; verdict: Verdict }[],
 ): Family {
   return {
     name,
     type: 'stateset',
     help,
-    samples: states.flatMap(({ labels, verdict }) =>
-      verdicts.map((state) => ({ labels: { ...labels, [name]: state }, value: state === verdict ? 1 : 0 })),
-    ),
+    samples: judged.flatMap(({ labels, verdict }) => states(name, labels, verdicts, verdict)),
   };
 }
 
@@ -196,48 +181,12 @@ function baselineFamily(ofTests: readonly { test: TestResult; labels: Labels }[]
     unit: 'ratio',
     help: 'This run divided by the baseline',
     samples: ofTests.flatMap(({ test, labels }) =>
-      test.comparison.map(({ metric, request, ratio }) => ({
-        labels: { ...labels, metric, ...(request === null ? {} : { request }) },
-        value: ratio,
-      })),
+      test.comparison
+        .filter((item) => !isAgainstBase(item))
+        .map(({ metric, request, ratio }) => ({
+          labels: { ...labels, metric, ...(request === null ? {} : { request }) },
+          value: ratio,
+        })),
     ),
   };
-}
-
-function text(families: readonly Family[]): string {
-  return `${[...families.flatMap(familyLines), '# EOF'].join('\n')}\n`;
-}
-
-function familyLines({ name, type, unit, help, samples }: Family): string[] {
-  const lines = new Map<string, string>();
-  for (const { suffix = '', labels, value } of samples) {
-    if (value === null || !Number.isFinite(value)) continue;
-    const series = `${name}${suffix}${labelSet(labels)}`;
-    // A series must not repeat: names that differ only in what can't be written are one.
-    if (!lines.has(series)) lines.set(series, `${series} ${numberText(value)}`);
-  }
-  if (lines.size === 0) return [];
-  return [
-    `# TYPE ${name} ${type}`,
-    ...(unit === undefined ? [] : [`# UNIT ${name} ${unit}`]),
-    `# HELP ${name} ${escape(help)}`,
-    ...lines.values(),
-  ];
-}
-
-/** Twelve digits: what a division left beyond them is noise. */
-const numberText = (value: number): string => String(Number(value.toPrecision(12)));
-
-function labelSet(labels: Labels): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escape(value)}"`);
-  return `{${pairs.join(',')}}`;
-}
-
-/** The format knows three escapes; other controls are replaced, since readers split lines at some of them. */
-function escape(text: string): string {
-  return text
-    .replaceAll('\\', String.raw`\\`)
-    .replaceAll('\n', String.raw`\n`)
-    .replaceAll('"', String.raw`\"`)
-    .replace(/[\p{Cc}\p{Surrogate}\u2028\u2029]/gu, '\uFFFD');
 }
