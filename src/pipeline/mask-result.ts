@@ -16,6 +16,9 @@ const ownFields: ReadonlySet<string> = new Set([
   'scenarioHash',
   'stackHash',
   'histogram',
+  'against',
+  'cause',
+  'order',
 ]);
 
 /**

@@ -5,14 +5,14 @@ import type {
   Result,
   TestResult,
 } from '../../../src/analyze/index.js';
-import { comparison, figures, passingResult, request, test, threshold } from './parts.js';
+import { comparison, figures, noBaseline, passingResult, request, test, threshold } from './parts.js';
 
 /** Results of runs that measured base's own target in turn with head's. */
 
 export function baseUse(overrides: Partial<BaseUse> = {}): BaseUse {
   return {
     outcome: 'compared',
-    message: 'Compared with 9d8c7b6, the merge base with main.',
+    message: 'the base is 9d8c7b6a5f4e, the merge base with main',
     commit: '9d8c7b6a5f4e3d2c1b0a99887766554433221100',
     why: 'the merge base with main',
     isHead: false,
@@ -131,18 +131,14 @@ export const turnedTest = (overrides: Partial<TestResult> = {}): TestResult =>
     ...overrides,
   });
 
-const noBaseline: Result['baseline'] = {
-  outcome: 'none',
-  message: '',
-  advisory: false,
-  commit: null,
-  ageSeconds: null,
-  machine: null,
-  runs: null,
+/** Base's and head's sides where p95 is twice that of the other fixtures. */
+const slowBase: InterleavedResult['base'] = {
+  ...figures({ latencyMs: { p50: 18.4, p90: 34.1, p95: 41.2, p99: 64, p999: 110, max: 160, mean: 20.4 } }),
+  byRequest: [],
 };
 
 const turned = (tests: readonly TestResult[], overrides: Partial<Result> = {}): Result =>
-  passingResult({ tests: [...tests], base: baseUse(), baseline: noBaseline, ...overrides });
+  passingResult({ tests: [...tests], base: baseUse(), baseline: noBaseline(), ...overrides });
 
 /** No change, and sure of it. */
 export const unchangedResult = (): Result => turned([turnedTest()]);
@@ -196,12 +192,7 @@ export function slowerResult(): Result {
           starts: 3,
           seconds: 132,
           warmUp: Array.from({ length: 3 }, () => ({ seconds: 20, isSteady: true })),
-          base: {
-            ...figures({
-              latencyMs: { p50: 18.4, p90: 34.1, p95: 41.2, p99: 64, p999: 110, max: 160, mean: 20.4 },
-            }),
-            byRequest: [],
-          },
+          base: slowBase,
           series: pairs(26, { change: 0.12, first: 14, unfit: [6, 7] }),
         }),
       }),
@@ -251,12 +242,7 @@ export function burstyResult(): Result {
           pairs: { measured: 48, unfit: 0 },
           seconds: 166,
           warmUp: [{ seconds: 60, isSteady: false }],
-          base: {
-            ...figures({
-              latencyMs: { p50: 19.8, p90: 34.1, p95: 41.2, p99: 64, p999: 110, max: 160, mean: 20.4 },
-            }),
-            byRequest: [],
-          },
+          base: slowBase,
           series: pairs(48, { change: 0.012, noise: 0.07 }),
         }),
       }),
@@ -269,6 +255,7 @@ export function burstyResult(): Result {
 export function unfitResult(): Result {
   const message =
     'p95 is not compared: in too many pairs the load generator or its machine was not fit to measure';
+  const reason = `the comparison with the base is invalid: ${message}`;
   const invalid = {
     verdict: 'invalid',
     change: null,
@@ -281,7 +268,7 @@ export function unfitResult(): Result {
     [
       turnedTest({
         verdict: 'invalid',
-        reasons: [message],
+        reasons: [reason],
         holdSeconds: 30,
         comparison: [
           againstBase({ ...invalid, message }),
@@ -295,19 +282,22 @@ export function unfitResult(): Result {
         }),
       }),
     ],
-    { verdict: 'invalid', reasons: [message] },
+    { verdict: 'invalid', reasons: [reason] },
   );
 }
 
-/** Base did not come up: limits alone judged. */
+/** A breach could not be looked into, since base did not come up: limits alone judged. */
 export const baseFailedResult = (): Result =>
   turned([test({ comparison: [] })], {
     base: baseUse({
       outcome: 'failed',
-      message: "base's service api did not become healthy within 2m.",
+      cause: 'no-baseline',
+      message: 'of the base, service api did not become healthy within 2m.',
       bootSeconds: null,
     }),
-    warnings: ["base did not come up: base's service api did not become healthy within 2m."],
+    warnings: [
+      'The base could not be measured beside head: of the base, service api did not become healthy within 2m.',
+    ],
   });
 
 /** A request that base never answers, and a base container that was restarted. */

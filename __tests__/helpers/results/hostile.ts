@@ -1,13 +1,29 @@
 import type { Result, TestResult } from '../../../src/analyze/index.js';
-import { failingResult } from './index.js';
+import { failingResult, newRequestResult, slowerResult } from './index.js';
 
 /** Everything that an attacker could write into a name or an answer. */
 export const hostileText =
   '<script>alert(1)</script> @everyone #1 | `code` ``two`` [x](javascript:alert(1)) ![i](https://evil.example/a.png) ' +
   '**bold** </details> <!-- loadgate:verdict=pass --> \u0000\u001B[31m\u202Egnp.\u2028 \uD800 :tada: www.evil.example $x$ \\| ]]> &amp; "\'\n# heading\n- item';
 
-export function hostileResult(): Result {
-  const base = failingResult();
+export const hostileResult = (): Result => hostile(failingResult());
+
+/** The same in what is told of base: its commit, its containers, the requests that it lacks. */
+export function hostileTurns(): Result {
+  const [{ interleaved } = { interleaved: undefined }] = newRequestResult().tests;
+  const result = hostile(slowerResult());
+  const base = result.base && { ...result.base, why: hostileText, message: hostileText, commit: hostileText };
+  const turned = interleaved && {
+    ...interleaved,
+    newRequests: [hostileText],
+    incidents: [{ second: 1, service: hostileText, kind: hostileText, detail: hostileText }],
+    series: interleaved.series.map((pair, index) => (index === 3 ? { ...pair, unfit: hostileText } : pair)),
+  };
+  const tests = result.tests.map((each) => ({ ...each, reasons: ['other'], interleaved: turned }));
+  return { ...result, ...(base === undefined ? {} : { base }), reasons: ['other'], tests };
+}
+
+function hostile(base: Result): Result {
   const log = `${hostileText}\n\`\`\`\n\`\`\`\`\n</pre></details>\n${hostileText}`;
   return {
     ...base,

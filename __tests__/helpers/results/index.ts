@@ -3,6 +3,7 @@ import {
   comparison,
   figures,
   missingFigures,
+  noBaseline,
   passingResult,
   request,
   resource,
@@ -199,15 +200,7 @@ export function bootFailedResult(): Result {
     reasons: ['Service api did not become healthy within 2m.'],
     bootSeconds: null,
     tests: [],
-    baseline: {
-      outcome: 'none',
-      message: '',
-      advisory: false,
-      commit: null,
-      ageSeconds: null,
-      machine: null,
-      runs: null,
-    },
+    baseline: noBaseline(),
     serviceLogs: [
       {
         service: 'api',

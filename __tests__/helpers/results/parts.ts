@@ -253,3 +253,14 @@ export function passingResult(overrides: Partial<Result> = {}): Result {
     ...overrides,
   };
 }
+
+/** Of a suite that has no store. */
+export const noBaseline = (): Result['baseline'] => ({
+  outcome: 'none',
+  message: '',
+  advisory: false,
+  commit: null,
+  ageSeconds: null,
+  machine: null,
+  runs: null,
+});

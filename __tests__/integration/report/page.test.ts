@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Result } from '../../../src/analyze/index.js';
 import { renderFiles } from '../../../src/report/index.js';
 import { describeWithChromium, launchChromium } from '../../helpers/chromium.js';
-import { hostileResult } from '../../helpers/results/hostile.js';
+import { hostileResult, hostileTurns } from '../../helpers/results/hostile.js';
 import * as results from '../../helpers/results/index.js';
 
 describeWithChromium('report.html in a browser', () => {
@@ -67,6 +67,29 @@ describeWithChromium('report.html in a browser', () => {
     },
   );
 
+  test.each(['light', 'dark'] as const)('draws base and head in %s colours', async (colorScheme) => {
+    const { page, problems } = await open(results.slowerResult(), { colorScheme });
+    const colours = await coloursOfCharts(page);
+    expect(colours).toHaveLength(2);
+    for (const count of colours) expect(count).toBeGreaterThan(10);
+    expect(await page.innerText('.charts')).toContain("dotted: 2 pairs that can't count");
+    expect(await page.innerText('.charts')).toContain('dashed: +12.3%, the estimate');
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test('arrow keys read pairs aloud, and why one does not count', async () => {
+    const { page } = await open(results.slowerResult());
+    await page.focus('.chart');
+    await page.keyboard.press('Home');
+    expect(await page.textContent('#reading')).toMatch(/^22 s, start 1: base [\d.]+ ms, head [\d.]+ ms$/);
+    for (let pair = 0; pair < 6; pair += 1) await page.keyboard.press('ArrowRight');
+    expect(await page.textContent('#reading')).toBe(
+      '40 s, start 1: base –, head –, does not count: the load generator sent 240 ms late',
+    );
+    await page.close();
+  });
+
   test('arrow keys read the charts aloud and move the cursor of all', async () => {
     const { page } = await open(results.failingResult());
     await page.focus('.chart');
@@ -81,17 +104,21 @@ describeWithChromium('report.html in a browser', () => {
   });
 
   test.each([360, 800, 1600])('fits a window of %i pixels', async (width) => {
-    const { page } = await open(results.failingResult(), { viewport: { width, height: 800 } });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-    await page.close();
+    for (const result of [results.failingResult(), results.slowerResult()]) {
+      const { page } = await open(result, { viewport: { width, height: 800 } });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      await page.close();
+    }
   });
 
   test('hostile names stay text', async () => {
-    const { page, problems, requests } = await open(hostileResult());
-    expect(problems).toEqual([]);
-    expect(requests).toHaveLength(1);
-    expect(await page.$$('img, main script, [onerror], a[href^="javascript"]')).toHaveLength(0);
-    await page.close();
+    for (const result of [hostileResult(), hostileTurns()]) {
+      const { page, problems, requests } = await open(result);
+      expect(problems).toEqual([]);
+      expect(requests).toHaveLength(1);
+      expect(await page.$$('img, main script, [onerror], a[href^="javascript"]')).toHaveLength(0);
+      await page.close();
+    }
   });
 
   test('tables are there without JavaScript', async () => {

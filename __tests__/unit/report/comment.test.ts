@@ -3,7 +3,7 @@ import { assert, constantFrom, property, string } from 'fast-check';
 import { commentMarker, commentState } from '../../../src/report/index.js';
 import { renderComment as comment } from '../../../src/report/markdown/comment.js';
 import { renderSummary as summary } from '../../../src/report/markdown/summary.js';
-import { hostileResult, hostileText } from '../../helpers/results/hostile.js';
+import { hostileTurns, hostileResult, hostileText } from '../../helpers/results/hostile.js';
 import * as results from '../../helpers/results/index.js';
 
 /** The cells of the table row that begins with `first`, without the padding. */
@@ -195,6 +195,8 @@ describe('text of unknown origin', () => {
   test.each([
     ['comment', comment(hostileResult())],
     ['summary', summary(hostileResult())],
+    ['comment of base', comment(hostileTurns())],
+    ['summary of base', summary(hostileTurns())],
   ])('the %s has no markup, mention, reference or link of it', (_, text) => {
     const outside = withoutCode(text).replaceAll(/^<!-- .* -->$/gm, '');
     const tags = new Set([...outside.matchAll(/<[^>]*>/g)].map(([tag]) => tag));

@@ -12,6 +12,13 @@ const fixtures = [
   ['bounded', results.boundedResult()],
   ['empty', results.emptyResult()],
   ['hostile', hostileResult()],
+  ['slower than base', results.slowerResult()],
+  ['no slower than base', results.unchangedResult()],
+  ['not told apart from base', results.burstyResult()],
+  ['not to be compared with base', results.unfitResult()],
+  ['without the base', results.baseFailedResult()],
+  ['of a request that base lacks', results.newRequestResult()],
+  ['of the same code', results.sameCodeResult()],
 ] as const;
 
 describe('the report of a result that is', () => {

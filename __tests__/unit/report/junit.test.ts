@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { validateXML } from 'xmllint-wasm';
 import type { Result } from '../../../src/analyze/index.js';
 import { renderFiles } from '../../../src/report/index.js';
-import { hostileResult } from '../../helpers/results/hostile.js';
+import { hostileResult, hostileTurns } from '../../helpers/results/hostile.js';
 import * as results from '../../helpers/results/index.js';
 
 const schema = readFileSync(new URL('../../fixtures/report/junit.xsd', import.meta.url), 'utf8');
@@ -31,6 +31,9 @@ describe('junit.xml', () => {
     ['of a boot that failed', results.bootFailedResult()],
     ['empty', results.emptyResult()],
     ['hostile', hostileResult()],
+    ['hostile of base', hostileTurns()],
+    ['slower than base', results.slowerResult()],
+    ['not to be compared', results.unfitResult()],
   ])('of a result that is %s fits the schema', async (_, result) => {
     expect(await problemsOf(junit(result))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderFiles } from '../../../src/report/index.js';
-import { hostileResult, hostileText } from '../../helpers/results/hostile.js';
+import { hostileResult, hostileText, hostileTurns } from '../../helpers/results/hostile.js';
 import * as results from '../../helpers/results/index.js';
 import { readOpenMetrics, type Sample } from '../../helpers/openmetrics.js';
 import type { Result } from '../../../src/analyze/index.js';
@@ -27,6 +27,9 @@ describe('metrics.txt', () => {
     ['bounded', results.boundedResult()],
     ['empty', results.emptyResult()],
     ['hostile', hostileResult()],
+    ['hostile of base', hostileTurns()],
+    ['slower than base', results.slowerResult()],
+    ['not to be compared', results.unfitResult()],
     ['of many requests', results.largeResult(2, 40)],
   ])('of a result that is %s is OpenMetrics', (_, result) => {
     expect(() => read(result)).not.toThrow();

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Result } from '../../../src/analyze/index.js';
 import { renderPage } from '../../../src/report/html/render.js';
 import { timelineOf } from '../../../src/report/html/timeline.js';
-import { hostileResult } from '../../helpers/results/hostile.js';
+import { hostileResult, hostileTurns } from '../../helpers/results/hostile.js';
 import * as results from '../../helpers/results/index.js';
 
 /** The page without its scripts and styles: what a reader without JavaScript gets. */
@@ -35,7 +35,13 @@ describe('report.html', () => {
   });
 
   test('is well formed: every element is closed in its turn', () => {
-    for (const result of [results.failingResult(), results.bootFailedResult(), hostileResult()]) {
+    for (const result of [
+      results.failingResult(),
+      results.bootFailedResult(),
+      results.slowerResult(),
+      hostileResult(),
+      hostileTurns(),
+    ]) {
       const open: string[] = [];
       for (const [, end, name = '', rest] of body(result).matchAll(/<(\/?)([a-z]\w*)\b([^>]*)>/g)) {
         if (['meta', 'br'].includes(name) || rest?.endsWith('/')) continue;

@@ -11,7 +11,7 @@ import { isMeasuredInTurn } from '../words/compared.js';
 import { endInWords } from '../words/end.js';
 import { printableLines } from '../words/text.js';
 import { html, nothing, type Html } from './html.js';
-import { courseTable, errorTable, metricTable, requestTable, resourceTable } from './tables.js';
+import { courseTable, errorTable, metricTable, needsScript, requestTable, resourceTable } from './tables.js';
 import { turnsSection } from './turns.js';
 import { timesDetails } from './times.js';
 
@@ -74,9 +74,7 @@ function charts(test: TestResult, index: number): Html {
   if (test.series.length < 2) return html`<p class="facts">There is no timeline: the run was too short.</p>`;
   return html`<h3>Timeline</h3>
     <div class="charts" data-timeline="${index}"></div>
-    <noscript
-      ><p class="facts">The charts need JavaScript; the table below holds the same figures.</p></noscript
-    >
+    ${needsScript}
     <details>
       <summary>Timeline as a table</summary>
       ${courseTable(test)}
@@ -157,7 +155,7 @@ export function logsSection({ serviceLogs }: Result): Html {
 
 function baseInWords({ message, commit, why }: BaseUse): string {
   const facts = [
-    ...(commit === null ? [] : [commit]),
+    ...(commit === null || message.includes(commit.slice(0, 7)) ? [] : [commit]),
     ...(why === null || message.includes(why) ? [] : [why]),
   ];
   return facts.length === 0 ? message : `${facts.join(', ')}. ${message}`;

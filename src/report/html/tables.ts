@@ -49,6 +49,11 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
   </div>`;
 }
 
+/** Below charts, for who doesn't get them. */
+export const needsScript = html`<noscript
+  ><p class="facts">The charts need JavaScript; the table below holds the same figures.</p></noscript
+>`;
+
 const hasContent = (cell: Html | undefined): boolean =>
   cell !== undefined && cell.html !== '' && cell.html !== missingFigure;
 

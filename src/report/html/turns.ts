@@ -6,7 +6,7 @@ import { decidingComparison, isAgainstBase } from '../words/compared.js';
 import { pairChange } from '../words/pairs.js';
 import { clip, oneLine } from '../words/text.js';
 import { html, nothing, type Html } from './html.js';
-import { table } from './tables.js';
+import { needsScript, table } from './tables.js';
 import type { Phase } from './timeline.js';
 
 type Values = readonly (number | null)[];
@@ -100,9 +100,7 @@ export function turnsSection(test: TestResult, index: number, result: Result): H
 function pairs(test: TestResult, index: number): Html {
   if (pairsOf(test) === null) return nothing;
   return html`<div class="charts" data-pairs="${index}"></div>
-    <noscript
-      ><p class="facts">The charts need JavaScript; the table below holds the same figures.</p></noscript
-    >
+    ${needsScript}
     <details>
       <summary>Pairs as a table</summary>
       ${pairTable(test)}

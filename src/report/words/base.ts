@@ -31,16 +31,17 @@ export function differenceInWords(comparison: ComparisonResult, base: BaseUse | 
   const { metric, change, interval } = comparison;
   const name = `${baseName(base)}${base?.isHead === true ? ', which is the same code' : ''}`;
   const range = intervalSize(metric, interval);
-  const where = `${range === '' ? '' : ` (${range})`}`;
+  const where = range === '' ? '' : ` (${range})`;
   if (change === null || change === undefined) return `different from ${name}`;
   const [more, less] = isLatency(metric) ? ['slower', 'faster'] : ['higher', 'lower'];
   return `${sizeOfChange(metric, change)} ${change > 0 ? more : less} than ${name}${where}`;
 }
 
 /** What base is, in parts: its commit, and how it was chosen. */
-function baseFacts({ commit, why, isHead }: BaseUse): string[] {
+function baseFacts({ commit, why, isHead, message }: BaseUse): string[] {
   return [
-    `base ${commit === null ? 'of unknown commit' : shortCommit(commit)}`,
+    // Images have no commit: what is known of them is the message.
+    commit === null ? message : `base ${shortCommit(commit)}`,
     ...(why === null ? [] : [why]),
     ...(isHead ? ['the same commit as head'] : []),
   ];
@@ -128,7 +129,10 @@ export function baseNotes(result: Result): string[] {
   const { base } = result;
   if (base === undefined) return [];
   if (base.outcome === 'failed') {
-    return [`Head was not compared with base: ${withoutStop(base.message)}. ${judgedInstead(result)}`];
+    // Where that weighs in the verdict, the message stands among the reasons.
+    const isTold = reasonsOf(result).some((reason) => reason.includes(base.message));
+    const why = isTold ? '' : `: ${withoutStop(base.message)}`;
+    return [`Head was not compared with base${why}. ${judgedInstead(result)}`];
   }
   return base.isHead
     ? ['Base and head are the same code: an A/A check, which shows what this machine makes of no change.']

@@ -89,19 +89,22 @@ function changeCells(
   comparison: ComparisonResult | undefined,
 ): Pick<MetricRow, 'baseline' | 'change' | 'interval' | 'allowed'> {
   const none = { change: missingFigure, interval: missingFigure, allowed: missingFigure };
+  const { base } = test.interleaved ?? {};
+  const figures = request === null ? base : base?.byRequest.find(({ name }) => name === request);
+  // Of all slices together, as head's beside it are.
+  const ofBase = figures === undefined ? missingFigure : formatFigure(figures, metric, test.timeoutMs);
   if (isMeasuredInTurn(test) && (comparison === undefined || !isAgainstBase(comparison))) {
     // A stored baseline's figure would stand in base's column.
-    const { base } = test.interleaved ?? {};
-    const figures = request === null ? base : base?.byRequest.find(({ name }) => name === request);
-    const known = figures === undefined ? missingFigure : formatFigure(figures, metric, test.timeoutMs);
-    return { ...none, baseline: known };
+    return { ...none, baseline: ofBase };
   }
   if (comparison === undefined) return { ...none, baseline: missingFigure };
-  const { base, interval, tolerance } = comparison;
-  const compared = { baseline: formatMetric(metric, base), change: changeInWords(comparison) };
-  if (!isAgainstBase(comparison)) return { ...none, ...compared };
+  const known = formatMetric(metric, comparison.base);
+  const change = changeInWords(comparison);
+  if (!isAgainstBase(comparison)) return { ...none, baseline: known, change };
+  const { interval, tolerance } = comparison;
   return {
-    ...compared,
+    baseline: ofBase === missingFigure ? known : ofBase,
+    change,
     interval: intervalInWords(metric, interval) || missingFigure,
     allowed: tolerance === '' ? missingFigure : tolerance,
   };
