@@ -140,11 +140,33 @@ describe('loadgate baseline', () => {
     expect(promoted).toMatchObject({ exitCode: 0, stderr: '' });
     expect(promoted.stdout).toMatch(/^Remembered as record 2 of suite shop in .*baseline\.json\.\n$/);
 
-    const history = await place.loadgate('baseline', 'history', ...withFile, '--json');
-    const records = baselineRecordSchema.array().parse(JSON.parse(history.stdout));
+    const { records } = baselineDocumentSchema.parse(JSON.parse(textOf(place)));
     expect(records).toHaveLength(2);
     const newest = await place.loadgate('baseline', 'show', ...withFile, '--json');
     expect(JSON.parse(newest.stdout)).toEqual(records.slice(1));
+    expect(baselineRecordSchema.array().safeParse(JSON.parse(newest.stdout)).success).toBe(true);
+
+    const history = await place.loadgate('baseline', 'history', ...withFile, '--json');
+    expect(JSON.parse(history.stdout)).toMatchObject({
+      suite: 'shop',
+      histories: [
+        {
+          test: 'pull-request',
+          metric: 'p95',
+          points: records.map(({ tests }) => ({ value: tests[0]?.metrics.p95 })),
+        },
+      ],
+    });
+    const told = await place.loadgate('baseline', 'history', ...withFile, '--metric', 'rps');
+    expect(told).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(told.stdout).toMatch(/\npull-request {2}throughput {2}.*, 2 runs\n/);
+    expect(told.stdout).toContain('Too few runs for a trend.');
+    const csv = await place.loadgate('baseline', 'history', ...withFile, '--csv');
+    expect(csv.stdout.split('\r\n')).toHaveLength(4);
+    expect(await place.loadgate('baseline', 'history', ...withFile, '--test', 'none')).toMatchObject({
+      exitCode: 2,
+      stderr: 'loadgate: --test "none": the baseline has no such test.\nfix: Tests: pull-request.\n',
+    });
 
     const again = await place.loadgate('baseline', 'promote', ...withFile, '--json');
     expect(JSON.parse(again.stdout)).toEqual(records.slice(1));

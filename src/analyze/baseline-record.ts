@@ -6,6 +6,8 @@ import { z } from 'zod';
  */
 
 const figure = z.number().nullable();
+/** null: all requests of the test together. */
+const figureName = z.string().nullable();
 
 const baselineFigures = z.object({
   p50: figure,
@@ -42,15 +44,40 @@ export const baselineRecordSchema = z.object({
   ),
 });
 
-export const baselineDocumentSchema = z.object({
+/** A change for the worse that somebody answers for. */
+export const acceptanceSchema = z.object({
+  commit: z.string().describe('the head that was measured'),
+  at: z.string().describe('ISO 8601'),
+  author: z.string(),
+  reason: z.string(),
+  metrics: z
+    .array(
+      z.object({ test: z.string(), metric: z.string(), request: figureName, base: figure, head: figure }),
+    )
+    .describe('with the figures that were accepted; empty: every metric'),
+  includesErrors: z.boolean().describe('false: nothing that it says touches error_rate'),
+});
+
+/**
+ * Version 1 grew `notes` and the records' `engine`: readers of 0.1.0 take the document as it is, and leave them out where they
+ * write it, which loses no figure. From here on what a later version adds stays (`loose`).
+ */
+export const baselineDocumentSchema = z.looseObject({
   loadgateBaseline: z.literal(1).describe('version of this format'),
   suite: z.string(),
-  records: z.array(baselineRecordSchema).describe('oldest first'),
+  records: z.array(baselineRecordSchema.loose()).describe('oldest first'),
+  notes: z.array(acceptanceSchema.loose()).optional().describe('changes that were accepted, oldest first'),
 });
 
 export type BaselineFigures = z.infer<typeof baselineFigures>;
 export type BaselineRecord = z.infer<typeof baselineRecordSchema>;
-export type BaselineDocument = z.infer<typeof baselineDocumentSchema>;
+export type Acceptance = z.infer<typeof acceptanceSchema>;
+export interface BaselineDocument {
+  readonly loadgateBaseline: 1;
+  readonly suite: string;
+  readonly records: readonly BaselineRecord[];
+  readonly notes?: readonly Acceptance[] | undefined;
+}
 
 /** What a store answers when asked for a suite's baseline. Each is an outcome of its own, none is a silent pass. */
 export type BaselineLookup =

@@ -18,3 +18,5 @@ export {
   sliceOf,
   warmUpState,
 } from './interleaved/index.js';
+export type * from './history/history.js';
+export { historiesOf } from './history/history.js';

@@ -64,7 +64,7 @@ export function appendRecord(
   const written = JSON.stringify(record);
   const isKnown = known.some((other) => JSON.stringify(other) === written);
   const records = isKnown ? known : [...known, record];
-  return { loadgateBaseline: formatVersion, suite, records: newestThatFit(records) };
+  return { ...document, loadgateBaseline: formatVersion, suite, records: newestThatFit(records) };
 }
 
 /** The last one always, and as many before it as there is room for. */
@@ -81,8 +81,13 @@ function newestThatFit(records: readonly BaselineRecord[]): BaselineRecord[] {
 
 /** One record a line: a branch's history stays readable and small. */
 export function renderDocument(document: BaselineDocument): string {
-  const head = `{"loadgateBaseline":${document.loadgateBaseline},"suite":${JSON.stringify(document.suite)},"records":[`;
-  return `${head}\n${document.records.map((record) => JSON.stringify(record)).join(',\n')}\n]}\n`;
+  const { loadgateBaseline, suite, records, ...rest } = document;
+  const fields = Object.entries({ loadgateBaseline, suite, ...rest, records }).map(([name, value]) =>
+    Array.isArray(value)
+      ? `${JSON.stringify(name)}:[\n${value.map((each) => JSON.stringify(each)).join(',\n')}\n]`
+      : `${JSON.stringify(name)}:${JSON.stringify(value)}`,
+  );
+  return `{${fields.join(',')}}\n`;
 }
 
 function propertyOf(value: unknown, name: string): unknown {

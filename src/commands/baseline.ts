@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import { baselineRecordOf, type BaselineDocument, type BaselineRecord } from '../analyze/index.js';
+import { showHistory, type HistoryFlags } from './baseline-history.js';
 import { openStore, type BaselineStore } from '../baseline/index.js';
 import { openGithub, readCiFacts } from '../ci/index.js';
 import { loadPlan } from '../config/index.js';
@@ -10,7 +11,7 @@ import { findConfig } from './find-config.js';
 import { readResult } from './read-result.js';
 import { baselineOverrides, type RunFlags } from './run.js';
 
-type BaselineFlags = Pick<RunFlags, 'config' | 'baselineStore' | 'baselinePath' | 'json'>;
+type BaselineFlags = Pick<RunFlags, 'config' | 'baselineStore' | 'baselinePath' | 'json'> & HistoryFlags;
 
 /** `baseline show | history | promote [DIR]`, in the store that the configuration or the flags name. */
 export async function baselineCommand(
@@ -37,7 +38,11 @@ export async function baselineCommand(
   }
 
   const document = await recallDocument(store);
-  const records = action === 'show' ? document.records.slice(-1) : document.records;
+  if (action === 'history') {
+    showHistory(document, store.description, flags, world);
+    return ExitCode.ok;
+  }
+  const records = document.records.slice(-1);
   if (flags.json) world.stdout.write(`${JSON.stringify(records, null, 2)}\n`, { isMasked: true });
   else world.stdout.write(`${describe(records, store, world)}\n`);
   return ExitCode.ok;

@@ -170,7 +170,11 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
     .addHelpText('after', '\nExample:\n  $ loadgate baseline show --baseline-path .loadgate/baseline.json\n');
   for (const [name, description, example] of [
     ['show', 'the record that the next run is compared with', 'show --json'],
-    ['history', 'every record, oldest first', 'history --baseline-path .loadgate/baseline.json'],
+    [
+      'history',
+      'a metric over all records: plot, table, trend, change points',
+      'history --metric p99 --test smoke',
+    ],
     ['promote', 'remember the result in DIR as the baseline', 'promote loadgate-report'],
   ] as const) {
     const action = command(name, baseline)
@@ -191,6 +195,11 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
       )
       .option('--json', 'print JSON');
     if (name === 'promote') action.argument('[dir]', 'the report folder', 'loadgate-report');
+    if (name === 'history')
+      action
+        .option('-t, --test <name>', 'this test only')
+        .option('-m, --metric <metric>', 'such as p95 (the default), p99, error_rate, rps')
+        .option('--csv', 'print every run as CSV');
     action.action(async (...given: unknown[]) => {
       const { baselineCommand } = await import('./baseline.js');
       const directory = typeof given[0] === 'string' ? given[0] : undefined;

@@ -37,6 +37,19 @@ export function isSameStratum(record: Measured, now: MachineFacts): boolean {
   return machine.length === 0 && engine === undefined;
 }
 
+/** What makes two records one series: equal texts, equal conditions. */
+export const stratumKey = ({ machine, engine = firstEngine }: Measured): string =>
+  JSON.stringify([machine.cpuModel, machine.cores, imageName(machine.runnerImage), engine]);
+
+/** The conditions of a record, as far as they make its series. */
+export const conditionsOf = ({
+  machine,
+  engine = firstEngine,
+}: Measured): { machine: string; engine: number } => ({
+  machine: describeMachine({ ...machine, runnerImage: imageName(machine.runnerImage) }),
+  engine,
+});
+
 /** `ubuntu24` of `ubuntu24 20261101.1`: images are built anew every week, and no history would grow. */
 const imageName = (image: string | null): string | null => image?.split(' ')[0] ?? null;
 

@@ -3,17 +3,17 @@ import { decidingComparison, isAgainstBase } from './compared.js';
 import { missingFigure } from './metrics.js';
 
 /** A signed percentage: `+38%`, `−4.2%`, `±0%`. */
-export function signedPercent(fraction: number): string {
+export function signedPercent(fraction: number, places = 1): string {
   const percent = fraction * 100;
   const size = Math.abs(percent);
-  const digits = size < 9.95 ? Number(size.toFixed(1)) : Math.round(size);
+  const digits = size < 9.95 ? Number(size.toFixed(places)) : Math.round(size);
   return `${signOf(percent, digits)}${digits.toLocaleString('en-US')}%`;
 }
 
 /** Percentage points between two fractions: `+0.42 pp`. */
-function signedPoints(difference: number): string {
+export function signedPoints(difference: number, places = 2): string {
   const points = difference * 100;
-  const digits = Number(Math.abs(points).toFixed(2));
+  const digits = Number(Math.abs(points).toFixed(places));
   return `${signOf(points, digits)}${digits} pp`;
 }
 
