@@ -1,5 +1,5 @@
 import { exitCodeOf, type Result } from './analyze/index.js';
-import { openStore, type GithubAccess } from './baseline/index.js';
+import type { GithubAccess } from './baseline/index.js';
 import { deliver, type Delivery } from './ci/index.js';
 import type { Plan } from './config/index.js';
 import { ExitCode } from './errors.js';
@@ -7,6 +7,7 @@ import { tryHooks } from './load/index.js';
 import {
   claimFolder,
   judgeRun,
+  openHistory,
   measureAll,
   promote,
   writeReport,
@@ -47,7 +48,7 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
   const startedAtMs = world.clock.now();
   await tryHooks(plan.tests.map(({ load }) => load));
   await claimFolder(plan.report.outDir, world);
-  const store = openStore(plan.baseline.store, { world, suite: plan.suite, github });
+  const store = openHistory(plan, { world, github });
   const recalling = store.recall();
   const judgeSoFar = async (measured: Measured): Promise<Result> =>
     judgeRun(plan, measured, await recalling, startedAtMs, world);

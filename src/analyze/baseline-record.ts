@@ -79,8 +79,24 @@ export interface BaselineDocument {
   readonly notes?: readonly Acceptance[] | undefined;
 }
 
+/** The release that slow drift is measured from, as the place where the baseline lies found it. */
+export interface Anchor {
+  /** As the user named it. */
+  readonly ref: string;
+  /** undefined: git knows no such name here. */
+  readonly commit: string | undefined;
+  /** Why not, in git's words. */
+  readonly problem?: string | undefined;
+}
+
 /** What a store answers when asked for a suite's baseline. Each is an outcome of its own, none is a silent pass. */
 export type BaselineLookup =
   | { readonly kind: 'none' }
-  | { readonly kind: 'found'; readonly document: BaselineDocument; readonly from: string }
+  | {
+      readonly kind: 'found';
+      readonly document: BaselineDocument;
+      readonly from: string;
+      /** undefined: the plan names none. */
+      readonly anchor?: Anchor | undefined;
+    }
   | { readonly kind: 'missing' | 'expired' | 'unreadable' | 'unavailable'; readonly message: string };

@@ -140,16 +140,29 @@ interface NamedBaseline {
 const isKnown = (figures: Figures, metric: Metric): boolean =>
   figureOf(figures, metric) !== null || liesBeyondTimeout(metric, figures.requests);
 
+/** Every tolerance against the whole test. */
+export function compareWhole(
+  { base, head, timeoutMs, unfit, latencyUnjudged, sendLagMs }: TestPair,
+  tolerances: readonly TolerancePlan[],
+  { gated }: { readonly gated: boolean },
+): ComparisonResult[] {
+  const common = { timeoutMs, unfit, latencyUnjudged, sendLagMs, gated };
+  return tolerances.map((tolerance) =>
+    compareMetric(tolerance, { ...common, request: null, base: base.metrics, head: head.total }),
+  );
+}
+
 /**
  * Every tolerance against the whole test, which is gated, then against each request name that both sides know,
  * which is only shown: one slow name among many would be a false alarm on most days.
  */
 export function compareTest(pair: TestPair, tolerances: readonly TolerancePlan[]): ComparisonResult[] {
   const { base, head, earlier = [], ...common } = pair;
-  const whole = tolerances.map((tolerance) => {
-    const subject = { ...common, request: null, base: base.metrics, head: head.total, gated: true };
+  const whole = tolerances.flatMap((tolerance) => {
     const excessMs = latencyExcessMs(tolerance.metric, common.sendLagMs);
-    return withHistory(compareMetric(tolerance, subject), tolerance, earlier, excessMs);
+    return compareWhole(pair, [tolerance], { gated: true }).map((compared) =>
+      withHistory(compared, tolerance, earlier, excessMs),
+    );
   });
   const single = head.byRequest.flatMap((figures) => {
     const earlier = base.byRequest.find(({ name }) => name === figures.name);

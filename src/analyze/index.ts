@@ -6,6 +6,7 @@ export type * from './judge-input.js';
 export { judge } from './judge.js';
 export { exitCodeOf } from './verdict.js';
 export { baselineRecordOf } from './remember.js';
+export { isOfAnchor } from './stored/anchor.js';
 export { suspicionIn, type Suspicion } from './suspicion.js';
 export { compareResults } from './compare-results.js';
 export type * from './interleaved/index.js';

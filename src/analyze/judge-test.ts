@@ -1,7 +1,7 @@
 import type { BaselinePlan, GatePlan } from '../config/index.js';
 import { formatCount, formatDuration } from '../units/index.js';
 import type { UsableBaseline } from './baseline-use.js';
-import { compareTest } from './comparison.js';
+import { compareTest, compareWhole } from './comparison.js';
 import { connectionsOf, figuresOf, holdRates, secondOf } from './figures.js';
 import { findingsOf } from './findings.js';
 import { fitnessOf, type GeneratorFitness } from './generator.js';
@@ -11,12 +11,15 @@ import { outcomeOf, reasonsOfPairs, type InterleavedOutcome } from './interleave
 import { isLatencyName } from './metric.js';
 import { resourcesOf } from './resources.js';
 import type { ComparisonResult, Figures, TestResult, ThresholdResult } from './result-schema.js';
+import { driftReasons, type UsableAnchor } from './stored/anchor.js';
 import { isOnlyWarning } from './stored/with-history.js';
 import { judgeThreshold, reasonOfThreshold } from './thresholds.js';
 import { byGravity, worstOf, type Reason } from './verdict.js';
 
 export interface TestContext {
   readonly baseline: UsableBaseline;
+  /** undefined: none is configured, or there is no history. */
+  readonly anchor: UsableAnchor | undefined;
   readonly baselinePlan: BaselinePlan;
   readonly gate: GatePlan;
   readonly machineCores: number;
@@ -64,21 +67,19 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
   );
   const pairs = measured.interleaved && outcomeOf(measured.interleaved);
   const baseline = context.baseline.byTest.get(test.name);
+  const { tolerances } = context.baselinePlan;
+  const common = { timeoutMs, unfit, latencyUnjudged, sendLagMs };
+  const head = { total, byRequest };
   const withBaseline =
     baseline === undefined
       ? []
       : compareTest(
-          {
-            base: baseline.base,
-            earlier: baseline.earlier.map(({ metrics }) => metrics),
-            head: { total, byRequest },
-            timeoutMs,
-            unfit,
-            latencyUnjudged,
-            sendLagMs,
-          },
-          context.baselinePlan.tolerances,
+          { base: baseline.base, earlier: baseline.earlier.map(({ metrics }) => metrics), head, ...common },
+          tolerances,
         );
+  const anchored = context.anchor?.byTest.get(test.name);
+  const withAnchor =
+    anchored && compareWhole({ base: anchored, head, ...common }, tolerances, { gated: false });
   const comparison = [...(pairs?.comparison ?? []), ...withBaseline];
   const incidents = incidentsOf(observation, measurement);
   const resources = observation.services.map((service) =>
@@ -89,6 +90,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     total,
     thresholds,
     withBaseline,
+    withAnchor,
     fitness,
     pairs,
   });
@@ -120,6 +122,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     series: measurement.series.map(secondOf),
     thresholds,
     comparison,
+    ...(withAnchor === undefined ? {} : { anchor: withAnchor }),
     ...(pairs === undefined ? {} : { interleaved: pairs.interleaved }),
     ...(baseline?.facts === undefined ? {} : { baseline: baseline.facts }),
     resources,
@@ -164,6 +167,8 @@ interface Judged {
   readonly thresholds: readonly ThresholdResult[];
   /** With the stored baseline. */
   readonly withBaseline: readonly ComparisonResult[];
+  /** With the run of the anchor. */
+  readonly withAnchor: readonly ComparisonResult[] | undefined;
   readonly fitness: GeneratorFitness;
   /** With the base's own target. */
   readonly pairs: InterleavedOutcome | undefined;
@@ -246,6 +251,8 @@ function measurementReasons(measured: MeasuredTest, context: TestContext, judged
     reasons.push({ verdict: 'fail', text: `none of the ${formatCount(attempted)} requests succeeded` });
   reasons.push(...heldUp);
   reasons.push(...ofPairs, ...thresholdReasons(judged), ...comparisonReasons(measured, judged, context));
+  if (judged.withAnchor !== undefined && context.anchor !== undefined)
+    reasons.push(...driftReasons(judged.withAnchor, context.anchor.use.ref));
   const note = context.baseline.notes.get(measured.test.name);
   if (note !== undefined) reasons.push({ verdict: 'warn', text: note });
   return reasons;

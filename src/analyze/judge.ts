@@ -3,21 +3,25 @@ import { engineVersion } from '../measurement/index.js';
 import { useBaseline, type UsableBaseline } from './baseline-use.js';
 import type { JudgeInput } from './judge-input.js';
 import { judgeTest } from './judge-test.js';
+import { useAnchor } from './stored/anchor.js';
 import type { Environment, Result, TestResult } from './result-schema.js';
 import { byGravity, worstOf, type Reason } from './verdict.js';
 
 /** Turns what was measured into the result with its verdict. Total and pure: bad measurements become outcomes. */
 export function judge(input: JudgeInput): Result {
   const { plan, measured, target } = input;
-  const baseline = useBaseline(input.recalled, {
+  const question = {
     tests: measured.map(({ test }) => test),
     stackHash: target?.stackHash,
     machine: input.machine,
     nowMs: input.nowMs,
-  });
+  };
+  const baseline = useBaseline(input.recalled, question);
+  const anchor = useAnchor(input.recalled, question);
   const tests = measured.map((each, index) =>
     judgeTest(each, {
       baseline,
+      anchor,
       baselinePlan: plan.baseline,
       gate: plan.gate,
       machineCores: input.machine.cores,
@@ -42,11 +46,17 @@ export function judge(input: JudgeInput): Result {
     durationSeconds: input.durationMs / 1000,
     bootSeconds: target === undefined ? null : target.bootMs / 1000,
     tests,
-    baseline: baseline.use,
+    baseline: anchor === undefined ? baseline.use : { ...baseline.use, anchor: anchor.use },
     ...(input.base === undefined ? {} : { base: input.base }),
     environment: environmentOf(input),
     serviceLogs: input.serviceLogs.map(({ service, state, tail }) => ({ service, state, tail })),
-    warnings: [...plan.warnings, ...(target?.warnings ?? []), ...input.warnings, ...baseWarnings(input)],
+    warnings: [
+      ...plan.warnings,
+      ...(target?.warnings ?? []),
+      ...input.warnings,
+      ...baseWarnings(input),
+      ...(anchor?.warning === undefined ? [] : [anchor.warning]),
+    ],
   };
 }
 

@@ -268,6 +268,10 @@ const testResult = z.object({
   series: z.array(second),
   thresholds: z.array(threshold),
   comparison: z.array(comparison),
+  anchor: z
+    .array(comparison)
+    .optional()
+    .describe('with the run of the anchor, which only warns; absent where that is not comparable'),
   interleaved: interleaved
     .optional()
     .describe('how head and base were measured in turn; absent where they were not'),
@@ -308,6 +312,12 @@ const testResult = z.object({
   warnings: z.array(z.string()),
 });
 
+const anchorUse = z.object({
+  ref: z.string().describe('as the configuration names it'),
+  commit: z.string().nullable(),
+  message: z.string(),
+});
+
 const baselineUse = z.object({
   outcome: z.enum([
     'none', // no store configured
@@ -323,6 +333,9 @@ const baselineUse = z.object({
   message: z.string(),
   ...baselineFacts.shape,
   runs: z.number().int().nullable(),
+  anchor: anchorUse
+    .optional()
+    .describe('the release that drift is measured from; absent where none is configured'),
 });
 
 const baseUse = z.object({
@@ -395,6 +408,7 @@ export type Finding = z.infer<typeof finding>;
 export type SecondResult = z.infer<typeof second>;
 export type InterleavedResult = z.infer<typeof interleaved>;
 export type BaseUse = z.infer<typeof baseUse>;
+export type AnchorUse = z.infer<typeof anchorUse>;
 export type BaselineUse = z.infer<typeof baselineUse>;
 export type Environment = z.infer<typeof environment>;
 export type Verdict = z.infer<typeof verdict>;

@@ -7,7 +7,7 @@ import type { World } from '../system/index.js';
 const longTimeoutMs = 10 * 60_000;
 
 /** Inside a hook these are set, and `worktree add` would write into the index that they name. */
-const ofHooks = {
+export const ofHooks = {
   GIT_DIR: undefined,
   GIT_WORK_TREE: undefined,
   GIT_COMMON_DIR: undefined,

@@ -9,7 +9,7 @@ export interface Named {
 }
 
 /** What a person may call a commit: by a name of this clone, else by one of the remote's. undefined: by neither. */
-export async function findName(clone: Clone, name: string): Promise<Named | undefined> {
+export async function findName(clone: Pick<Clone, 'git'>, name: string): Promise<Named | undefined> {
   const here = await commitOf(clone, name);
   if (here !== undefined) {
     const full = await clone.git.run(['rev-parse', '--symbolic-full-name', '--verify', '--quiet', name]);
@@ -49,13 +49,13 @@ export async function tipOf(clone: Clone, branch: string): Promise<string> {
   });
 }
 
-async function commitOf({ git }: Clone, name: string): Promise<string | undefined> {
+async function commitOf({ git }: Pick<Clone, 'git'>, name: string): Promise<string | undefined> {
   const { exitCode, stdout } = await git.run(['rev-parse', '--verify', '--quiet', `${name}^{commit}`]);
   return exitCode === 0 ? stdout.trim() : undefined;
 }
 
 /** Commits by the full names of the remote's branches and tags that end in `name`. */
-async function askRemote({ git }: Clone, name: string): Promise<ReadonlyMap<string, string>> {
+async function askRemote({ git }: Pick<Clone, 'git'>, name: string): Promise<ReadonlyMap<string, string>> {
   const patterns = [`refs/heads/${name}`, `refs/tags/${name}`, `refs/tags/${name}^{}`];
   // A repository of one's own has none, and then there is nobody to ask.
   if ((await git.run(['remote', 'get-url', remote])).exitCode !== 0) return new Map();

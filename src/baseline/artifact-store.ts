@@ -5,9 +5,9 @@ import type { World } from '../system/index.js';
 import { findNewestArtifact } from './artifact-runs.js';
 import { downloadArtifact } from './artifact-download.js';
 import { uploadArtifact } from './artifact-service.js';
-import { appendRecord, parseDocument, renderDocument } from './document.js';
+import { parseDocument, renderDocument } from './document.js';
 import type { GithubAccess } from './github-access.js';
-import type { BaselineStore } from './store.js';
+import type { Place } from './store.js';
 
 const fileName = 'loadgate-baseline.json';
 const otherStores = 'Use `baseline: { store: branch }` or `{ store: file, path: ... }` instead.';
@@ -23,7 +23,7 @@ export function openArtifactStore(
   suite: string,
   world: World,
   github: GithubAccess | undefined,
-): BaselineStore {
+): Place {
   const look = async (): Promise<BaselineLookup> => {
     const reachable = reach(github);
     if ('problem' in reachable) return { kind: 'unavailable', message: reachable.problem };
@@ -57,9 +57,10 @@ export function openArtifactStore(
     description: `artifact ${artifactName}`,
     recall,
 
-    async remember(record) {
+    async change(change) {
       // The report has it from `recall` already.
-      if (github?.facts.artifacts === 'not-on-this-server') return `Not remembered: ${notOnThisServer}`;
+      if (github?.facts.artifacts === 'not-on-this-server' && change.isOptional)
+        return `Not remembered: ${notOnThisServer}`;
       const reachable = reach(github);
       if ('problem' in reachable) throw new EnvironmentError(reachable.problem);
       if (reachable.github.facts.artifacts === 'not-in-this-step')
@@ -69,15 +70,14 @@ export function openArtifactStore(
       const known = await recall();
       // Uploading now would begin a new history and hide the old one.
       if (known.kind === 'unavailable') throw new EnvironmentError(known.message);
-      const document = appendRecord(known.kind === 'found' ? known.document : undefined, suite, record);
+      const document = change.apply(known.kind === 'found' ? known.document : undefined);
       const lost = known.kind === 'unreadable' ? ` A new history begins: ${known.message}` : '';
 
       const folder = await world.files.makeTemporaryFolder('baseline-');
       try {
         await world.files.writeText(join(folder, fileName), renderDocument(document), { isMasked: true });
         const upload = await uploadArtifact(artifactName, [join(folder, fileName)], folder, world.clock);
-        if (upload.kind === 'uploaded')
-          return `Remembered as record ${document.records.length} of suite ${suite} in artifact ${artifactName}.${lost}`;
+        if (upload.kind === 'uploaded') return `${change.told(document)} in artifact ${artifactName}.${lost}`;
         if (upload.kind === 'name-taken')
           throw new EnvironmentError(`This run has an artifact "${artifactName}" already.`, {
             fix: 'Where several jobs of one run measure, give each configuration a `name` of its own.',

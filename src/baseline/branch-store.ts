@@ -1,11 +1,11 @@
-import type { BaselineLookup, BaselineRecord } from '../analyze/index.js';
+import type { BaselineLookup } from '../analyze/index.js';
 import type { BaselineStorePlan } from '../config/index.js';
 import { EnvironmentError, messageOf } from '../errors.js';
 import type { World } from '../system/index.js';
-import { appendRecord, parseDocument, renderDocument, type ParsedDocument } from './document.js';
+import { parseDocument, renderDocument, type ParsedDocument } from './document.js';
 import { fileNameOf } from './file-name.js';
 import { withRemoteBranch, type RemoteBranch } from './remote-branch.js';
-import type { BaselineStore } from './store.js';
+import type { Place } from './store.js';
 
 type BranchPlan = Extract<BaselineStorePlan, { kind: 'branch' }>;
 
@@ -17,7 +17,7 @@ const longestPauseMs = 2_000;
  * A branch of the repository with a file for each suite. A push that loses a race is made again on top of the
  * winner's, so that every record stays.
  */
-export function openBranchStore(plan: BranchPlan, suite: string, world: World): BaselineStore {
+export function openBranchStore(plan: BranchPlan, suite: string, world: World): Place {
   const folders = plan.directory.split('/').filter((part) => part !== '' && part !== '.');
   const path = [...folders, fileNameOf(suite)].join('/');
   const place = `branch ${plan.branch} of ${plan.remote}`;
@@ -46,7 +46,7 @@ export function openBranchStore(plan: BranchPlan, suite: string, world: World): 
       }
     },
 
-    remember: (record) =>
+    change: (change) =>
       withRemoteBranch(world, plan, async (branch) => {
         for (let attempt = 1; attempt <= pushAttempts; attempt++) {
           const { tip, parsed } = await look(branch).catch(notStored);
@@ -54,10 +54,9 @@ export function openBranchStore(plan: BranchPlan, suite: string, world: World): 
             throw new EnvironmentError(`${parsed.message} It was left as it is.`, {
               fix: `Remove ${path} from the branch ${plan.branch} to begin a new history.`,
             });
-          const document = appendRecord(parsed?.document, suite, record);
-          const commit = await branch.commit(tip, path, renderDocument(document), subjectOf(suite, record));
-          if (await branch.push(commit, tip).catch(notStored))
-            return `Remembered as record ${document.records.length} of suite ${suite} in ${from}.`;
+          const document = change.apply(parsed?.document);
+          const commit = await branch.commit(tip, path, renderDocument(document), change.subject);
+          if (await branch.push(commit, tip).catch(notStored)) return `${change.told(document)} in ${from}.`;
           await world.clock.sleep(Math.random() * Math.min(longestPauseMs, 100 * 2 ** attempt));
         }
         throw new EnvironmentError(`${pushAttempts} pushes to ${place} were overtaken by others.`, {
@@ -85,8 +84,4 @@ function credentialsHint(message: string): string {
   return /could not read (Username|Password)|Authentication failed/.test(message)
     ? " In a workflow, leave actions/checkout's `persist-credentials` on."
     : '';
-}
-
-function subjectOf(suite: string, { commit }: BaselineRecord): string {
-  return `Baseline of ${suite}${commit === null ? '' : ` at ${commit.slice(0, 12)}`}`;
 }

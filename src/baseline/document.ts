@@ -1,5 +1,8 @@
 import {
   baselineDocumentSchema,
+  isOfAnchor,
+  type Acceptance,
+  type Anchor,
   type BaselineDocument,
   type BaselineLookup,
   type BaselineRecord,
@@ -9,6 +12,10 @@ import {
 const formatVersion = 1;
 /** Older records are dropped: with several runs a day this is a month or more, at about 3 kB a run. */
 export const recordCap = 200;
+/** Of the anchor's commit, on whatever machines: so many are no longer dropped. */
+export const anchorCap = 20;
+/** Older notes are dropped. */
+const noteCap = 200;
 /** A document of `recordCap` records with dozens of request names stays far below. */
 export const byteCap = 16 * 1024 * 1024;
 /** With thousands of names fewer records are kept, so that what is written can be read again. */
@@ -52,31 +59,60 @@ export function parseDocument(text: string, suite: string, from: string): Parsed
 }
 
 /**
- * The document with `record` at its end; the oldest ones are dropped above `recordCap` and `historyByteCap`. A record that is there
- * already is not added twice: a push that was reported as failed may have arrived.
+ * The document with `record` at its end; the oldest ones are dropped above `recordCap` and `historyByteCap`, those of the
+ * anchor last. A record that is there already is not added twice: a push that was reported as failed may have arrived.
  */
 export function appendRecord(
   document: BaselineDocument | undefined,
   suite: string,
   record: BaselineRecord,
+  anchor?: Anchor,
 ): BaselineDocument {
   const known = document?.records ?? [];
   const written = JSON.stringify(record);
   const isKnown = known.some((other) => JSON.stringify(other) === written);
   const records = isKnown ? known : [...known, record];
-  return { ...document, loadgateBaseline: formatVersion, suite, records: newestThatFit(records) };
+  return { ...document, loadgateBaseline: formatVersion, suite, records: thoseThatFit(records, anchor) };
 }
 
-/** The last one always, and as many before it as there is room for. */
-function newestThatFit(records: readonly BaselineRecord[]): BaselineRecord[] {
+/** The last one always, some of the anchor, and as many before the last as there is room for. */
+function thoseThatFit(records: readonly BaselineRecord[], anchor: Anchor | undefined): BaselineRecord[] {
+  const ofAnchor = anchor === undefined ? [] : records.filter((record) => isOfAnchor(anchor, record));
+  const kept = newestWithin(ofAnchor, { count: anchorCap, bytes: historyByteCap / 4, isOneSure: false });
+  const others = records.filter((record) => !kept.includes(record));
+  const room = { count: recordCap - kept.length, bytes: historyByteCap - bytesOf(kept), isOneSure: true };
+  const newest = newestWithin(others, room);
+  return records.filter((record) => kept.includes(record) || newest.includes(record));
+}
+
+function newestWithin(
+  records: readonly BaselineRecord[],
+  { count, bytes: most, isOneSure }: { count: number; bytes: number; isOneSure: boolean },
+): readonly BaselineRecord[] {
   let from = records.length;
   let bytes = 0;
-  while (from > 0 && records.length - from < recordCap) {
-    bytes += Buffer.byteLength(JSON.stringify(records[from - 1]));
-    if (bytes > historyByteCap && from < records.length) break;
+  while (from > 0 && records.length - from < count) {
+    bytes += bytesOf(records.slice(from - 1, from));
+    if (bytes > most && !(isOneSure && from === records.length)) break;
     from -= 1;
   }
   return records.slice(from);
+}
+
+const bytesOf = (records: readonly BaselineRecord[]): number =>
+  records.reduce((sum, record) => sum + Buffer.byteLength(JSON.stringify(record)), 0);
+
+/** The document with a note at its end; one of the same commit and author is replaced. */
+export function appendNote(
+  document: BaselineDocument | undefined,
+  suite: string,
+  note: Acceptance,
+): BaselineDocument {
+  const others = (document?.notes ?? []).filter(
+    ({ commit, author }) => commit !== note.commit || author !== note.author,
+  );
+  const notes = [...others, note].slice(-noteCap);
+  return { ...document, loadgateBaseline: formatVersion, suite, records: document?.records ?? [], notes };
 }
 
 /** One record a line: a branch's history stays readable and small. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { EnvironmentError, messageOf } from '../errors.js';
 import type { World } from '../system/index.js';
-import { appendRecord, parseDocument, renderDocument, type ParsedDocument } from './document.js';
+import { parseDocument, renderDocument, type ParsedDocument } from './document.js';
 import { fileNameOf } from './file-name.js';
-import type { BaselineStore } from './store.js';
+import type { Place } from './store.js';
 
 /** A .json file for one suite, or a folder with a file for each. For one writer at a time. */
-export function openFileStore(path: string, suite: string, world: World): BaselineStore {
+export function openFileStore(path: string, suite: string, world: World): Place {
   const file = path.endsWith('.json') ? path : join(path, fileNameOf(suite));
   const read = async (): Promise<ParsedDocument | undefined> => {
     const text = await world.files.readText(file);
@@ -32,15 +32,15 @@ export function openFileStore(path: string, suite: string, world: World): Baseli
       }
     },
 
-    async remember(record) {
+    async change(change) {
       const parsed = await read();
       if (parsed?.kind === 'unreadable')
         throw new EnvironmentError(`${parsed.message} It was left as it is.`, {
           fix: `Move ${file} away, or name another path in baseline.path, to begin a new history.`,
         });
-      const document = appendRecord(parsed?.document, suite, record);
+      const document = change.apply(parsed?.document);
       await world.files.writeText(file, renderDocument(document), { isMasked: true });
-      return `Remembered as record ${document.records.length} of suite ${suite} in ${file}.`;
+      return `${change.told(document)} in ${file}.`;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { BaselineLookup, BaselineRecord } from '../analyze/index.js';
+import type { Acceptance, BaselineDocument, BaselineLookup, BaselineRecord } from '../analyze/index.js';
 
 /** Remembers the figures of passing runs of the default branch, by suite. */
 export interface BaselineStore {
@@ -13,4 +13,26 @@ export interface BaselineStore {
    * @throws EnvironmentError where the store refuses it, with what to do; then nothing has changed
    */
   remember(record: BaselineRecord): Promise<string>;
+  /** Adds a note on a change that somebody answers for; otherwise as `remember`. */
+  accept(note: Acceptance): Promise<string>;
+}
+
+/** What is to become of a suite's document, wherever it lies. */
+export interface Change {
+  /** Without its effect a run may end well: a store that can't keep anything here may say so and go on. */
+  readonly isOptional: boolean;
+  /** @param document undefined: there is none yet */
+  apply(document: BaselineDocument | undefined): BaselineDocument;
+  /** For the message of a commit: `Baseline of shop at 0123456789ab`. */
+  readonly subject: string;
+  /** What was done, to be followed by "in" and the place: `Remembered as record 3 of suite shop`. */
+  told(document: BaselineDocument): string;
+}
+
+/** A place that keeps documents: what differs between stores. */
+export interface Place {
+  readonly description: string;
+  recall(): Promise<BaselineLookup>;
+  /** @throws EnvironmentError where the place refuses it; then nothing has changed */
+  change(change: Change): Promise<string>;
 }

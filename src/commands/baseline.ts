@@ -1,9 +1,10 @@
 import { markdownTable } from 'markdown-table';
 import { baselineRecordOf, type BaselineDocument, type BaselineRecord } from '../analyze/index.js';
 import { showHistory, type HistoryFlags } from './baseline-history.js';
-import { openStore, type BaselineStore } from '../baseline/index.js';
+import type { BaselineStore } from '../baseline/index.js';
 import { openGithub, readCiFacts } from '../ci/index.js';
 import { loadPlan } from '../config/index.js';
+import { openHistory } from '../pipeline/index.js';
 import { EnvironmentError, ExitCode, UsageError } from '../errors.js';
 import type { World } from '../system/index.js';
 import { formatDuration, formatFraction, formatMs, formatRate } from '../units/index.js';
@@ -28,7 +29,7 @@ export async function baselineCommand(
       fix: 'Write `baseline: { store: file, path: .loadgate/baseline.json }`, or pass --baseline-path.',
     });
   }
-  const store = openStore(plan.baseline.store, { world, suite: plan.suite, github: openGithub(world, ci) });
+  const store = openHistory(plan, { world, github: openGithub(world, ci) });
   if (action === 'promote') {
     const record = await recordOf(directory ?? 'loadgate-report', plan.suite, world);
     const said = `${await store.remember(record)}\n`;

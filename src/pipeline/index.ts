@@ -1,4 +1,5 @@
 export { claimFolder } from './claim-folder.js';
+export { openHistory } from './open-history.js';
 export { judgeRun } from './judge-run.js';
 export { measure, type MeasureContext } from './measure.js';
 export { measureAll } from './measure-all.js';

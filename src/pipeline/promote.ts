@@ -11,7 +11,7 @@ import type { Secrets } from '../system/index.js';
  */
 export async function promote(
   result: Result,
-  store: BaselineStore,
+  store: Pick<BaselineStore, 'description' | 'remember'>,
   secrets: Secrets,
 ): Promise<{ result: Result; note: string }> {
   const record = baselineRecordOf(result);

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { appendRecord, parseDocument, recordCap, renderDocument } from '../../../src/baseline/document.js';
+import {
+  anchorCap,
+  appendNote,
+  appendRecord,
+  parseDocument,
+  recordCap,
+  renderDocument,
+} from '../../../src/baseline/document.js';
 import { baselineRecord } from '../../helpers/baseline.js';
 
 const document = appendRecord(undefined, 'shop', baselineRecord());
@@ -66,5 +73,114 @@ describe('appending', () => {
     expect(full.records).toHaveLength(recordCap);
     expect(full.records.at(0)?.commit).toBe('5');
     expect(full.records.at(-1)?.commit).toBe(String(recordCap + 4));
+  });
+});
+
+describe('what a later version adds', () => {
+  test('stays, beside records and in them', () => {
+    const later = {
+      ...document,
+      colour: 'red',
+      list: [1, { a: 2 }],
+      records: document.records.map((record) => ({ ...record, weather: 'fair' })),
+    };
+    const parsed = parse(JSON.stringify(later));
+    if (parsed.kind !== 'ok') throw new Error(parsed.message);
+    const next = appendRecord(parsed.document, 'shop', baselineRecord({ commit: 'b' }));
+    const written: unknown = JSON.parse(renderDocument(next));
+    expect(written).toMatchObject({
+      colour: 'red',
+      list: [1, { a: 2 }],
+      records: [{ weather: 'fair' }, { commit: 'b' }],
+    });
+  });
+});
+
+describe('the anchor', () => {
+  const anchor = { ref: 'v1.0.0', commit: '0'.repeat(40) };
+  const of = (commit: string, n = 0) => baselineRecord({ commit, measuredAt: `2026-01-01T00:00:00.${n}Z` });
+  const grown = (records: number, given: typeof anchor | undefined) => {
+    let full = appendRecord(undefined, 'shop', of(anchor.commit), given);
+    for (let n = 0; n < records; n++) full = appendRecord(full, 'shop', of(`c${n}`), given);
+    return full.records.map(({ commit }) => commit);
+  };
+
+  test('keeps its record above the cap, where others are dropped', () => {
+    expect(grown(recordCap + 50, anchor)).toEqual([
+      anchor.commit,
+      ...Array.from({ length: recordCap - 1 }, (_, n) => `c${n + 51}`),
+    ]);
+    expect(grown(recordCap, undefined)).not.toContain(anchor.commit);
+  });
+
+  test('may be named by the beginning of its commit', () => {
+    const named = { ref: '0'.repeat(9), commit: undefined };
+    let full = appendRecord(undefined, 'shop', of(anchor.commit), named);
+    for (let n = 0; n < recordCap; n++) full = appendRecord(full, 'shop', of(`c${n}`), named);
+    expect(full.records[0]?.commit).toBe(anchor.commit);
+  });
+
+  test('keeps no more than its share, the newest', () => {
+    let full = appendRecord(undefined, 'shop', of('first'), anchor);
+    for (let n = 0; n < recordCap + 30; n++) full = appendRecord(full, 'shop', of(anchor.commit, n), anchor);
+    for (let n = 0; n < recordCap; n++) full = appendRecord(full, 'shop', of(`c${n}`), anchor);
+    expect(full.records).toHaveLength(recordCap);
+    const kept = full.records.filter(({ commit }) => commit === anchor.commit);
+    expect(kept).toHaveLength(anchorCap);
+    expect(kept.at(-1)?.measuredAt).toBe(`2026-01-01T00:00:00.${recordCap + 29}Z`);
+  });
+
+  test('of thousands of names stays, too, and what is written can be read', () => {
+    const [each] = baselineRecord().tests;
+    if (each === undefined) throw new Error('a record has a test');
+    const byRequest = Array.from({ length: 5000 }, (_, n) => ({ ...each, name: `GET /items/${n}` }));
+    const large = (commit: string) => baselineRecord({ commit, tests: [{ ...each, byRequest }] });
+    let full = appendRecord(undefined, 'shop', large(anchor.commit), anchor);
+    for (let n = 0; n < 12; n++) full = appendRecord(full, 'shop', large(String(n)), anchor);
+    expect(full.records[0]?.commit).toBe(anchor.commit);
+    expect(full.records.at(-1)?.commit).toBe('11');
+    expect(parse(renderDocument(full)).kind).toBe('ok');
+  });
+});
+
+describe('a note', () => {
+  const note = {
+    commit: 'c'.repeat(40),
+    at: '2026-11-20T10:00:00.000Z',
+    author: 'Ann',
+    reason: 'a new index',
+    metrics: [{ test: 'load', metric: 'p95', request: null, base: 31, head: 45 }],
+    includesErrors: false,
+  };
+
+  test('is kept, also when records are added', () => {
+    const noted = appendNote(document, 'shop', note);
+    const later = appendRecord(noted, 'shop', baselineRecord({ commit: 'b' }));
+    expect(parse(renderDocument(later))).toEqual({ kind: 'ok', document: later });
+    expect(later.notes).toEqual([note]);
+    expect(later.records).toHaveLength(2);
+  });
+
+  test('may come before any record', () => {
+    expect(appendNote(undefined, 'shop', note)).toEqual({
+      loadgateBaseline: 1,
+      suite: 'shop',
+      records: [],
+      notes: [note],
+    });
+  });
+
+  test('of the same commit and author is replaced, another one stands beside it', () => {
+    const changed = { ...note, reason: 'and a cache' };
+    const other = { ...note, author: 'Bob' };
+    const noted = [note, other, changed].reduce((each, next) => appendNote(each, 'shop', next), document);
+    expect(noted.notes).toEqual([other, changed]);
+  });
+
+  test('that is damaged makes the document unreadable', () => {
+    expect(parse(changed({ notes: [{ ...note, author: 7 }] }))).toMatchObject({
+      kind: 'unreadable',
+      message: expect.stringContaining('is damaged at notes.0.author'),
+    });
   });
 });

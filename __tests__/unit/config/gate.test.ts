@@ -130,6 +130,24 @@ describe('the baseline', () => {
     });
   });
 
+  test.each([
+    ['v1.0.0', 'v1.0.0'],
+    ['"1234567"', '1234567'],
+    ['release/2026-11', 'release/2026-11'],
+  ])('its anchor may be %s', async (text, anchor) => {
+    expect(await baselineOf(`baseline: { anchor: ${text} }`)).toMatchObject({ anchor });
+  });
+
+  test.each([
+    ['--all', '"--all" is not a tag, a branch or a commit'],
+    ['"v1 .. v2"', '"v1 .. v2" is not a tag, a branch or a commit'],
+    ['"v1^"', '"v1^" is not a tag, a branch or a commit'],
+  ])('its anchor is not %s', async (text, problem) => {
+    expect(await problemsOf(`${smallForm}baseline: { anchor: ${text} }\n`)).toEqual([
+      `4:21: baseline.anchor: ${problem}`,
+    ]);
+  });
+
   test('an empty path is no path', async () => {
     expect(await problemsOf(`${smallForm}baseline: { store: file, path: "" }\n`)).toEqual([
       '4:32: baseline.path: the path is empty',

@@ -24,6 +24,7 @@ export function planBaseline(config: FileConfig, overrides: PlanOverrides, place
   return {
     store: planStore(config.baseline, overrides, place),
     tolerances: planTolerances(config.baseline),
+    anchor: config.baseline.anchor,
     onBreach: config.baseline['on-breach'],
   };
 }

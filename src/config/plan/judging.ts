@@ -60,6 +60,8 @@ export interface BaselinePlan {
   readonly tolerances: readonly TolerancePlan[];
   /** `confirm`: the comparison with the base's own target decides; where that can't be had, the breach fails. */
   readonly onBreach: 'confirm' | 'fail' | 'warn';
+  /** A tag, a branch or a commit whose runs every run is held against, too. */
+  readonly anchor?: string | undefined;
 }
 
 export interface GatePlan {

@@ -41,6 +41,11 @@ export const baseline = z
         examples: [{ p95: '+25% and +5ms', error_rate: '+0.5pp' }],
       })
       .default({}),
+    anchor: textLike('a tag, a branch or a commit', /(?!-)[^\s~^:?*[\\]+/, {
+      description:
+        'A tag (or branch, or commit of 7 digits or more), such as the last release, whose remembered runs every run is held against, too: what drifted beyond the tolerance since then warns.',
+      examples: ['v1.0.0'],
+    }).optional(),
     'on-breach': z
       .enum(['confirm', 'fail', 'warn'])
       .meta({

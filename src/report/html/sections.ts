@@ -1,6 +1,12 @@
 import type { BaseUse, Result, TestResult } from '../../analyze/index.js';
 import { formatCount, formatDuration, formatFraction, formatMs } from '../../units/index.js';
-import { baselineFacts, dateInWords, expectationsInWords, machineInWords } from '../words/baseline.js';
+import {
+  anchorInWords,
+  baselineFacts,
+  dateInWords,
+  expectationsInWords,
+  machineInWords,
+} from '../words/baseline.js';
 import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount, missingFigure } from '../words/metrics.js';
 import { findingsOf } from '../words/reasons.js';
@@ -167,6 +173,7 @@ export function environmentSection(result: Result): Html {
   const told = baseline.outcome === 'compared' ? `${baselineFacts(result).join(', ')}. ` : '';
   const facts: [string, string | null][] = [
     ['Baseline', baseline.outcome === 'none' ? 'none is configured' : told + baseline.message],
+    ['Anchor', anchorInWords(result)[0] ?? null],
     ['Expected', expectationsInWords(result).join('; ') || null],
     ['Base', base === undefined ? null : baseInWords(base)],
     ['Target', environment.target],

@@ -1,6 +1,7 @@
 import type { Result, TestResult, Verdict } from '../../analyze/index.js';
 import { formatCount } from '../../units/index.js';
 import {
+  anchorInWords,
   baselineFacts,
   expectationsInWords,
   isPlainlyCompared,
@@ -128,7 +129,9 @@ export function baselineSection(result: Result): Section {
         .join(' · ')}`
     : '**Baseline**: ';
   const told = isPlainlyCompared(result) ? '' : prose(baseline.message);
-  const expected = list(expectationsInWords(result).map((phrase) => prose(phrase, 300)));
+  const expected = list(
+    [...expectationsInWords(result), ...anchorInWords(result)].map((phrase) => prose(phrase, 300)),
+  );
   const paragraph = compared ? [facts, told].filter((part) => part !== '').join('<br>') : facts + told;
   const text = expected === '' ? paragraph : `${paragraph}\n\n${expected}`;
   return { text: baseline.outcome === 'none' ? '' : text, name: 'the baseline', rank: 0 };

@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatFraction } from '../../units/index.js';
 import { baselineFacts, expectationsInWords, isPlainlyCompared } from '../words/baseline.js';
 import { baseNotes } from '../words/base.js';
 import { isMeasuredInTurn } from '../words/compared.js';
+import { anchorInWords, baselineFacts, expectationsInWords, isPlainlyCompared } from '../words/baseline.js';
 import { headline } from '../words/headline.js';
 import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount, missingFigure, subjectLabel } from '../words/metrics.js';
@@ -198,6 +199,7 @@ function lastBlock(result: Result, output: TerminalOutput): string[] {
             text: isPlainlyCompared(result) ? baselineFacts(result).join(', ') : baseline.message,
           },
         ]),
+    ...anchorInWords(result).map((text) => ({ label: 'Anchor', text })),
     ...expectationsInWords(result).map((text, index) => ({ label: index === 0 ? 'Expected' : '', text })),
     ...(result.verdict === 'pass' || result.tests.length === 0
       ? []

@@ -1,5 +1,6 @@
 import type { ComparisonResult, Environment, Result } from '../../analyze/index.js';
 import { formatBytes, formatDuration, formatFraction } from '../../units/index.js';
+import { changeInWords } from './change.js';
 import { formatMetric, metricLabel } from './metrics.js';
 import { countOf } from './text.js';
 
@@ -75,6 +76,19 @@ function expectationInWords({
       : formatFraction(detectable);
   const effect = standing === 'gates' ? '' : ' (beyond it only a warning)';
   return `${metricLabel(metric)}: ${bound} ${formatMetric(metric, limit)} by ${countOf(runs, 'run')} like this one, which show a change of ${change}${effect}`;
+}
+
+/** Of the anchor: what became of it, and how far each metric is from it. Empty where none is configured. */
+export function anchorInWords({ baseline, tests }: Result): string[] {
+  if (baseline.anchor === undefined) return [];
+  const distances = tests.flatMap(({ name, anchor = [] }) => {
+    const parts = anchor.map((compared) => `${metricLabel(compared.metric)} ${changeInWords(compared)}`);
+    if (parts.length === 0) return [];
+    return [`${tests.length > 1 ? `${name}: ` : ''}${parts.join(', ')}`];
+  });
+  return [
+    [baseline.anchor.message, ...(distances.length === 0 ? [] : [`${distances.join('; ')}.`])].join(' '),
+  ];
 }
 
 /** Whether `baselineFacts` tell all: every test was compared with that one record, of a machine like this one. */

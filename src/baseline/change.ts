@@ -1,0 +1,19 @@
+import type { Acceptance, Anchor, BaselineRecord } from '../analyze/index.js';
+import { appendNote, appendRecord } from './document.js';
+import type { Change } from './store.js';
+
+const shortOf = (commit: string): string => commit.slice(0, 12);
+
+export const recordChange = (suite: string, record: BaselineRecord, anchor: Anchor | undefined): Change => ({
+  isOptional: true,
+  apply: (document) => appendRecord(document, suite, record, anchor),
+  subject: `Baseline of ${suite}${record.commit === null ? '' : ` at ${shortOf(record.commit)}`}`,
+  told: ({ records }) => `Remembered as record ${records.length} of suite ${suite}`,
+});
+
+export const noteChange = (suite: string, note: Acceptance): Change => ({
+  isOptional: false,
+  apply: (document) => appendNote(document, suite, note),
+  subject: `Accepted change of ${suite} at ${shortOf(note.commit)}`,
+  told: () => `Noted for suite ${suite}: commit ${shortOf(note.commit)} is accepted`,
+});

@@ -1,0 +1,25 @@
+import type { Anchor } from '../analyze/index.js';
+import { findCommit } from '../base/index.js';
+import { openStore, type BaselineStore, type GithubAccess } from '../baseline/index.js';
+import type { Plan } from '../config/index.js';
+import { messageOf } from '../errors.js';
+import type { World } from '../system/index.js';
+
+/** The plan's store of baselines, which knows the anchor's commit. Nothing is read before it is asked. */
+export function openHistory(
+  plan: Plan,
+  { world, github }: { readonly world: World; readonly github: GithubAccess | undefined },
+): BaselineStore {
+  const { store, anchor: ref } = plan.baseline;
+  const findAnchor = ref === undefined ? undefined : (): Promise<Anchor> => findAnchorNamed(ref, plan, world);
+  return openStore(store, { world, suite: plan.suite, github, findAnchor });
+}
+
+/** A name that can't be looked up is said in the report, and ends nothing. */
+async function findAnchorNamed(ref: string, plan: Plan, world: World): Promise<Anchor> {
+  try {
+    return { ref, commit: await findCommit(world, plan.rootDir, ref) };
+  } catch (error) {
+    return { ref, commit: undefined, problem: messageOf(error) };
+  }
+}
