@@ -1,6 +1,5 @@
 import type { Result, TestResult, Verdict } from '../../analyze/index.js';
 import { formatBytes, formatCount, formatFraction } from '../../units/index.js';
-import { baselineFacts, expectationsInWords, isPlainlyCompared } from '../words/baseline.js';
 import { baseNotes } from '../words/base.js';
 import { isMeasuredInTurn } from '../words/compared.js';
 import { anchorInWords, baselineFacts, expectationsInWords, isPlainlyCompared } from '../words/baseline.js';
