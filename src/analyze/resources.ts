@@ -2,20 +2,26 @@ import { max, mean } from 'simple-statistics';
 import type { LoadMeasurement, ServiceObservation, UsageSample } from '../measurement/index.js';
 import type { ResourceResult } from './result-schema.js';
 
+/** A sample is of what was used since the one before it. */
+const sampleMs = 1000;
+
 /**
  * What one service used. Averages and peaks are over the hold; the series is over the whole test, in seconds
  * since the first user started. Limits are those of one container, so several containers have them several times.
  *
- * @param machineCores what a service without a CPU limit is measured against
- */
+ * @param machineCores what a service without a CPU limit is measured against */
 export function resourcesOf(
   service: ServiceObservation,
   measurement: LoadMeasurement,
   machineCores: number,
 ): ResourceResult {
-  const { startedAtMs, holds } = measurement;
+  const { startedAtMs, holds, settleMs } = measurement;
   const inHold = service.samples.filter(({ atMs }) =>
-    holds.some(({ fromMs, toMs }) => atMs > startedAtMs + fromMs && atMs <= startedAtMs + toMs),
+    holds.some(({ fromMs, toMs }) => {
+      // A slice may be shorter than a sample, which counts where it was all under load.
+      const firstMs = settleMs === undefined ? fromMs : fromMs - settleMs + sampleMs;
+      return atMs > startedAtMs + firstMs && atMs <= startedAtMs + toMs;
+    }),
   );
   const containers = Math.max(1, service.containers);
   const { cpus, memoryBytes } = service.limits;

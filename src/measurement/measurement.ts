@@ -129,6 +129,8 @@ export interface LoadMeasurement {
   readonly holdMs: number;
   /** When each stage was held: its begin and its end in milliseconds of the run. */
   readonly holds: readonly { readonly fromMs: number; readonly toMs: number }[];
+  /** Where these are slices: how long the load had run before each; see SliceMeasurement. */
+  readonly settleMs?: number;
   /** The hold: all names together, then each name in order of first definition. */
   readonly total: RequestRecording;
   readonly byRequest: readonly RequestRecording[];

@@ -60,3 +60,18 @@ test('nothing seen in the hold is null, never zero; without a quota there is no 
   const samples = [{ atMs: startedAtMs + 5000, cpuCores: 1, memoryBytes: 1, throttled: undefined }];
   expect(resourcesOf(service({ samples }), measurement(), 4).throttled).toBeNull();
 });
+
+test('of slices a sample counts where all of its second was under load', () => {
+  // Driven from 4.5 s and measured from 5 s to 6 s.
+  const slices = measurement({ holds: [{ fromMs: 5000, toMs: 6000 }], settleMs: 500 });
+  const samples = [5.2, 5.6, 5.9, 6.1].map((second) => ({
+    atMs: startedAtMs + second * 1000,
+    cpuCores: second,
+    memoryBytes: 0,
+    throttled: undefined,
+  }));
+  expect(resourcesOf(service({ samples }), slices, 4).cpu).toMatchObject({
+    avgCores: expect.closeTo(5.75),
+    peakCores: 5.9,
+  });
+});

@@ -10,6 +10,7 @@ export type InvalidReason =
   | 'too-few-requests';
 export type RefusalReason =
   | 'base-lacks-request'
+  | 'base-lacks-every-request'
   | 'base-lacks-another-request'
   | 'no-value-on-base'
   | 'no-value-on-head';
@@ -29,9 +30,12 @@ export function whyInvalid(
   if (pairs.length - fit.length > settings.maxUnfitShare * counted) return 'unfit-pairs';
   if (isLast && fit.length === 0) return 'nothing-measured';
   if (!isLast && fit.length < settings.minPairsToRefuse) return undefined;
-  const totals = fit.flatMap(({ base, head }) => [base.total, head.total]);
-  if (totals.every(({ attempts }) => attempts === 0)) return 'nothing-sent';
-  return totals.some(isAnswered) ? undefined : 'nothing-answered';
+  // Totals may leave requests out.
+  const all = fit.flatMap(({ base, head }) =>
+    [base, head].flatMap(({ total, byRequest }) => [total, ...Object.values(byRequest)]),
+  );
+  if (all.every(({ attempts }) => attempts === 0)) return 'nothing-sent';
+  return all.some(isAnswered) ? undefined : 'nothing-answered';
 }
 
 /** How many more pairs it takes, all of them fit, until few enough are unfit. */
@@ -62,6 +66,8 @@ export function whyRefused(
   if (request !== null && lacking.includes(request)) {
     return { word: 'inconclusive', reason: 'base-lacks-request' };
   }
+  const isAllNew = settings.totalsLeaveOut.length > 0 && fit.every(({ base }) => base.total.attempts === 0);
+  if (request === null && isAllNew) return { word: 'inconclusive', reason: 'base-lacks-every-request' };
   if (request === null && lacking.some((name) => !settings.totalsLeaveOut.includes(name))) {
     return { word: 'inconclusive', reason: 'base-lacks-another-request' };
   }

@@ -33,6 +33,8 @@ const sentences: Readonly<Record<DecisionReason, (told: Told) => string>> = {
   unconfirmed: (told) =>
     `looked worse, and the measurement ended before fresh starts could bear that out: ${found(told)}`,
   'base-lacks-request': () => 'is not compared: base never answers this request, so only thresholds judge it',
+  'base-lacks-every-request': () =>
+    'is not compared: base answers none of these requests, so only thresholds judge them',
   'base-lacks-another-request': () =>
     'is not compared: it includes a request that base never answers, so both sides did different work',
   'no-value-on-base': () => 'is not compared: base has no value for it in too many slices',

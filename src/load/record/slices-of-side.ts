@@ -18,6 +18,8 @@ export interface SlicesContext {
   readonly ended: LoadMeasurement['ended'];
   /** Users at the same time. */
   readonly users: number;
+  /** How long the load ran before each slice was measured. */
+  readonly settleMs: number;
   /** What each set of containers left at its end. */
   readonly ends: readonly SideEnd[];
 }
@@ -57,7 +59,7 @@ export class SlicesOfSide {
     this.#samples.push(sampleOf(slice));
   }
 
-  measurement({ startedAtMs, ended, users, ends }: SlicesContext): LoadMeasurement {
+  measurement({ startedAtMs, ended, users, settleMs, ends }: SlicesContext): LoadMeasurement {
     const sum = (countOf: (end: SideEnd) => number): number =>
       ends.reduce((total, end) => total + countOf(end), 0);
     return {
@@ -65,8 +67,11 @@ export class SlicesOfSide {
       ended,
       plannedHoldMs: this.#holdMs,
       holdMs: this.#holdMs,
-      // No whole second of the run was held.
-      holds: [],
+      holds: this.#samples.map(({ atMs, measuredMs }) => ({
+        fromMs: atMs - startedAtMs,
+        toMs: atMs - startedAtMs + measuredMs,
+      })),
+      settleMs,
       total: sumOfRecordings('total', this.#byRequest),
       byRequest: this.#byRequest,
       arrivals: ends.some(({ arrivals }) => arrivals !== undefined)
@@ -81,7 +86,7 @@ export class SlicesOfSide {
       cut: sum(({ cut }) => cut),
       reconnects: this.#reconnects,
       connections: this.#connections,
-      series: this.#samples.map(({ atMs, ...sample }) => ({
+      series: this.#samples.map(({ atMs, measuredMs: _, ...sample }) => ({
         second: Math.max(0, Math.floor((atMs - startedAtMs) / 1000)),
         users,
         ...sample,
@@ -95,6 +100,7 @@ export class SlicesOfSide {
 
 interface SliceSample extends Omit<SecondSample, 'second' | 'users'> {
   readonly atMs: number;
+  readonly measuredMs: number;
 }
 
 /** A slice as one second of the series: what ended in each of its seconds, on average. */
@@ -105,6 +111,7 @@ function sampleOf({ startedAtMs, measuredMs, total }: SliceMeasurement): SliceSa
   for (const kind of errorKinds) errors[kind] = perSecond(total.errors[kind]);
   return {
     atMs: startedAtMs,
+    measuredMs,
     phase: 'hold',
     inFlight: 0,
     completed: perSecond(total.attempted - (total.unsent ?? 0)),

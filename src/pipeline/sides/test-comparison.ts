@@ -285,6 +285,7 @@ export class TestComparison {
     const common = {
       startedAtMs: this.#startedAtMs,
       ended: this.#end.ended === 'interrupted' ? ('interrupted' as const) : ('completed' as const),
+      settleMs,
       users: arrivals === undefined ? Math.max(...stages.map(({ level }) => level)) : users,
     };
     const loadMs = this.#loadSoFarMs;

@@ -23,6 +23,7 @@ const sides: readonly SideName[] = ['base', 'head'];
 
 export interface WarmUp {
   readonly ms: number;
+  /** False: latency still moved. */
   readonly isSteady: boolean;
   /** Requests that head answered and base never did. */
   readonly newRequests: readonly string[];
@@ -57,7 +58,7 @@ export async function warmUp(
   } while (isGoingOn());
   return {
     ms: monotonicMs() - fromMs,
-    isSteady: sides.every((side) => warmUpState(windows[side].map(windowOf)) === 'steady'),
+    isSteady: sides.every((side) => warmUpState(windows[side].map(windowOf)) !== 'unsteady'),
     newRequests: newRequests(windows),
     chooseLength: (metrics, settings) =>
       chooseSliceLength(

@@ -184,6 +184,25 @@ describe('a test whose head and base were driven in turn', () => {
     );
   });
 
+  test('so is all of a test whose every request is new', () => {
+    const none = figures({}, { attempts: 0, errors: 0 });
+    const refused = figures({}, { attempts: 200, errors: 200 });
+    const works = figures({ p95: 9000, rps: 200 }, { attempts: 200 });
+    const pairs = Array.from({ length: 4 }, () => ({
+      start: 1,
+      base: slice(none, { byRequest: { fresh: refused } }),
+      head: slice(none, { byRequest: { fresh: works } }),
+    }));
+    const { verdict, tests } = judged(pairs, {
+      metrics: metricsOf(compare, ['fresh']),
+      settings: settingsOf(compare, 1, ['fresh']),
+    });
+    expect(verdict).toBe('pass');
+    expect(tests[0]?.comparison[0]?.message).toBe(
+      'p95 is not compared: base answers none of these requests, so only thresholds judge them',
+    );
+  });
+
   test('fails where neither side answers: nothing is told apart, and nothing works', () => {
     const failing = figures({ rps: 400 }, { attempts: 400, errors: 400 });
     const pairs = Array.from({ length: 4 }, () => ({
