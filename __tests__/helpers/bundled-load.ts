@@ -35,6 +35,11 @@ export async function bundleLoad(): Promise<BundledLoad> {
   };
 }
 
+/** Worker threads of this process, by the ports that they are reached through. */
+export function threadsNow(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === 'MessagePort').length;
+}
+
 /** As `printedBy`, of a script that prints JSON or nothing. */
 export async function runScript(
   script: string,

@@ -59,6 +59,11 @@ export function thinking(plan: LoadPlan, minMs: number, maxMs = minMs): LoadPlan
   return { ...plan, scenario: { ...plan.scenario, think: { minMs, maxMs } } };
 }
 
+/** The same plan in so many generator threads. */
+export function byThreads(threads: number, plan: LoadPlan): LoadPlan {
+  return { ...plan, generators: { threads, isAuto: false } };
+}
+
 export interface TestContext extends DriveContext {
   readonly seconds: SecondSample[];
   readonly stopper: AbortController;

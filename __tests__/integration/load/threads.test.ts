@@ -3,7 +3,7 @@ import type { LoadPlan } from '../../../src/config/index.js';
 import type * as Load from '../../../src/load/index.js';
 import { type BundledLoad, bundleLoad } from '../../helpers/bundled-load.js';
 import { numberedRows } from '../../helpers/feeders.js';
-import { context, loadPlan, request, serve, thinking } from '../../helpers/load.js';
+import { byThreads, context, loadPlan, request, serve, thinking } from '../../helpers/load.js';
 import { openedServers } from '../../helpers/opened-servers.js';
 
 const opened = openedServers();
@@ -16,11 +16,6 @@ beforeAll(async () => {
   ({ drive } = room);
 });
 afterAll(() => load.remove());
-
-const byThreads = (threads: number, plan: LoadPlan): LoadPlan => ({
-  ...plan,
-  generators: { threads, isAuto: false },
-});
 
 /** A server that keeps the path of each request. */
 async function keeper(): Promise<{ address: Load.DriveContext['addresses'][number]; paths: string[] }> {

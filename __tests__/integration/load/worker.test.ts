@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type * as Load from '../../../src/load/index.js';
-import { type BundledLoad, bundleLoad, runScript } from '../../helpers/bundled-load.js';
+import { type BundledLoad, bundleLoad, runScript, threadsNow } from '../../helpers/bundled-load.js';
 import { context, listen, loadPlan, request, serve, thinking } from '../../helpers/load.js';
 import { openedServers } from '../../helpers/opened-servers.js';
 
@@ -38,10 +38,6 @@ async function bundleWithWorker(code: string | undefined): Promise<{ url: string
     remove: () => rm(folder, { recursive: true }),
   };
 }
-
-/** Worker threads of this process, by the ports that they are reached through. */
-const threadsNow = (): number =>
-  process.getActiveResourcesInfo().filter((resource) => resource === 'MessagePort').length;
 
 describe('drive', () => {
   test('measures in a worker thread as in this one', async () => {

@@ -75,8 +75,8 @@ export class SideThread {
       this.#slice?.resolve(unpackSlice(message.part));
       this.#slice = undefined;
     } else if (message.kind === 'closed') {
-      this.#thread.finish();
-      this.#end?.resolve(message.end);
+      const { end } = message;
+      void this.#thread.end().then(() => this.#end?.resolve(end));
     }
   }
 }

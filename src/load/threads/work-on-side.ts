@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { openSideEngine, type SideEngine } from '../engine/side-engine.js';
+import type { SlicePart } from '../record/part.js';
 import { deferred } from './deferred.js';
 import { type FromWorker, packSlice, type ToWorker, type WorkerOrder } from './messages.js';
 
@@ -15,24 +16,31 @@ export async function workOnSide(
   const closed = deferred<void>();
   let isStopped = false;
   let engine: SideEngine | undefined;
+  let driven: Promise<SlicePart> | undefined;
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'stop') {
       isStopped = true;
       engine?.stop();
-    } else if (engine !== undefined) obey(engine, message).catch(closed.reject);
+    } else if (engine !== undefined) attend(obey(engine, message));
   });
 
+  /** Tells that it does not hang, while it is to do something. */
+  function attend(doing: Promise<void>): void {
+    const { hooks } = order.plan.scenario;
+    const pulse = hooks && setInterval(() => tell({ kind: 'alive' }), aliveEveryMs);
+    doing.catch(closed.reject).finally(() => clearInterval(pulse));
+  }
+
   async function obey(side: SideEngine, message: ToWorker): Promise<void> {
-    const pulse = order.plan.scenario.hooks && setInterval(() => tell({ kind: 'alive' }), aliveEveryMs);
-    try {
-      if (message.kind === 'slice')
-        tell({ kind: 'sliced', part: packSlice(await side.slice(message.order)) });
-      else if (message.kind === 'close') {
-        tell({ kind: 'closed', end: await side.close() });
-        closed.resolve();
-      }
-    } finally {
-      clearInterval(pulse);
+    if (message.kind === 'slice') {
+      driven = side.slice(message.order);
+      tell({ kind: 'sliced', part: packSlice(await driven) });
+    } else if (message.kind === 'close') {
+      const end = await side.close();
+      // Told of before: after its end this thread is heard no more.
+      await driven;
+      tell({ kind: 'closed', end });
+      closed.resolve();
     }
   }
 
