@@ -4,7 +4,7 @@ import type { GeneratorWatch } from '../../measurement/index.js';
 import { Asides } from '../record/asides.js';
 import type { EndPart, SlicePart } from '../record/part.js';
 import { Gate } from '../timing/gate.js';
-import { alarmAt, ownMomentMs } from '../timing/run-clock.js';
+import { type Alarm, alarmAt, ownMomentMs } from '../timing/run-clock.js';
 import { SelfWatch } from '../record/generator-watch.js';
 import { loadHooks } from '../hooks/hooks.js';
 import { HostWatch } from '../record/host-watch.js';
@@ -124,14 +124,14 @@ export async function openSideEngine(plan: LoadPlan, context: PeopleContext): Pr
 
   /** Waits for a moment; false where everybody has left before. */
   async function reached(now: () => number, momentMs: number): Promise<boolean> {
-    let clear = (): void => {};
+    let alarm: Alarm | undefined;
     const moment = new Promise<true>((resolve) => {
-      ({ clear } = alarmAt(now, momentMs, () => resolve(true)));
+      alarm = alarmAt(now, momentMs, () => resolve(true));
     });
     try {
       return await Promise.race([moment, lives.then(() => false)]);
     } finally {
-      clear();
+      alarm?.clear();
     }
   }
 

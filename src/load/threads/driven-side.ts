@@ -106,9 +106,9 @@ class ThreadedSide implements DrivenSide {
   }
 
   /** Without its share the load was another one: the others end, too. */
-  async #fail(error: Error): Promise<void> {
+  async #fail(failure: Error): Promise<void> {
     this.#stop.removeEventListener('abort', this.#stopAll);
     await Promise.all(this.#threads.map((thread) => thread.end()));
-    this.#failed.reject(error);
+    this.#failed.reject(failure);
   }
 }

@@ -10,7 +10,7 @@ export interface RunClock {
   /** Milliseconds with fractions: finer than a microsecond. */
   now(): number;
   /** The same, but for a side that pauses: there answers are still timed when nothing begins any more. */
-  elapsed(): number;
+  readonly elapsed: () => number;
   /** Calls back once, at a moment of the run or as soon after it as timers are; never before, and never at once. */
   at(momentMs: number, act: () => void): Alarm;
 }
