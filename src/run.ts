@@ -10,6 +10,7 @@ import {
   openHistory,
   measureAll,
   promote,
+  recall,
   writeReport,
   type Measured,
   type Progress,
@@ -49,7 +50,7 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
   await tryHooks(plan.tests.map(({ load }) => load));
   await claimFolder(plan.report.outDir, world);
   const store = openHistory(plan, { world, github });
-  const recalling = store.recall();
+  const recalling = recall(store, plan, world);
   const judgeSoFar = async (measured: Measured): Promise<Result> =>
     judgeRun(plan, measured, await recalling, startedAtMs, world);
   // Whatever happens later, what was measured is on disk after each test.

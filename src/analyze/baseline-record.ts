@@ -38,6 +38,12 @@ export const baselineRecordSchema = z.object({
     z.object({
       name: z.string(),
       scenarioHash: z.string(),
+      accepted: z
+        .array(z.string())
+        .optional()
+        .describe(
+          'metrics that got worse with this run, which was accepted: what was before says nothing of them',
+        ),
       metrics: baselineFigures,
       byRequest: z.array(z.object({ name: z.string(), metrics: baselineFigures })),
     }),

@@ -1,6 +1,6 @@
-import type { TestPlan } from '../config/index.js';
+import { metrics, type TestPlan } from '../config/index.js';
 import { formatDuration } from '../units/index.js';
-import type { BaselineDocument, BaselineLookup, BaselineRecord } from './baseline-record.js';
+import type { BaselineDocument, BaselineFigures, BaselineLookup, BaselineRecord } from './baseline-record.js';
 import type { MachineFacts } from './judge-input.js';
 import type { BaselineUse, TestResult } from './result-schema.js';
 import {
@@ -22,7 +22,7 @@ interface TestBaseline {
   /** Why a regression only warns; undefined where it may fail the run. */
   readonly advisory: string | undefined;
   /** The runs like this one, `base` among them, oldest first; none where that was measured otherwise. */
-  readonly earlier: readonly BaselineTest[];
+  readonly earlier: readonly BaselineFigures[];
 }
 
 /** More runs than this say nothing new of today's code. */
@@ -138,7 +138,7 @@ function matchTests(
       notes.set(name, 'not compared: the baseline was measured with another scenario, load or HTTP options');
     else {
       const advisory = whyAdvisory(differencesOf(record, question.machine));
-      const earlier = runsLike(test, document, question);
+      const earlier = sinceAccepted(runsLike(test, document, question));
       const { described, ...facts } = factsOf(record, question);
       byTest.set(name, { base, advisory, earlier, facts: record === main ? undefined : facts });
       if (record === main) continue;
@@ -160,6 +160,15 @@ function runsLike(
       tests.filter((test) => test.name === name && test.scenarioHash === scenarioHash).slice(0, 1),
     )
     .slice(-rollingWindow);
+}
+
+/** The figures, without those from before a change that was accepted: with it a new level began. */
+function sinceAccepted(runs: readonly BaselineTest[]): BaselineFigures[] {
+  return runs.map(({ metrics: figures }, index) => {
+    const later = new Set(runs.slice(index + 1).flatMap(({ accepted = [] }) => accepted));
+    const gone = metrics.filter((metric) => later.has(metric)).map((metric) => [metric, null] as const);
+    return { ...figures, ...Object.fromEntries(gone) };
+  });
 }
 
 /** @returns with `described`, such as `of commit 1234567, 24h old` */

@@ -1,6 +1,6 @@
 import type { Plan, TestPlan } from '../config/index.js';
 import type { LoadMeasurement, Observation } from '../measurement/index.js';
-import type { BaselineLookup } from './baseline-record.js';
+import type { Acceptance, BaselineLookup } from './baseline-record.js';
 import type { InterleavedMeasurement } from './interleaved/index.js';
 import type { BaseUse } from './result-schema.js';
 
@@ -15,6 +15,8 @@ export interface JudgeInput {
   readonly target: TargetFacts | undefined;
   /** What the store of baselines answered. */
   readonly recalled: BaselineLookup;
+  /** Changes for the worse that somebody answers for: those of this head, from wherever they were said. */
+  readonly accepted?: readonly Acceptance[] | undefined;
   readonly machine: MachineFacts;
   readonly loadgateVersion: string;
   /** Milliseconds since the epoch. */

@@ -1,5 +1,6 @@
 import type { BaselinePlan, GatePlan } from '../config/index.js';
 import { formatCount, formatDuration } from '../units/index.js';
+import type { Acceptance } from './baseline-record.js';
 import type { UsableBaseline } from './baseline-use.js';
 import { compareTest, compareWhole } from './comparison.js';
 import { connectionsOf, figuresOf, holdRates, secondOf } from './figures.js';
@@ -11,6 +12,7 @@ import { outcomeOf, reasonsOfPairs, type InterleavedOutcome } from './interleave
 import { isLatencyName } from './metric.js';
 import { resourcesOf } from './resources.js';
 import type { ComparisonResult, Figures, TestResult, ThresholdResult } from './result-schema.js';
+import { acceptedInWords, withAcceptances } from './stored/acceptance.js';
 import { driftReasons, type UsableAnchor } from './stored/anchor.js';
 import { isOnlyWarning } from './stored/with-history.js';
 import { judgeThreshold, reasonOfThreshold } from './thresholds.js';
@@ -21,6 +23,8 @@ export interface TestContext {
   /** undefined: none is configured, or there is no history. */
   readonly anchor: UsableAnchor | undefined;
   readonly baselinePlan: BaselinePlan;
+  /** What somebody answers for. */
+  readonly accepted: readonly Acceptance[];
   readonly gate: GatePlan;
   readonly machineCores: number;
   /** How the target's process ended during this test. */
@@ -65,7 +69,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       sendLagMs,
     }),
   );
-  const pairs = measured.interleaved && outcomeOf(measured.interleaved);
+  const pairs = measured.interleaved && acceptedPairs(outcomeOf(measured.interleaved), test.name, context);
   const baseline = context.baseline.byTest.get(test.name);
   const { tolerances } = context.baselinePlan;
   const common = { timeoutMs, unfit, latencyUnjudged, sendLagMs };
@@ -73,9 +77,10 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
   const withBaseline =
     baseline === undefined
       ? []
-      : compareTest(
-          { base: baseline.base, earlier: baseline.earlier.map(({ metrics }) => metrics), head, ...common },
-          tolerances,
+      : withAcceptances(
+          compareTest({ base: baseline.base, earlier: baseline.earlier, head, ...common }, tolerances),
+          test.name,
+          context.accepted,
         );
   const anchored = context.anchor?.byTest.get(test.name);
   const withAnchor =
@@ -161,6 +166,12 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     ],
   };
 }
+
+const acceptedPairs = (
+  pairs: InterleavedOutcome,
+  test: string,
+  { accepted }: TestContext,
+): InterleavedOutcome => ({ ...pairs, comparison: withAcceptances(pairs.comparison, test, accepted) });
 
 interface Judged {
   readonly total: Figures;
@@ -316,6 +327,8 @@ function comparisonReasons(
     if (!gated || verdict === 'improved' || verdict === 'no-change') return [];
     if (isDecidedByPairs(compared)) return [];
     if (verdict === 'inconclusive') return [{ verdict: 'warn', text: message }];
+    if (compared.accepted !== undefined)
+      return [{ verdict: 'warn', text: acceptedInWords(message, compared.accepted) }];
     if (advisory !== undefined)
       return [{ verdict: 'warn', text: `${message} (only a warning: ${advisory})` }];
     const warns = baselinePlan.onBreach === 'warn' || isOnlyWarning(compared);

@@ -22,6 +22,7 @@ export function judge(input: JudgeInput): Result {
     judgeTest(each, {
       baseline,
       anchor,
+      accepted: input.accepted ?? [],
       baselinePlan: plan.baseline,
       gate: plan.gate,
       machineCores: input.machine.cores,

@@ -1,6 +1,6 @@
 import type { BaselineRecord } from './baseline-record.js';
 import { metricsOf } from './metric.js';
-import type { Result, TestResult } from './result-schema.js';
+import type { ComparisonResult, Result, TestResult } from './result-schema.js';
 import { isOnlyWarning } from './stored/with-history.js';
 
 /**
@@ -34,6 +34,7 @@ export function baselineRecordOf(result: Result): BaselineRecord | undefined {
       return {
         name,
         scenarioHash,
+        ...acceptedOf(test),
         metrics: metricsOf(test, counts),
         byRequest: byRequest.map((each) => ({ name: each.name, metrics: metricsOf(each, counts) })),
       };
@@ -41,10 +42,31 @@ export function baselineRecordOf(result: Result): BaselineRecord | undefined {
   };
 }
 
+/** Whether the base itself, measured in turn, was not better in what a stored baseline suspects. */
+const isClearedByBase = (
+  { metric, request, against }: ComparisonResult,
+  all: readonly ComparisonResult[],
+): boolean =>
+  against !== 'base' &&
+  all.some(
+    (other) =>
+      other.against === 'base' &&
+      other.metric === metric &&
+      other.request === request &&
+      (other.verdict === 'no-change' || other.verdict === 'improved'),
+  );
+
+function acceptedOf({ comparison }: TestResult): { accepted?: string[] } {
+  const accepted = comparison.flatMap((each) =>
+    each.accepted !== undefined && each.request === null ? [each.metric] : [],
+  );
+  return accepted.length === 0 ? {} : { accepted: [...new Set(accepted)] };
+}
+
 function isBreached({ comparison }: TestResult, advisory: boolean): boolean {
   return comparison.some((compared) => {
     const { gated, verdict, base } = compared;
-    if (!gated) return false;
+    if (!gated || compared.accepted !== undefined || isClearedByBase(compared, comparison)) return false;
     // What earlier runs only warn of is part of the history: without it that would never move.
     if (verdict === 'regressed') return !advisory && !isOnlyWarning(compared);
     // A gap, or a latency that is partly the generator's own, must not replace a value that is known.

@@ -117,6 +117,10 @@ const comparison = z.object({
     .describe('2: from fresh starts, after a suspicion'),
   seconds: z.number().optional().describe('of load until this was known, both sides and warm-up included'),
   detectable: figure.optional().describe('the smallest change for the worse that pairs like these show'),
+  accepted: z
+    .object({ author: z.string(), reason: z.string(), at: z.string() })
+    .optional()
+    .describe('who answers for this regression, which then only warns'),
   rule: z
     .enum(['tolerance', 'history'])
     .optional()

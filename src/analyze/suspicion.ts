@@ -25,7 +25,7 @@ export function suspicionIn(
   const whole = tests.filter(({ name, ended }) => ended === 'completed' && mayBeCompared.includes(name));
   const breaches = whole.flatMap(({ name, comparison }) =>
     comparison
-      .filter(({ gated, verdict }) => gated && verdict === 'regressed')
+      .filter(({ gated, verdict, accepted }) => gated && verdict === 'regressed' && accepted === undefined)
       .map(({ metric, request }) => ({ name, metric, request })),
   );
   if (breaches.length > 0) {

@@ -1,6 +1,7 @@
 import { createGit } from '../git/index.js';
 import type { World } from '../system/index.js';
 import { ofHooks } from './clone.js';
+import { readHead } from './find.js';
 import { findName } from './names.js';
 
 /** For one command: at most the remote is asked for its names. */
@@ -16,4 +17,11 @@ const timeoutMs = 20_000;
 export async function findCommit(world: World, folder: string, name: string): Promise<string | undefined> {
   const git = createGit(world, folder, { env: ofHooks, timeoutMs });
   return (await findName({ git }, name))?.commit;
+}
+
+/** What the commit that is checked out has merged: its parents but the first; none where it is no merge, or there is no clone. */
+export async function mergedIntoHead(world: World, folder: string): Promise<readonly string[]> {
+  const git = createGit(world, folder, { env: ofHooks, timeoutMs });
+  const isCommit = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  return isCommit.exitCode === 0 ? (await readHead({ git })).parents.slice(1) : [];
 }

@@ -38,7 +38,7 @@ export async function findBase(clone: Clone, ref: string | undefined, ci: CiFact
 }
 
 /** As the commit itself tells: in a shallow clone `HEAD^` is unknown. */
-async function readHead({ git }: Clone): Promise<{ head: string; parents: string[] }> {
+export async function readHead({ git }: Pick<Clone, 'git'>): Promise<{ head: string; parents: string[] }> {
   const asked = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
   if (asked.exitCode !== 0)
     throw new EnvironmentError('there is no base: the repository has no commit', {

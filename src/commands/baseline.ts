@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import { baselineRecordOf, type BaselineDocument, type BaselineRecord } from '../analyze/index.js';
+import { acceptChange, type AcceptFlags } from './baseline-accept.js';
 import { showHistory, type HistoryFlags } from './baseline-history.js';
 import type { BaselineStore } from '../baseline/index.js';
 import { openGithub, readCiFacts } from '../ci/index.js';
@@ -12,11 +13,12 @@ import { findConfig } from './find-config.js';
 import { readResult } from './read-result.js';
 import { baselineOverrides, type RunFlags } from './run.js';
 
-type BaselineFlags = Pick<RunFlags, 'config' | 'baselineStore' | 'baselinePath' | 'json'> & HistoryFlags;
+type BaselineFlags = Pick<RunFlags, 'config' | 'baselineStore' | 'baselinePath' | 'json'> &
+  HistoryFlags & { readonly accept?: AcceptFlags };
 
-/** `baseline show | history | promote [DIR]`, in the store that the configuration or the flags name. */
+/** `baseline show | history | promote [DIR] | accept`, in the store that the configuration or the flags name. */
 export async function baselineCommand(
-  action: 'show' | 'history' | 'promote',
+  action: 'show' | 'history' | 'promote' | 'accept',
   directory: string | undefined,
   flags: BaselineFlags,
   world: World,
@@ -30,6 +32,12 @@ export async function baselineCommand(
     });
   }
   const store = openHistory(plan, { world, github: openGithub(world, ci) });
+  if (action === 'accept') {
+    const { note, told } = await acceptChange(store, plan, flags.accept ?? {}, world);
+    if (flags.json) world.stdout.write(`${JSON.stringify(note, null, 2)}\n`, { isMasked: true });
+    (flags.json ? world.stderr : world.stdout).write(told);
+    return ExitCode.ok;
+  }
   if (action === 'promote') {
     const record = await recordOf(directory ?? 'loadgate-report', plan.suite, world);
     const said = `${await store.remember(record)}\n`;

@@ -176,6 +176,11 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
       'history --metric p99 --test smoke',
     ],
     ['promote', 'remember the result in DIR as the baseline', 'promote loadgate-report'],
+    [
+      'accept',
+      'answer for what got worse: noted for this commit, whose runs then only warn of it',
+      'accept --reason "a checksum for each order" --metric p95',
+    ],
   ] as const) {
     const action = command(name, baseline)
       .description(description)
@@ -200,10 +205,18 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
         .option('-t, --test <name>', 'this test only')
         .option('-m, --metric <metric>', 'such as p95 (the default), p99, error_rate, rps')
         .option('--csv', 'print every run as CSV');
+    if (name === 'accept')
+      action
+        .requiredOption('-r, --reason <text>', 'why, for the history and the comment')
+        .option('--result <dir>', 'the report folder (default: loadgate-report)', aPath)
+        .option('-t, --test <name>', 'of this test only; repeatable', collect)
+        .option('-m, --metric <metric>', 'this metric only; repeatable', collect)
+        .option('--errors', 'the error rate, too, which is not accepted otherwise');
     action.action(async (...given: unknown[]) => {
       const { baselineCommand } = await import('./baseline.js');
       const directory = typeof given[0] === 'string' ? given[0] : undefined;
-      finish(await baselineCommand(name, directory, action.opts(), world));
+      const flags = name === 'accept' ? { ...action.opts(), accept: action.opts() } : action.opts();
+      finish(await baselineCommand(name, directory, flags, world));
     });
   }
 

@@ -6,4 +6,5 @@ export { measureAll } from './measure-all.js';
 export type { Measured } from './measured.js';
 export { createProgress, type ComparisonFacts, type Progress } from './progress.js';
 export { promote } from './promote.js';
+export { recall, type Recalled } from './recall.js';
 export { writeReport } from './write-report.js';

@@ -1,16 +1,17 @@
 import { relative } from 'node:path';
-import { judge, type BaselineLookup, type Result } from '../analyze/index.js';
+import { judge, type Result } from '../analyze/index.js';
 import { defaultConfigNames, type Plan } from '../config/index.js';
 import type { World } from '../system/index.js';
 import { version } from '../version.js';
 import { maskResult } from './mask-result.js';
 import type { Measured } from './measured.js';
+import type { Recalled } from './recall.js';
 
 /** Judges what was measured so far, on this machine, at this moment. No secret is in any of its texts. */
 export function judgeRun(
   plan: Plan,
   measured: Measured,
-  recalled: BaselineLookup,
+  { lookup, accepted }: Recalled,
   startedAtMs: number,
   world: World,
 ): Result {
@@ -26,7 +27,8 @@ export function judgeRun(
     left: measured.left,
     warnings: measured.warnings,
     base: measured.base,
-    recalled,
+    recalled: lookup,
+    accepted,
     configPath: namedConfig(plan.configPath, world),
     machine: world.machine,
     loadgateVersion: version,

@@ -5,6 +5,7 @@ export { commentMarker, commentState } from './markdown/marker.js';
 export { renderTerminal } from './terminal/summary.js';
 export { renderLive, renderProgress } from './terminal/progress.js';
 export { renderLivePairs, renderPairs, type PairFacts } from './terminal/pairs.js';
+export { acceptedFigures } from './words/history.js';
 export { renderHistories } from './terminal/history.js';
 export { renderHistoriesAsCsv } from './machine/history-csv.js';
 export { renderComparison } from './terminal/comparison.js';

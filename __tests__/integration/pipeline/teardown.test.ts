@@ -40,7 +40,13 @@ test('processes that can not be ended are a reason of the verdict, with how to e
     onFolder: () => Promise.resolve(),
     onMeasured: () => Promise.resolve(),
   });
-  const result = judgeRun(plan, measured, { kind: 'none' }, world.clock.now(), world);
+  const result = judgeRun(
+    plan,
+    measured,
+    { lookup: { kind: 'none' }, accepted: [] },
+    world.clock.now(),
+    world,
+  );
 
   expect(result.reasons).toEqual([
     'no test was run',

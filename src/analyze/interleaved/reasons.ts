@@ -1,5 +1,7 @@
 import type { GatePlan } from '../../config/index.js';
 import { formatCount } from '../../units/index.js';
+import type { ComparisonResult } from '../result-schema.js';
+import { acceptedInWords } from '../stored/acceptance.js';
 import type { Reason } from '../verdict.js';
 import type { MetricDecision } from './decision.js';
 import type { InterleavedMeasurement } from './measured.js';
@@ -19,7 +21,7 @@ export function reasonsOfPairs(
   }
   const reasons = decision.metrics
     .filter(({ gated }) => gated)
-    .flatMap((metric) => reasonsOf(metric, onInconclusive));
+    .flatMap((metric) => reasonsOf(metric, comparison, onInconclusive));
   if (gone !== undefined && gone.side !== 'head') {
     const text = `the comparison ended after ${formatCount(pairs.length)} pairs: of the base, ${gone.how}`;
     reasons.unshift({ verdict: onInconclusive, text });
@@ -33,14 +35,19 @@ export function reasonsOfPairs(
 }
 
 function reasonsOf(
-  { word, reason, message }: MetricDecision,
+  { metric, request, word, reason, message }: MetricDecision,
+  comparison: readonly ComparisonResult[],
   onInconclusive: GatePlan['onInconclusive'],
 ): Reason[] {
   // New in this change: thresholds alone judge it, which is said and is no doubt.
   if (reason === 'base-lacks-request' || reason === 'base-lacks-every-request') return [];
   switch (word) {
-    case 'regressed':
-      return [{ verdict: 'fail', text: message }];
+    case 'regressed': {
+      const told = comparison.find((each) => each.metric === metric && each.request === request);
+      return told?.accepted === undefined
+        ? [{ verdict: 'fail', text: message }]
+        : [{ verdict: 'warn', text: acceptedInWords(message, told.accepted) }];
+    }
     case 'invalid':
       return [{ verdict: 'invalid', text: message }];
     case 'inconclusive':

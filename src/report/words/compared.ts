@@ -3,6 +3,10 @@ import type { ComparisonResult, TestResult } from '../../analyze/index.js';
 /** Whether a comparison is with the base's own target, measured in turn, and not with a stored baseline. */
 export const isAgainstBase = ({ against }: ComparisonResult): boolean => against === 'base';
 
+/** Whether a regression never fails a run: somebody answers for it, or the history alone says so, of too few or too noisy runs. */
+export const onlyWarns = ({ accepted, rule, history }: ComparisonResult): boolean =>
+  accepted !== undefined || (rule === 'history' && history?.standing !== 'gates');
+
 /** Whether the test's figures have the base's beside them. */
 export const isMeasuredInTurn = ({ interleaved, comparison }: TestResult): boolean =>
   interleaved !== undefined || comparison.some(isAgainstBase);

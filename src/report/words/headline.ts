@@ -1,7 +1,7 @@
 import type { BaseUse, ComparisonResult, Result, TestResult } from '../../analyze/index.js';
 import { baseName, differenceInWords, regressionAgainstBase } from './base.js';
 import { changeInWords, signedPercent } from './change.js';
-import { decidingComparisons, isAgainstBase } from './compared.js';
+import { decidingComparisons, isAgainstBase, onlyWarns } from './compared.js';
 import { isLatency, subjectLabel } from './metrics.js';
 import { reasonsOf } from './reasons.js';
 import { clip } from './text.js';
@@ -133,6 +133,7 @@ function breachesOf(test: TestResult): Breach[] {
   }
   for (const comparison of decidingComparisons(test)) {
     if (!comparison.gated || comparison.verdict !== 'regressed') continue;
+    if (test.verdict === 'fail' && onlyWarns(comparison)) continue;
     const { metric, request } = comparison;
     const key = JSON.stringify([metric, request]);
     const known = breaches.get(key) ?? {

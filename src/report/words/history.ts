@@ -2,7 +2,7 @@ import type { Acceptance, History } from '../../analyze/index.js';
 import { formatCount } from '../../units/index.js';
 import { dateInWords, shortCommit } from './baseline.js';
 import { signedPercent, signedPoints } from './change.js';
-import { formatMetric } from './metrics.js';
+import { formatMetric, subjectLabel } from './metrics.js';
 import { oneLine } from './text.js';
 
 /** Below this a trend is told as one. */
@@ -47,3 +47,12 @@ function pInWords(p: number): string {
   if (p < 0.001) return 'p < .001';
   return p > 0.995 ? 'p = 1' : `p = ${p.toFixed(p < 0.1 ? 3 : 2).slice(1)}`;
 }
+
+/** `p95 of pull-request: 100 ms to 131 ms`, of all that a note names. */
+export const acceptedFigures = (metrics: Acceptance['metrics']): string =>
+  metrics
+    .map(({ test, metric, request, base, head }) => {
+      const what = oneLine(subjectLabel(metric, request));
+      return `${what} in ${oneLine(test)}: ${formatMetric(metric, base)} to ${formatMetric(metric, head)}`;
+    })
+    .join('; ');

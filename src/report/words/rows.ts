@@ -6,6 +6,7 @@ import {
   failsUndecided,
   isAgainstBase,
   isMeasuredInTurn,
+  onlyWarns,
 } from './compared.js';
 import { figureOf, formatFigure, formatMetric, metricLabel, missingFigure } from './metrics.js';
 
@@ -165,7 +166,10 @@ function thresholdInWords({ operator, outcome, level, actual }: ThresholdResult)
 }
 
 /** What a comparison came to: `no change`, `regressed beyond +25% and +5ms`. */
-export function comparisonInWords(comparison: ComparisonResult): string {
+export const comparisonInWords = (comparison: ComparisonResult): string =>
+  `${wordsOf(comparison)}${comparison.accepted === undefined ? '' : ', accepted'}`;
+
+function wordsOf(comparison: ComparisonResult): string {
   const { verdict, tolerance, gated, rule } = comparison;
   if (isAgainstBase(comparison)) return againstBaseInWords(comparison);
   const byTolerance = tolerance === '' ? 'regressed' : `regressed beyond ${tolerance}`;
@@ -195,7 +199,8 @@ function comparisonTone(comparison: ComparisonResult, test: TestResult): Tone {
   if (!comparison.gated) return 'plain';
   if (comparison.verdict === 'inconclusive' && failsUndecided(test)) return 'bad';
   if (comparison.verdict === 'inconclusive' || comparison.verdict === 'invalid') return 'warn';
-  if (comparison.verdict === 'regressed') return test.verdict === 'fail' ? 'bad' : 'warn';
+  if (comparison.verdict === 'regressed')
+    return test.verdict === 'fail' && !onlyWarns(comparison) ? 'bad' : 'warn';
   return 'good';
 }
 

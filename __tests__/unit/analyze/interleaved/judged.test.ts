@@ -104,6 +104,22 @@ describe('a test whose head and base were driven in turn', () => {
     });
   });
 
+  test('only warns where somebody answers for it, with the name and the reason', () => {
+    const note = {
+      commit: 'abcdef1234567890',
+      at: '2026-11-23T11:00:00.000Z',
+      author: 'Ann',
+      reason: 'a checksum',
+      metrics: [],
+      includesErrors: false,
+    };
+    const measured = [measuredTest({ interleaved: interleaved(confirmed) })];
+    const result = judge(input({ measured, accepted: [note] }));
+    expect(result.verdict).toBe('warn');
+    expect(result.reasons[0]).toMatch(/^p95 is worse on fresh starts.* \(accepted by Ann: a checksum\)$/);
+    expect(result.tests[0]?.comparison[0]).toMatchObject({ against: 'base', accepted: { author: 'Ann' } });
+  });
+
   test('passes where +10% is ruled out', () => {
     const { verdict, tests } = judged(pairsAround(1, 12));
     expect(verdict).toBe('pass');

@@ -1,0 +1,231 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  acceptanceOf,
+  acceptancesOf,
+  baselineRecordOf,
+  judge,
+  suspicionIn,
+  type Acceptance,
+  type BaselineRecord,
+  type JudgeInput,
+} from '../../../../src/analyze/index.js';
+import { renderFiles } from '../../../../src/report/index.js';
+import {
+  baselineMetrics,
+  baselineRecord,
+  baselineTest,
+  found,
+  input,
+  measuredTest,
+  measurement,
+  plan,
+  recording,
+  testPlan,
+  threshold,
+  tolerance,
+} from '../build.js';
+
+const errorRate = tolerance({ metric: 'error_rate', relative: undefined, absolute: 0.005, source: '+0.5pp' });
+const compared = plan({
+  baseline: { store: { kind: 'none' }, tolerances: [tolerance(), errorRate], onBreach: 'fail' },
+  tests: [testPlan()],
+});
+const note = (changes: Partial<Acceptance> = {}): Acceptance => ({
+  commit: 'abcdef1234567890',
+  at: '2026-11-23T11:00:00.000Z',
+  author: 'Ann',
+  reason: 'a checksum for each order',
+  metrics: [{ test: 'pull-request', metric: 'p95', request: null, base: 100, head: 200 }],
+  includesErrors: false,
+  ...changes,
+});
+const entry = (changes: Partial<Acceptance['metrics'][number]>) =>
+  note({ metrics: [{ test: 'pull-request', metric: 'p95', request: null, base: 1, head: 2, ...changes }] });
+
+/** 200 ms instead of 100, and as many HTTP errors as are given. */
+const judged = (accepted: readonly Acceptance[], changes: Partial<JudgeInput> & { errors?: number } = {}) => {
+  const { errors = 0, ...others } = changes;
+  const total = recording({ latencyMs: 200, errors: { http: errors } });
+  const test = testPlan({ thresholds: [] });
+  return judge(
+    input({
+      recalled: found(baselineRecord()),
+      plan: compared,
+      measured: [measuredTest({ test, measurement: measurement({ total }) })],
+      accepted,
+      ...others,
+    }),
+  );
+};
+
+describe('a regression that somebody answers for', () => {
+  test('warns with name and reason, in the verdict and in the comment', () => {
+    expect(judged([])).toMatchObject({ verdict: 'fail' });
+    const result = judged([note()]);
+    expect(result).toMatchObject({
+      verdict: 'warn',
+      reasons: [
+        'p95 was 100 ms and is 200 ms (+100%); allowed is +25% and +5ms (accepted by Ann: a checksum for each order)',
+      ],
+    });
+    expect(result.tests[0]?.comparison[0]).toMatchObject({
+      verdict: 'regressed',
+      accepted: { author: 'Ann', reason: 'a checksum for each order', at: '2026-11-23T11:00:00.000Z' },
+    });
+    const comment = renderFiles(result)['comment.md'];
+    expect(comment).toContain('accepted by Ann: a checksum for each order');
+    expect(comment).toContain('regressed beyond +25% and +5ms, accepted');
+  });
+
+  test.each([
+    ['of all metrics', note({ metrics: [] }), 'warn'],
+    ['of another test', entry({ test: 'other' }), 'fail'],
+    ['of another metric', entry({ metric: 'p99' }), 'fail'],
+    ['of one request', entry({ request: 'GET /' }), 'fail'],
+  ])('%s: %3$s', (_, accepted, verdict) => {
+    expect(judged([accepted]).verdict).toBe(verdict);
+  });
+
+  test('the newest of several notes is told', () => {
+    expect(judged([note(), note({ author: 'Bob' })]).reasons[0]).toContain('accepted by Bob');
+  });
+
+  test('is no suspicion that a measurement of the base would have to confirm', () => {
+    const suspected = { ...compared, baseline: { ...compared.baseline, onBreach: 'confirm' as const } };
+    expect(suspicionIn(judged([]), suspected)?.cause).toBe('breach');
+    expect(suspicionIn(judged([note()]), suspected)).toBeUndefined();
+  });
+
+  test('does not touch a limit that is broken, and then is not what the headline tells', () => {
+    const limited = testPlan({ thresholds: [threshold({ limit: 150, source: 'p95: 150ms' })] });
+    const total = recording({ latencyMs: 200 });
+    const result = judged([note()], {
+      measured: [measuredTest({ test: limited, measurement: measurement({ total }) })],
+    });
+    expect(result.verdict).toBe('fail');
+    expect(renderFiles(result)['comment.md']).toContain('Loadgate: p95 is over its limit\n');
+  });
+});
+
+describe('a breach of the error rate', () => {
+  test.each([
+    ['is not hidden by a note on latency', note(), 'fail'],
+    ['nor by one on everything', note({ metrics: [] }), 'fail'],
+    [
+      'nor by one whose list names it without saying so',
+      note({ metrics: [...note().metrics, ...entry({ metric: 'error_rate' }).metrics] }),
+      'fail',
+    ],
+    ['but by one that says so', note({ metrics: [], includesErrors: true }), 'warn'],
+    [
+      'or names it and says so',
+      note({
+        metrics: [...note().metrics, ...entry({ metric: 'error_rate' }).metrics],
+        includesErrors: true,
+      }),
+      'warn',
+    ],
+  ])('%s', (_, accepted, verdict) => {
+    const result = judged([accepted], { errors: 50 });
+    expect(result.verdict).toBe(verdict);
+    expect(result.reasons.some((reason) => reason.startsWith('error rate was 0% and is'))).toBe(true);
+  });
+});
+
+describe('what is remembered of an accepted change', () => {
+  const level = (p95: number, changes: Partial<BaselineRecord['tests'][number]> = {}) =>
+    baselineRecord({ tests: [baselineTest({ metrics: baselineMetrics({ p95 }), ...changes })] });
+
+  test('is the run, which begins a new level of the metric', () => {
+    const record = baselineRecordOf(judged([note()]));
+    expect(record?.tests[0]).toMatchObject({ accepted: ['p95'], metrics: { p95: 200 } });
+    expect(baselineRecordOf(judged([]))).toBeUndefined();
+    expect(baselineRecordOf(judged([note()], { errors: 50 }))).toBeUndefined();
+  });
+
+  test.each([
+    ['no-change', true],
+    ['improved', true],
+    ['inconclusive', false],
+    ['regressed', false],
+  ] as const)(
+    'nor is it needed where the base, measured in turn, says %s: remembered %s',
+    (verdict, expected) => {
+      const result = judged([]);
+      const tests = result.tests.map((each) => {
+        const ofBase = { metric: 'p95', request: null, base: 100, head: 101, ratio: 1.01, tolerance: '+5%' };
+        const told = { ...ofBase, gated: true, verdict, message: '', against: 'base' as const };
+        return { ...each, comparison: [told, ...each.comparison] };
+      });
+      // The base decides: the stored number alone fails nothing.
+      expect(baselineRecordOf({ ...result, verdict: 'pass', tests }) !== undefined).toBe(expected);
+    },
+  );
+
+  test('what was before says nothing of that metric any more', () => {
+    const before = Array.from({ length: 30 }, () => level(100));
+    const after = [level(200, { accepted: ['p95'] }), ...Array.from({ length: 11 }, () => level(201))];
+    const result = judged([], { recalled: found(...before, ...after) });
+    expect(result.verdict).toBe('pass');
+    const gated = result.tests[0]?.comparison.filter((each) => each.gated);
+    expect(gated?.map(({ metric, history }) => [metric, history?.runs])).toEqual([
+      ['p95', 12],
+      ['error_rate', 42],
+    ]);
+  });
+});
+
+describe('a note made of a result', () => {
+  const request = {
+    commit: 'c',
+    at: 'now',
+    author: 'Ann',
+    reason: 'because',
+    tests: [],
+    metrics: [],
+    includesErrors: false,
+  };
+  const bad = judged([], { errors: 50 });
+  const p95 = { test: 'pull-request', metric: 'p95', request: null, base: 100, head: 200 };
+  const errors = {
+    test: 'pull-request',
+    metric: 'error_rate',
+    request: null,
+    base: 0,
+    head: expect.any(Number),
+  };
+
+  test.each([
+    ['all but errors', {}, [p95], [errors], false],
+    ['errors, too', { includesErrors: true }, [p95, errors], [], true],
+    ['errors alone, by name', { metrics: ['error_rate'] }, [errors], [p95], true],
+    ['one metric', { metrics: ['p95'] }, [p95], [errors], false],
+    ['another test', { tests: ['other'] }, [], [p95, errors], false],
+  ])('%s', (_, changes, metrics, left, includesErrors) => {
+    expect(acceptanceOf(bad, { ...request, ...changes })).toEqual({
+      note: { commit: 'c', at: 'now', author: 'Ann', reason: 'because', metrics, includesErrors },
+      left,
+    });
+  });
+
+  test('of what broke both the baseline and the base has it once', () => {
+    const [first] = bad.tests;
+    if (first === undefined) throw new Error('there is a test');
+    const [known] = first.comparison;
+    if (known === undefined) throw new Error('there is a comparison');
+    const ofBase = { ...known, base: 90, head: 180, against: 'base' as const };
+    const both = { ...bad, tests: [{ ...first, comparison: [ofBase, ...first.comparison] }] };
+    expect(acceptanceOf(both, request).note.metrics).toEqual([{ ...p95, base: 90, head: 180 }]);
+  });
+});
+
+test('notes of other commits are none of this head', () => {
+  const document = {
+    loadgateBaseline: 1 as const,
+    suite: 'shop',
+    records: [],
+    notes: [note({ commit: 'a' }), note({ commit: 'b' }), note({ commit: 'a', author: 'Bob' })],
+  };
+  expect(acceptancesOf(document, ['a']).map(({ author }) => author)).toEqual(['Ann', 'Bob']);
+  expect(acceptancesOf(document, ['c', 'd'])).toEqual([]);
+});

@@ -1,0 +1,86 @@
+import type { Acceptance, BaselineDocument } from '../baseline-record.js';
+import type { ComparisonResult, Result } from '../result-schema.js';
+
+/** Notes of a stored document that are of one of these commits. */
+export const acceptancesOf = (document: BaselineDocument, commits: readonly string[]): Acceptance[] =>
+  (document.notes ?? []).filter(({ commit }) => commits.includes(commit));
+
+/**
+ * The comparisons of a test, each gated regression that somebody answers for with the name and the reason. An error rate is
+ * only accepted where that was said: who accepts slower answers has not accepted wrong ones.
+ *
+ * @param accepted what was accepted for this head
+ */
+export function withAcceptances(
+  comparison: readonly ComparisonResult[],
+  test: string,
+  accepted: readonly Acceptance[],
+): ComparisonResult[] {
+  return comparison.map((compared) => {
+    const note = accepted.findLast((each) => covers(each, test, compared));
+    if (note === undefined || !compared.gated || compared.verdict !== 'regressed') return compared;
+    const { author, reason, at } = note;
+    return { ...compared, accepted: { author, reason, at } };
+  });
+}
+
+function covers(
+  { metrics, includesErrors }: Acceptance,
+  test: string,
+  { metric, request }: Pick<ComparisonResult, 'metric' | 'request'>,
+): boolean {
+  if (metric === 'error_rate' && !includesErrors) return false;
+  return (
+    metrics.length === 0 ||
+    metrics.some((each) => each.test === test && each.metric === metric && each.request === request)
+  );
+}
+
+/** A reason's text with who answers for it. */
+export const acceptedInWords = (
+  text: string,
+  { author, reason }: { author: string; reason: string },
+): string => `${text} (accepted by ${author}: ${reason})`;
+
+/** What is to be accepted of a result. */
+export interface AcceptanceRequest {
+  readonly commit: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly author: string;
+  readonly reason: string;
+  /** Names; empty: of all tests. */
+  readonly tests: readonly string[];
+  /** Names; empty: all metrics but the error rate. */
+  readonly metrics: readonly string[];
+  readonly includesErrors: boolean;
+}
+
+/**
+ * The note that answers for what got worse in a result, with its figures: those against the base's own target where that was
+ * measured, else those against the stored baseline.
+ *
+ * @returns `left`: what got worse and is not among it
+ */
+export function acceptanceOf(
+  { tests }: Result,
+  request: AcceptanceRequest,
+): { readonly note: Acceptance; readonly left: Acceptance['metrics'] } {
+  const { tests: names, metrics, commit, at, author, reason } = request;
+  const includesErrors = request.includesErrors || metrics.includes('error_rate');
+  const worse = tests.flatMap(({ name, comparison }) =>
+    comparison
+      .filter(({ gated, verdict }) => gated && verdict === 'regressed')
+      .map(({ metric, request: of, base, head }) => ({ test: name, metric, request: of, base, head })),
+  );
+  const key = ({ test, metric, request: of }: (typeof worse)[number]): string =>
+    JSON.stringify([test, metric, of]);
+  const once = worse.filter((each, index) => worse.findIndex((other) => key(other) === key(each)) === index);
+  const isNamed = ({ test, metric }: (typeof worse)[number]): boolean =>
+    (names.length === 0 || names.includes(test)) &&
+    (metric === 'error_rate' ? includesErrors : metrics.length === 0 || metrics.includes(metric));
+  return {
+    note: { commit, at, author, reason, metrics: once.filter(isNamed), includesErrors },
+    left: once.filter((each) => !isNamed(each)),
+  };
+}
