@@ -1,5 +1,4 @@
 import { createHook } from 'node:async_hooks';
-import diagnostics from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,12 +39,17 @@ export async function tapped<T>(
       callbackBegan = cpuClock();
     },
   }).enable();
-  const listenTo = (message: unknown): void => {
-    if (!(typeof message === 'object' && message !== null && 'socket' in message)) return;
-    const { socket } = message;
-    if (!(socket instanceof net.Socket)) return;
+  const { connect } = net;
+  const tappedConnect = (...args: readonly unknown[]): net.Socket => {
     const tap = new Tap(() => callbackBegan);
-    socket.on('data', () => tap.read());
+    const [options] = args;
+    const ofEngine = readsByCallback(options);
+    const socket: unknown = Reflect.apply(connect, net, ofEngine ? [tappedRead(options, tap)] : args);
+    if (!(socket instanceof net.Socket)) throw new TypeError('that is no socket');
+    tap.onExchange = (exchange) => {
+      if (socket.remotePort === port) exchanges.push(exchange);
+    };
+    if (!ofEngine) socket.on('data', () => tap.read());
     socket.once('connect', () => {
       // Not before: connecting sets it anew.
       const write = socket.write.bind(socket);
@@ -54,18 +58,41 @@ export async function tapped<T>(
         return write(bytes);
       };
       // After those who listen since before it was connected.
-      if (socket.remotePort === port) socket.on('data', () => exchanges.push(tap.end()));
+      if (!ofEngine) socket.on('data', () => tap.end());
     });
+    return socket;
   };
-  diagnostics.subscribe('net.client.socket', listenTo);
-  const result = await act();
-  diagnostics.unsubscribe('net.client.socket', listenTo);
-  callbacks.disable();
-  return { result, exchanges };
+  Object.assign(net, { connect: tappedConnect });
+  try {
+    return { result: await act(), exchanges };
+  } finally {
+    Object.assign(net, { connect });
+    callbacks.disable();
+  }
+}
+
+interface ReadByCallback {
+  readonly onread: { readonly callback: (bytes: number, buffer: Uint8Array) => boolean };
+}
+
+/** Whether a socket with these options hands what it reads to a callback: it has no `data`. */
+function readsByCallback(options: unknown): options is ReadByCallback {
+  return typeof options === 'object' && options !== null && 'onread' in options;
+}
+
+function tappedRead({ onread, ...options }: ReadByCallback, tap: Tap): ReadByCallback {
+  const callback: typeof onread.callback = (bytes, buffer) => {
+    tap.read();
+    const goesOn = onread.callback(bytes, buffer);
+    tap.end();
+    return goesOn;
+  };
+  return { ...options, onread: { ...onread, callback } };
 }
 
 /** What one socket does. */
 class Tap {
+  onExchange: (exchange: TappedExchange) => void = () => {};
   readonly #callbackBegan: () => CpuClock;
   #path = '';
   #sent = cpuClock();
@@ -86,13 +113,13 @@ class Tap {
     this.#read = cpuClock();
   }
 
-  end(): TappedExchange {
-    return {
+  end(): void {
+    this.onExchange({
       path: this.#path,
       sentMs: this.#sent.wallMs,
       readMs: this.#read.wallMs,
       heldUpMs: this.#heldUpMs + heldUpMs(this.#read, cpuClock()),
-    };
+    });
   }
 }
 

@@ -392,6 +392,22 @@ describe('answers of every form', () => {
     expect(everything(measurement)).toEqual({ ok: received, attempted: received });
   });
 
+  test('a long answer does not count to the head of the next one, which may be as long as ever', async () => {
+    const long = `HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n${'x'.repeat(60_000)}`;
+    const { address } = await opened(
+      serveBytes((socket, nth) => {
+        if (nth % 2 === 1) socket.write(long);
+        else {
+          socket.write(`HTTP/1.1 200 OK\r\nX-Long: ${'y'.repeat(60_000)}\r\n`);
+          setTimeout(() => socket.write('Content-Length: 0\r\n\r\n'), 10);
+        }
+      }),
+    );
+    const { total, reconnects } = await driveInThisThread(loadPlan([request()]), context(address));
+    expect(total.ok).toBeGreaterThan(4);
+    expect({ ok: total.ok, reconnects }).toEqual({ ok: total.attempted, reconnects: 0 });
+  });
+
   test('a header beyond ASCII, in pieces that split its characters, is sent again as it came', async () => {
     const seen = new Set<string>();
     const { address } = await opened(

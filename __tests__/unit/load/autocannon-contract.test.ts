@@ -1,40 +1,16 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import autocannon from 'autocannon';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import http from 'node:http';
-import { noHistogram, startAutocannon } from '../../../src/load/wire/autocannon-client.js';
+import { join } from 'node:path';
+import { startCarriers } from '../../../src/load/wire/wire-carrier.js';
 import {
   assertContract,
   latePrivateMembers,
+  passingPrivateMembers,
   privateMembers,
 } from '../../../src/load/wire/autocannon-contract.js';
+import { realClient } from '../../helpers/autocannon.js';
 import { listen, type TestServer } from '../../helpers/load.js';
-
-/** A client as autocannon hands it out, before and after its constructor has ended. */
-async function realClient(): Promise<{ early: unknown; late: unknown }> {
-  let early: unknown;
-  const run = autocannon({
-    url: ['http://127.0.0.1:9'],
-    connections: 1,
-    duration: 1,
-    timeout: 1,
-    sampleInt: 10,
-    skipAggregateResult: true,
-    histograms: { latencies: noHistogram, requests: noHistogram, throughput: noHistogram },
-    setupClient(client) {
-      assertContract(client);
-      early = client;
-      // The hook that the engine relies on: called at the constructor's end, so no connection is made.
-      client._connect = () => {};
-      client._destroyConnection = () => {};
-    },
-  });
-  const late = early;
-  assertContract(late);
-  late.destroy();
-  await run;
-  return { early, late };
-}
 
 /** A view of an object in which one member, however deep, is missing; the object itself stays whole. */
 function without(object: unknown, [key, ...deeper]: readonly string[]): unknown {
@@ -72,12 +48,74 @@ describe('what the engine relies on in autocannon', () => {
   );
 });
 
+/** Members whose names mean other things elsewhere; what they are of can be had from nobody but the one file. */
+const everydayNames = new Set(
+  (
+    'chunk clear conn connection constructor destroy encoding end execute finish hostname info initialize ' +
+    'ipc line offset on opts parser port reschedule secure socketPath state trailers type'
+  ).split(' '),
+);
+
+describe('the one place', () => {
+  const wire = join(import.meta.dirname, '../../../src/load/wire');
+  const ownFiles = new Set(
+    ['autocannon-client.ts', 'autocannon-contract.ts'].map((name) => join(wire, name)),
+  );
+  const named = [
+    ...[...privateMembers, ...latePrivateMembers].map(([path]) => path),
+    ...passingPrivateMembers,
+  ];
+  const foreign = async (): Promise<Map<string, string>> => {
+    const sources = join(import.meta.dirname, '../../../src');
+    const all = await readdir(sources, { recursive: true });
+    const paths = all.map((path) => join(sources, path)).filter((path) => path.endsWith('.ts'));
+    const others = paths.filter((path) => !ownFiles.has(path));
+    return new Map(
+      await Promise.all(others.map(async (path) => [path, await readFile(path, 'utf8')] as const)),
+    );
+  };
+
+  test('is the only one that names a private member', async () => {
+    const rare = [...new Set(named.flatMap((path) => path.split('.')))].filter(
+      (name) => !everydayNames.has(name),
+    );
+    expect(rare).toEqual(
+      expect.arrayContaining(['_doRequest', 'pipelinedRequests', 'BODY_CHUNKHEAD', 'body_bytes']),
+    );
+    const pattern = new RegExp(`(?<![\\w$])(?:${rare.join('|')})(?![\\w$])`);
+    const found = [...(await foreign())].flatMap(([path, text]) => {
+      const name = pattern.exec(text)?.[0];
+      return name === undefined ? [] : [`${path}: ${name}`];
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('is the only one that knows the types of a client', async () => {
+    const found = [...(await foreign())].filter(([, text]) => text.includes('/autocannon-contract.js'));
+    expect(found.map(([path]) => path)).toEqual([]);
+  });
+
+  test('uses no member that the contract does not name', async () => {
+    const text = await readFile(join(wire, 'autocannon-client.ts'), 'utf8');
+    const members = text
+      .replaceAll('?.', '.')
+      .matchAll(/(?<![-\w])(?:client\.(?:parser\.)?|(parser\.))[\w.]+/g);
+    const used = [...members].map(([path]) => path.replace(/^client\.|\.bind$/g, ''));
+    expect(used).toEqual(
+      expect.arrayContaining(['_doRequest', 'parser.headerSize', 'parser.trailers.length']),
+    );
+    const isNamed = (path: string): boolean =>
+      named.some((name) => path === name || path.startsWith(`${name}.`) || name.startsWith(`${path}.`));
+    expect(used.filter((path) => !isNamed(path))).toEqual([]);
+  });
+});
+
 describe('a parked client', () => {
   let server: TestServer | undefined;
   afterEach(() => server?.close());
 
   test('needs an address', async () => {
-    await expect(startAutocannon([], 1)).rejects.toThrow('url or socketPath option required');
+    await expect(startCarriers([], 1)).rejects.toThrow('url or socketPath option required');
   });
 
   test('neither connects nor sends by itself, and ends when told', async () => {
@@ -91,7 +129,7 @@ describe('a parked client', () => {
       connections += 1;
     });
     server = await listen(plain);
-    const run = await startAutocannon([server.address], 2);
+    const run = await startCarriers([server.address], 2);
     const [first] = run.connections;
     if (first === undefined) throw new Error('there is no client');
     const events: string[] = [];

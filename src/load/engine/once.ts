@@ -1,6 +1,6 @@
 import type { JsonValue, OncePlan } from '../../config/index.js';
 import type { Aside } from '../record/asides.js';
-import { startAutocannon } from '../wire/autocannon-client.js';
+import { startCarriers } from '../wire/wire-carrier.js';
 import { contentsOf } from '../exchange/body-contents.js';
 import type { Outcome } from '../wire/connection.js';
 import { UnreadableBody } from '../exchange/content-coding.js';
@@ -51,8 +51,8 @@ export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<On
   const contents = contentsOf(plan.files);
   const place = { addresses: [address], hostHeader, headers, auth, redirects, contents };
   const steps = compileSteps(plan.steps, place, [], true);
-  const autocannon = await startAutocannon([address], 1);
-  const [carrier] = autocannon.connections;
+  const carriers = await startCarriers([address], 1);
+  const [carrier] = carriers.connections;
   if (carrier === undefined) throw new RangeError('there is no connection to send over');
   const failures: OnceFailure[] = [];
   const schedule = new Schedule({ stages: [{ level: 1, rampMs: 0, holdMs: Infinity }], rampDownMs: 0 });
@@ -98,7 +98,7 @@ export async function sendOnce(plan: OncePlan, context: OnceContext): Promise<On
     await user.live();
   } finally {
     context.stop.removeEventListener('abort', stop);
-    await autocannon.stop();
+    await carriers.stop();
   }
   return { values: plainValues(user.known), failures };
 }

@@ -3,7 +3,7 @@ import type { LoadMeasurement } from '../../measurement/index.js';
 import type { TargetAddress } from '../../target/index.js';
 import { ArrivalUser } from '../users/arrival-user.js';
 import { Arrivals } from '../users/arrivals.js';
-import { type AutocannonRun, startAutocannon } from '../wire/autocannon-client.js';
+import { type Carriers, startCarriers } from '../wire/wire-carrier.js';
 import { ClosedUser } from '../users/closed-user.js';
 import type { DriveContext } from '../drive-context.js';
 import { assertEnoughFiles } from './enough-files.js';
@@ -23,10 +23,10 @@ export interface PeopleContext extends Pick<DriveContext, 'addresses' | 'hostHea
  * A parked connection for each user of a share. Rejects with an EnvironmentError where all users of the plan need more
  * descriptors than this process may have.
  */
-export function connect(plan: LoadPlan, { share, addresses }: PeopleContext): Promise<AutocannonRun> {
+export function connect(plan: LoadPlan, { share, addresses }: PeopleContext): Promise<Carriers> {
   assertEnoughFiles(plan);
   const numbers = numbersIn(share, plan.users);
-  return startAutocannon(addressesOf(numbers, addresses), numbers.length);
+  return startCarriers(addressesOf(numbers, addresses), numbers.length);
 }
 
 /**
@@ -51,7 +51,7 @@ export class People {
   constructor(
     plan: LoadPlan,
     run: Run,
-    { connections }: AutocannonRun,
+    { connections }: Carriers,
     { addresses, hostHeader, share }: PeopleContext,
   ) {
     this.#feeders = new Feeders(plan, share, () => {

@@ -1,15 +1,24 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
+import type { AnswerHead } from './wire-client.js';
 
-/** What of autocannon's inside autocannon-client.ts and strict-answer.ts rely on: the types, the list and the check. */
+/** What of autocannon's inside autocannon-client.ts relies on, and nobody else: the types, the list and the check. */
 
 export interface PrivateClient extends EventEmitter {
   readonly secure: boolean;
-  readonly opts: { tlsOptions: { readonly secureContext?: SecureContext } };
+  /** Whether it connects to what `opts.socketPath` says. */
+  ipc: boolean;
+  readonly opts: {
+    readonly hostname: string;
+    readonly port: number;
+    tlsOptions: { readonly secureContext?: SecureContext };
+    /** Handed to net.connect as it is. */
+    socketPath?: object;
+  };
   conn?: Socket;
   readonly parser: PrivateParser;
-  readonly pipelinedRequests: { clear(): void };
+  readonly pipelinedRequests: { insertRequest(request: object): void };
   readonly requestIterator: { currentRequest: object; nextRequest(): unknown };
   timeoutTicker?: Ticker;
   _connect(): void;
@@ -30,34 +39,47 @@ export interface PrivateParser {
       /** Of all parsers: how bytes of a head become text. */
       encoding: BufferEncoding;
     };
-  /** Length of the body or chunk as announced, null where none was. */
-  readonly body_bytes: number | null;
+  /** Length of the body or chunk as announced, then what is left of it; null where none was. */
+  body_bytes: number | null;
   /** What was given to execute, while that runs. */
   readonly chunk: Buffer | null | undefined;
   /** Which of these bytes are read next, and where they end. */
-  readonly offset: number;
+  offset: number;
   readonly end: number;
   /** What has come of a line that has not ended. */
-  readonly line: string;
+  line: string;
   /** Names and values in turn. */
-  readonly trailers: readonly string[];
-  /** Reads the line that begins a chunk. */
-  BODY_CHUNKHEAD(): void;
-  /** Reads a line after the last chunk. */
-  BODY_CHUNKTRAILERS(): void;
+  trailers: string[];
+  /** The head that is being read. */
+  info: ParsedHead;
+  /** Name of the member that reads what comes next. */
+  state: string;
+  type: string;
+  isChunked: boolean;
+  connection: string;
+  /** Bytes of the head, counted by reads. */
+  headerSize: number;
+  isUserCall: boolean;
+  hadError: boolean;
+  /** Each of these reads what its name says, and sets the state. */
+  RESPONSE_LINE(): unknown;
+  BODY_CHUNKHEAD(): unknown;
+  BODY_CHUNKTRAILERS(): unknown;
+  /** The next line without its end; undefined, and `line` holds what there is, where it has none yet. */
+  consumeLine(): string | undefined;
+  parseHeader(line: string, headers: string[]): void;
   initialize(type: 'RESPONSE'): void;
-  execute(chunk: Buffer): number | Error;
+  execute(chunk: Buffer, start?: number, length?: number): number | Error;
   finish(): Error | undefined;
   [callback: number]: ((argument: never) => unknown) | undefined;
 }
 
-export interface ParsedHead {
-  readonly versionMajor: number;
-  readonly versionMinor: number;
-  readonly statusCode: number;
-  readonly headers: readonly string[];
-  readonly shouldKeepAlive: boolean;
-}
+/** A head as far as it was read. */
+export type ParsedHead = { -readonly [Member in keyof AnswerHead]: AnswerHead[Member] } & {
+  headers: string[];
+  statusMessage: string;
+  upgrade: boolean;
+};
 
 /** Every private member that is used, with its type. */
 export const privateMembers: readonly (readonly [
@@ -71,15 +93,29 @@ export const privateMembers: readonly (readonly [
   ['destroy', 'function'],
   ['on', 'function'],
   ['secure', 'boolean'],
+  ['ipc', 'boolean'],
+  ['opts.hostname', 'string'],
+  ['opts.port', 'number'],
   ['opts.tlsOptions', 'object'],
-  ['pipelinedRequests.clear', 'function'],
+  ['pipelinedRequests.insertRequest', 'function'],
   ['requestIterator.nextRequest', 'function'],
   ['requestIterator.currentRequest', 'object'],
   ['parser.body_bytes', 'object'],
   ['parser.line', 'string'],
   ['parser.trailers', 'object'],
+  ['parser.info', 'object'],
+  ['parser.state', 'string'],
+  ['parser.type', 'string'],
+  ['parser.isChunked', 'boolean'],
+  ['parser.connection', 'string'],
+  ['parser.headerSize', 'number'],
+  ['parser.isUserCall', 'boolean'],
+  ['parser.hadError', 'boolean'],
+  ['parser.RESPONSE_LINE', 'function'],
   ['parser.BODY_CHUNKHEAD', 'function'],
   ['parser.BODY_CHUNKTRAILERS', 'function'],
+  ['parser.consumeLine', 'function'],
+  ['parser.parseHeader', 'function'],
   ['parser.initialize', 'function'],
   ['parser.execute', 'function'],
   ['parser.finish', 'function'],
@@ -93,6 +129,14 @@ export const latePrivateMembers: typeof privateMembers = [
   ['timeoutTicker.reschedule', 'function'],
   ['timeoutTicker.clear', 'function'],
 ];
+/** Those that exist only while it is connected, or while bytes are read. */
+export const passingPrivateMembers = [
+  'conn',
+  'parser.chunk',
+  'parser.offset',
+  'parser.end',
+  'opts.socketPath',
+] as const;
 
 /** Throws a sentence that names the first private member that is missing or of another type. */
 export function assertContract(client: unknown, members = privateMembers): asserts client is PrivateClient {

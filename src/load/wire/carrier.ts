@@ -7,7 +7,8 @@ export interface ConnectionEvents {
   /** Connected (and, with https, the certificate is trusted): `send` may be called. */
   onConnected(times: ConnectTimes): void;
   onHead(head: ResponseHead): void;
-  onBody(chunk: Buffer): void;
+  /** A piece of its body; its memory is used for other bytes after this call. */
+  onBody(piece: Buffer): void;
   /** The first bytes of an answer have come, and they are not all of it. */
   onFirstBytes(): void;
   /**

@@ -6,8 +6,9 @@ export class KeptBody {
   #joined: Buffer[] = [];
   #pieces: Buffer[] = [];
 
+  /** Copies the piece: its memory is the reader's. */
   add(piece: Buffer): void {
-    this.#pieces.push(piece);
+    this.#pieces.push(Buffer.from(piece));
     if (this.#pieces.length < mostPieces) return;
     this.#joined.push(Buffer.concat(this.#pieces));
     this.#pieces = [];
@@ -15,6 +16,8 @@ export class KeptBody {
 
   /** All of it. */
   join(): Buffer {
+    const [only, ...others] = this.#pieces;
+    if (only !== undefined && others.length === 0 && this.#joined.length === 0) return only;
     return Buffer.concat([...this.#joined, ...this.#pieces]);
   }
 
