@@ -21,8 +21,8 @@ export function suspicionIn(
   { tests, baseline }: Result,
   { compare, ci, tests: planned }: Plan,
 ): Suspicion | undefined {
-  const mayBeCompared = planned.filter(({ isCompared }) => isCompared).map(({ name }) => name);
-  const whole = tests.filter(({ name, ended }) => ended === 'completed' && mayBeCompared.includes(name));
+  const mayBeCompared = new Set(planned.filter(({ isCompared }) => isCompared).map(({ name }) => name));
+  const whole = tests.filter(({ name, ended }) => ended === 'completed' && mayBeCompared.has(name));
   const breaches = whole.flatMap(({ name, comparison }) =>
     comparison
       .filter(({ gated, verdict, accepted }) => gated && verdict === 'regressed' && accepted === undefined)

@@ -4,7 +4,7 @@ import { messageOf } from '../errors.js';
 import { drive } from '../load/index.js';
 import { watch } from '../observe/index.js';
 import type { Target } from '../target/index.js';
-import type { MeasureContext } from './measure.js';
+import type { MeasureContext } from './measured.js';
 import type { SetUp } from './once.js';
 
 /** A target that is up, and what its setup captured. */

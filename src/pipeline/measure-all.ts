@@ -1,7 +1,7 @@
 import { suspicionIn, type MeasuredTest, type Result } from '../analyze/index.js';
 import type { Plan } from '../config/index.js';
-import { measure, type MeasureContext } from './measure.js';
-import type { Measured } from './measured.js';
+import { measure } from './measure.js';
+import type { Measured, MeasureContext } from './measured.js';
 import { measureSides } from './sides/measure-sides.js';
 
 /**

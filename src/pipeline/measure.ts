@@ -5,20 +5,8 @@ import type { TargetIncident } from '../measurement/index.js';
 import { BootError, bringUp, removeProject, type ServiceLog, type Target } from '../target/index.js';
 import type { World } from '../system/index.js';
 import { driveOne } from './drive-one.js';
-import { logsOf, nothingMeasured, notRun, type Measured } from './measured.js';
+import { logsOf, nothingMeasured, notRun, type Measured, type MeasureContext } from './measured.js';
 import { setUp, tearDown, type SetUp } from './once.js';
-import type { Progress } from './progress.js';
-
-export interface MeasureContext {
-  readonly world: World;
-  readonly progress: Progress;
-  /** Told of a compose project before anything of it exists, so that a later step can remove it. */
-  readonly onProject: (project: string) => Promise<void>;
-  /** As well of the folder of a base that is checked out. */
-  readonly onFolder: (folder: string) => Promise<void>;
-  /** Told after each test, so that what was measured is kept whatever happens next. */
-  readonly onMeasured: (soFar: Measured) => Promise<void>;
-}
 
 /** Boots the target, drives each test against it while watching it, and takes it down again. */
 export async function measure(plan: Plan, context: MeasureContext): Promise<Measured> {

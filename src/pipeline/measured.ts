@@ -2,6 +2,8 @@ import type { BaseUse, MeasuredTest } from '../analyze/index.js';
 import type { TestPlan } from '../config/index.js';
 import { messageWithFix } from '../errors.js';
 import type { ServiceLog, Target } from '../target/index.js';
+import type { World } from '../system/index.js';
+import type { Progress } from './progress.js';
 
 /** What a run yields before it is judged, however far it came. */
 export interface Measured {
@@ -23,6 +25,17 @@ export interface Measured {
   readonly base: BaseUse | undefined;
   /** Resolves when the teardown is done; says what could not be removed and is not in `left`. */
   readonly teardown: Promise<readonly string[]>;
+}
+
+export interface MeasureContext {
+  readonly world: World;
+  readonly progress: Progress;
+  /** Told of a compose project before anything of it exists, so that a later step can remove it. */
+  readonly onProject: (project: string) => Promise<void>;
+  /** As well of the folder of a base that is checked out. */
+  readonly onFolder: (folder: string) => Promise<void>;
+  /** Told after each test, so that what was measured is kept whatever happens next. */
+  readonly onMeasured: (soFar: Measured) => Promise<void>;
 }
 
 /** Of a target that never came up. */

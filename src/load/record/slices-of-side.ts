@@ -86,7 +86,7 @@ export class SlicesOfSide {
       cut: sum(({ cut }) => cut),
       reconnects: this.#reconnects,
       connections: this.#connections,
-      series: this.#samples.map(({ atMs, measuredMs: _, ...sample }) => ({
+      series: this.#samples.map(({ atMs, sample }) => ({
         second: Math.max(0, Math.floor((atMs - startedAtMs) / 1000)),
         users,
         ...sample,
@@ -98,9 +98,10 @@ export class SlicesOfSide {
   }
 }
 
-interface SliceSample extends Omit<SecondSample, 'second' | 'users'> {
+interface SliceSample {
   readonly atMs: number;
   readonly measuredMs: number;
+  readonly sample: Omit<SecondSample, 'second' | 'users'>;
 }
 
 /** A slice as one second of the series: what ended in each of its seconds, on average. */
@@ -112,12 +113,14 @@ function sampleOf({ startedAtMs, measuredMs, total }: SliceMeasurement): SliceSa
   return {
     atMs: startedAtMs,
     measuredMs,
-    phase: 'hold',
-    inFlight: 0,
-    completed: perSecond(total.attempted - (total.unsent ?? 0)),
-    errors,
-    p50Us: total.latency.quantileUs(0.5),
-    p95Us: total.latency.quantileUs(0.95),
+    sample: {
+      phase: 'hold',
+      inFlight: 0,
+      completed: perSecond(total.attempted - (total.unsent ?? 0)),
+      errors,
+      p50Us: total.latency.quantileUs(0.5),
+      p95Us: total.latency.quantileUs(0.95),
+    },
   };
 }
 

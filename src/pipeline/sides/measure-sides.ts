@@ -2,7 +2,7 @@ import type { BaseUse, MeasuredTest } from '../../analyze/index.js';
 import type { Plan, TestPlan } from '../../config/index.js';
 import { EnvironmentError, messageWithFix } from '../../errors.js';
 import { driveOne } from '../drive-one.js';
-import type { MeasureContext } from '../measure.js';
+import type { MeasureContext } from '../measured.js';
 import { logsOf, nothingMeasured, notRun, type Measured } from '../measured.js';
 import { openSource, Stacks, type BaseSource, type SideFailure } from './stacks.js';
 import { TestComparison } from './test-comparison.js';

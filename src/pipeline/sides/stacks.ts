@@ -10,7 +10,7 @@ import {
   type Side,
   type Target,
 } from '../../target/index.js';
-import type { MeasureContext } from '../measure.js';
+import type { MeasureContext } from '../measured.js';
 import { setUp, tearDown, type SetUp } from '../once.js';
 
 export type SideName = Side['name'];

@@ -15,7 +15,7 @@ import type { Plan, StepPlan, TestPlan } from '../../config/index.js';
 import { openSide, SlicesOfSide, type DrivenSide } from '../../load/index.js';
 import type { Observation, SideEnd, SliceMeasurement } from '../../measurement/index.js';
 import { watch, type Watcher } from '../../observe/index.js';
-import type { MeasureContext } from '../measure.js';
+import type { MeasureContext } from '../measured.js';
 import { joinObservations } from './join-observations.js';
 import type { SideName, Stacks } from './stacks.js';
 import { warmUp } from './warm-up.js';
