@@ -146,6 +146,8 @@ export class TestComparison {
       // A pair in which a side went says nothing of the change.
       const went = this.#whoIsGone(watchers);
       if (went !== undefined) return end('side-gone', went);
+      // Everybody has left, as rows that are unique were used up.
+      if (pair.base.measuredMs === 0 || pair.head.measuredMs === 0) return end('out-of-pairs');
       this.#add(pair);
       const decision = decide({ pairs: this.#pairs, metrics: this.#metrics, settings: this.#settings });
       this.#tell(decision);

@@ -46,7 +46,10 @@ export async function warmUp(
 ): Promise<WarmUp | undefined> {
   const fromMs = monotonicMs();
   const windows: Record<SideName, SliceMeasurement[]> = { base: [], head: [] };
+  const hasLeft = (side: SideName): boolean => windows[side].at(-1)?.measuredMs === 0;
   const isGoingOn = (): boolean =>
+    // Whose rows are used up has left, and comes back at once.
+    !sides.some(hasLeft) &&
     sides.some((side) => warmUpState(windows[side].map(windowOf)) === 'unsteady') &&
     monotonicMs() - fromMs < longestMs;
   do {

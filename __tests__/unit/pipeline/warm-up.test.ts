@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SliceMeasurement } from '../../../src/measurement/index.js';
+import { warmUp } from '../../../src/pipeline/sides/warm-up.js';
+import { measurement, recording, startedAtMs } from '../analyze/build.js';
+
+type Side = 'base' | 'head';
+
+const { generator, connections } = measurement();
+
+function windowOf(latencyMs: number, options: Partial<SliceMeasurement> = {}): SliceMeasurement {
+  const all = recording({ ok: 300, latencyMs });
+  return {
+    startedAtMs,
+    measuredMs: 1000,
+    total: { ...all, name: 'total' },
+    byRequest: [all],
+    outsideHold: { attempted: 0, failed: 0 },
+    reconnects: 0,
+    connections,
+    errorExamples: [],
+    generator,
+    ...options,
+  };
+}
+
+/** Warms up on a clock on which each window takes a second. */
+async function warmed(
+  windowFor: (side: Side, index: number) => SliceMeasurement | undefined,
+): Promise<{ driven: Side[]; outcome: Awaited<ReturnType<typeof warmUp>> }> {
+  const driven: Side[] = [];
+  const outcome = await warmUp(
+    (side) => {
+      const index = driven.filter((other) => other === side).length;
+      driven.push(side);
+      return Promise.resolve(windowFor(side, index));
+    },
+    () => driven.length * 1000,
+  );
+  return { driven, outcome };
+}
+
+describe('warm-up of both sides', () => {
+  test('drives them in turn, ten windows each where their latency stays', async () => {
+    const { driven, outcome } = await warmed(() => windowOf(20));
+    expect(driven).toEqual(Array.from({ length: 10 }, () => ['base', 'head']).flat());
+    expect(outcome).toMatchObject({ ms: 20_000, isSteady: true, newRequests: [] });
+  });
+
+  test('goes on for both as long as one of them still gets faster', async () => {
+    const { driven, outcome } = await warmed((side, index) =>
+      windowOf(side === 'head' && index < 10 ? 100 * 0.8 ** index : 10),
+    );
+    expect(driven.length).toBeGreaterThan(24);
+    expect(outcome?.isSteady).toBe(true);
+  });
+
+  test('takes a minute at most, and says that it was not over', async () => {
+    const { driven, outcome } = await warmed((_, index) => windowOf(100 * 0.9 ** index));
+    expect(driven).toHaveLength(60);
+    expect(outcome).toMatchObject({ ms: 60_000, isSteady: false });
+  });
+
+  test('ends at once where it is stopped', async () => {
+    const { driven, outcome } = await warmed((_, index) => (index < 3 ? windowOf(20) : undefined));
+    expect(driven).toHaveLength(7);
+    expect(outcome).toBeUndefined();
+  });
+
+  test('ends where everybody has left, who would come back at once for ever', async () => {
+    const left = windowOf(0, { measuredMs: 0, byRequest: [], total: recording({ ok: 0 }) });
+    const { driven } = await warmed((side, index) => (side === 'head' && index === 2 ? left : windowOf(20)));
+    expect(driven).toHaveLength(6);
+  });
+
+  test('tells what head answers and base never does', async () => {
+    const known = recording({ name: 'known', ok: 300, latencyMs: 20 });
+    const fresh = (ok: number): SliceMeasurement =>
+      windowOf(20, { byRequest: [known, recording({ name: 'fresh', ok, errors: { http: 5 } })] });
+    const { outcome } = await warmed((side) => (side === 'head' ? fresh(40) : fresh(0)));
+    expect(outcome?.newRequests).toEqual(['fresh']);
+  });
+
+  test('the length of slices follows from its last windows', async () => {
+    const { outcome } = await warmed(() => windowOf(20));
+    const p95 = { metric: 'p95' as const, request: null, gated: true };
+    // Latencies that never differ leave nothing to chance.
+    expect(outcome?.chooseLength([p95], { minAttempts: 100 })).toMatchObject({ seconds: 1, sd: 0 });
+  });
+});
