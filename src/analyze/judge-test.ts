@@ -8,7 +8,7 @@ import { findingsOf } from './findings.js';
 import { fitnessOf, type GeneratorFitness } from './generator.js';
 import { incidentsOf, reasonsOfIncidents } from './incidents.js';
 import type { MeasuredTest } from './judge-input.js';
-import { outcomeOf, reasonsOfPairs, type InterleavedOutcome } from './interleaved/index.js';
+import { interruptedPairs, outcomeOf, reasonsOfPairs, type InterleavedOutcome } from './interleaved/index.js';
 import { isLatencyName } from './metric.js';
 import { resourcesOf } from './resources.js';
 import type { ComparisonResult, Figures, TestResult, ThresholdResult } from './result-schema.js';
@@ -203,7 +203,8 @@ function verdictOf(
   const deciding = isCrash ? crashes : interruption.length > 0 ? interruption : reasons;
   return {
     verdict: worstOf(deciding.map(({ verdict }) => verdict)),
-    reasons: reasons.map(({ text }) => text),
+    // An interrupted comparison says so of itself, too.
+    reasons: [...new Set(reasons.map(({ text }) => text))],
   };
 }
 
@@ -232,8 +233,7 @@ function interruptionReasons(
   if (measurement.ended === 'completed' || targetGone !== undefined) return [];
   const { holdMs, plannedHoldMs } = measurement;
   if (interleaved !== undefined) {
-    const text = `interrupted after ${formatCount(interleaved.pairs.length)} pairs`;
-    return [{ verdict: 'invalid', text }];
+    return [interruptedPairs(interleaved)];
   }
   const text =
     holdMs > 0

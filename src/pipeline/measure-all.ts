@@ -17,11 +17,13 @@ export async function measureAll(
 ): Promise<Measured> {
   const { when } = plan.compare;
   if (when === 'always' && plan.tests.some(({ isCompared }) => isCompared)) return compared(plan, context);
-  const measured = await measure(plan, context);
+  const alone = new AbortController();
+  const measured = await measure(plan, context, alone.signal);
   if (when === 'never' || context.world.signals.stop.aborted) return measured;
   const suspicion = suspicionIn(await judge(measured), plan);
   if (suspicion === undefined) return measured;
   context.progress.step(suspicion.message);
+  alone.abort();
   return confirmed(measured, suspicion, plan, context);
 }
 
@@ -30,8 +32,13 @@ async function compared(plan: Plan, context: MeasureContext): Promise<Measured> 
   if (!('noBase' in both)) return both;
   const base = both.noBase;
   context.progress.step(`there is nothing to compare with: ${base.message}`);
-  const onMeasured = (soFar: Measured): Promise<void> => context.onMeasured({ ...soFar, base });
-  return { ...(await measure(plan, { ...context, onMeasured })), base };
+  const withBase = (alone: Measured): Measured => ({
+    ...alone,
+    base,
+    serviceLogs: [...both.logs, ...alone.serviceLogs],
+  });
+  const onMeasured = (soFar: Measured): Promise<void> => context.onMeasured(withBase(soFar));
+  return withBase(await measure(plan, { ...context, onMeasured }));
 }
 
 /** What was measured of head alone stands; how it compares is added. */
@@ -41,19 +48,16 @@ async function confirmed(
   plan: Plan,
   context: MeasureContext,
 ): Promise<Measured> {
-  const withPairs = (both: Measured): Measured => {
-    const pairsOf = (test: MeasuredTest): MeasuredTest['interleaved'] =>
-      both.tests.find((other) => other.test.name === test.test.name)?.interleaved;
-    return {
-      ...measured,
-      tests: measured.tests.map((test) => ({ ...test, interleaved: pairsOf(test) })),
-      warnings: [...measured.warnings, ...both.warnings],
-      serviceLogs: [...measured.serviceLogs, ...both.serviceLogs],
-      left: [...measured.left, ...both.left],
-      base: both.base,
-      teardown: Promise.all([measured.teardown, both.teardown]).then((lists) => lists.flat()),
-    };
-  };
+  const withPairs = (both: Measured): Measured => ({
+    ...withEnd(measured, both),
+    tests: measured.tests.map((test) => {
+      const other = both.tests.find((each) => each.test.name === test.test.name);
+      return other === undefined ? test : joined(test, other);
+    }),
+    targetGone: both.targetGone,
+    warnings: [...measured.warnings, ...both.warnings],
+    base: both.base,
+  });
   const ofSuspects = {
     ...plan,
     tests: plan.tests.filter(({ name }) => tests.includes(name)),
@@ -63,10 +67,36 @@ async function confirmed(
     ...context,
     onMeasured: (soFar) => context.onMeasured(withPairs(soFar)),
   });
-  if ('noBase' in both) return { ...measured, base: both.noBase };
+  if ('noBase' in both)
+    return { ...measured, base: both.noBase, serviceLogs: [...measured.serviceLogs, ...both.logs] };
   if (both.bootFailure === undefined) return withPairs(both);
+  const ended = withEnd(measured, both);
+  if (context.world.signals.stop.aborted)
+    return { ...ended, bootFailure: `not compared with the base: ${both.bootFailure}` };
   return {
-    ...measured,
-    warnings: [...measured.warnings, `The comparison with the base did not come about: ${both.bootFailure}`],
+    ...ended,
+    warnings: [
+      ...measured.warnings,
+      ...both.warnings,
+      `The comparison with the base did not come about: ${both.bootFailure}`,
+    ],
   };
 }
+
+/** What both sides left belongs to the run. */
+const withEnd = (measured: Measured, both: Measured): Measured => ({
+  ...measured,
+  serviceLogs: [...measured.serviceLogs, ...both.serviceLogs],
+  left: [...measured.left, ...both.left],
+  teardown: Promise.all([measured.teardown, both.teardown]).then((lists) => lists.flat()),
+});
+
+/** The figures are those of the test alone; what happened to head in the comparison happened to it all the same. */
+const joined = (alone: MeasuredTest, { interleaved, observation }: MeasuredTest): MeasuredTest => ({
+  ...alone,
+  interleaved,
+  observation: {
+    ...alone.observation,
+    incidents: [...alone.observation.incidents, ...observation.incidents],
+  },
+});

@@ -8,8 +8,16 @@ import { driveOne } from './drive-one.js';
 import { logsOf, nothingMeasured, notRun, type Measured, type MeasureContext } from './measured.js';
 import { setUp, tearDown, type SetUp } from './once.js';
 
-/** Boots the target, drives each test against it while watching it, and takes it down again. */
-export async function measure(plan: Plan, context: MeasureContext): Promise<Measured> {
+/**
+ * Boots the target, drives each test against it while watching it, and takes it down again.
+ *
+ * @param over aborted when another target takes its place: whoever wants to stop from then on means that one
+ */
+export async function measure(
+  plan: Plan,
+  context: MeasureContext,
+  over = new AbortController().signal,
+): Promise<Measured> {
   const { world, progress } = context;
   let removal: string | undefined;
   const booting = bringUp(plan.target, {
@@ -23,12 +31,13 @@ export async function measure(plan: Plan, context: MeasureContext): Promise<Meas
       await context.onProject(project);
     },
   });
-  world.signals.stopNow.addEventListener('abort', () => {
+  const onStopNow = (): void => {
     progress.step(
       `stopping now${removal === undefined ? '' : ` (after one more Ctrl-C, remove it by: ${removal})`}`,
     );
     void endNow(booting, context);
-  });
+  };
+  world.signals.stopNow.addEventListener('abort', onStopNow, { signal: over });
   let target: Target;
   try {
     target = await booting;
@@ -42,11 +51,11 @@ export async function measure(plan: Plan, context: MeasureContext): Promise<Meas
       notRun: notRun(plan.tests, 'the target did not come up'),
     };
   }
-  world.signals.stop.addEventListener('abort', () => {
+  const onStop = (): void =>
     progress.step(
       'interrupted: the results so far are written, the target is taken down (once more: stop now)',
     );
-  });
+  world.signals.stop.addEventListener('abort', onStop, { signal: over });
   progress.step(`${target.description} is ready after ${(target.bootMs / 1000).toFixed(1)} s`);
   return driveTests(plan, target, context);
 }

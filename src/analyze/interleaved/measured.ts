@@ -13,7 +13,7 @@ export interface InterleavedMeasurement {
   /** Why no more was measured. */
   readonly ended: InterleavedResult['ended'];
   /** Which side was gone, and how: where `ended` says so. */
-  readonly gone: { readonly side: 'base' | 'head' | 'both'; readonly how: string } | undefined;
+  readonly gone: GoneSide | undefined;
   readonly slice: { readonly settleMs: number; readonly measuredMs: number };
   /** Of each start. */
   readonly warmUps: readonly { readonly ms: number; readonly isSteady: boolean }[];
@@ -25,6 +25,13 @@ export interface InterleavedMeasurement {
   readonly base: LoadMeasurement;
   readonly baseObservation: Observation;
   readonly warnings: readonly string[];
+}
+
+export interface GoneSide {
+  readonly side: 'base' | 'head' | 'both';
+  readonly how: string;
+  /** Where it was to start again: it did not, or what started was not its own. undefined: it ended under load. */
+  readonly restart?: 'failed' | 'wrong-image';
 }
 
 export interface MeasuredPair extends SlicePair {

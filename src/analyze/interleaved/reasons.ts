@@ -14,6 +14,9 @@ export function reasonsOfPairs(
   { onInconclusive }: Pick<GatePlan, 'onInconclusive'>,
 ): Reason[] {
   const { gone, ended, pairs } = measured;
+  if (gone?.restart === 'wrong-image')
+    return [{ verdict: 'invalid', text: `the comparison with the base is invalid: ${gone.how}` }];
+  if (decision.word === 'invalid' && ended === 'interrupted') return [interruptedPairs(measured)];
   if (decision.word === 'invalid' && !isCutByBase(decision, measured)) {
     // The same for all metrics.
     const [first] = comparison;
@@ -25,14 +28,22 @@ export function reasonsOfPairs(
   if (gone !== undefined && gone.side !== 'head') {
     const text = `the comparison ended after ${formatCount(pairs.length)} pairs: of the base, ${gone.how}`;
     reasons.unshift({ verdict: onInconclusive, text });
+  } else if (gone?.restart === 'failed') {
+    const text = `the comparison ended after ${formatCount(pairs.length)} pairs: of head, ${gone.how}`;
+    reasons.unshift({ verdict: 'fail', text });
   } else if (ended === 'interrupted') {
-    const text = `the comparison was interrupted after ${formatCount(pairs.length)} pairs`;
-    reasons.unshift({ verdict: 'invalid', text });
+    reasons.unshift(interruptedPairs(measured));
   } else if (ended === 'out-of-time' && reasons.length > 0) {
     reasons.push({ verdict: 'warn', text: 'the comparison took as long as "compare.max-duration" allows' });
   }
   return reasons;
 }
+
+/** Somebody stopped it. */
+export const interruptedPairs = ({ pairs }: Pick<InterleavedMeasurement, 'pairs'>): Reason => ({
+  verdict: 'invalid',
+  text: `the comparison was interrupted after ${formatCount(pairs.length)} pairs`,
+});
 
 function reasonsOf(
   { metric, request, word, reason, message }: MetricDecision,

@@ -24,10 +24,11 @@ export function outcomeOf(measured: InterleavedMeasurement): InterleavedOutcome 
   const { pairs, metrics, settings } = measured;
   const decision = decide({ pairs, metrics, settings, isLast: true });
   const word = decision.word === 'open' || isCutByBase(decision, measured) ? 'inconclusive' : decision.word;
+  const isInvalid = measured.gone?.restart === 'wrong-image';
   return {
     decision,
     comparison: decision.metrics.map((metric) => comparisonOf(metric, measured)),
-    interleaved: { verdict: word, ...interleavedOf(measured, decision) },
+    interleaved: { verdict: isInvalid ? 'invalid' : word, ...interleavedOf(measured, decision) },
   };
 }
 

@@ -79,7 +79,9 @@ export class Stacks {
   readonly #context: MeasureContext;
   readonly #up = new Map<SideName, UpSide>();
   #booting: Promise<unknown> = Promise.resolve();
+  #goingDown: Promise<void> = Promise.resolve();
   #starts = 0;
+  #failure: SideFailure | undefined;
   #left: string[] = [];
 
   constructor(plan: Plan, source: BaseSource, context: MeasureContext) {
@@ -99,6 +101,11 @@ export class Stacks {
     return [...this.#up.values()];
   }
 
+  /** Why the last start did not bring both up; undefined where it did. */
+  get failure(): SideFailure | undefined {
+    return this.#failure;
+  }
+
   /** What could not be removed so far, and what of teardown steps did not work. */
   get left(): readonly string[] {
     return this.#left;
@@ -111,11 +118,12 @@ export class Stacks {
   async bringUp(): Promise<SideFailure | undefined> {
     const order: readonly SideName[] = this.#starts % 2 === 0 ? ['base', 'head'] : ['head', 'base'];
     this.#starts += 1;
+    this.#failure = undefined;
     for (const name of order) {
-      const failure = await this.#bringUpSide(name);
-      if (failure !== undefined) return failure;
+      this.#failure = await this.#bringUpSide(name);
+      if (this.#failure !== undefined) break;
     }
-    return undefined;
+    return this.#failure;
   }
 
   /** Fresh containers on both sides. */
@@ -124,8 +132,17 @@ export class Stacks {
     return this.bringUp();
   }
 
-  /** Takes both down, after their teardown steps. May be called again, also while a boot is under way. */
-  async down(): Promise<void> {
+  /**
+   * Takes both down, after their teardown steps. May be called again, also while a boot is under way or they are being
+   * taken down: it ends when nothing is left.
+   */
+  down(): Promise<void> {
+    const before = this.#goingDown.catch(() => undefined); // whoever called for it is told
+    this.#goingDown = before.then(() => this.#takeDown());
+    return this.#goingDown;
+  }
+
+  async #takeDown(): Promise<void> {
     await this.#booting.catch(() => undefined);
     const sides = [...this.#up.values()];
     this.#up.clear();
@@ -143,7 +160,9 @@ export class Stacks {
     await this.#booting.catch(() => undefined);
     const sides = [...this.#up.values()];
     this.#up.clear();
-    return (await Promise.all(sides.map(({ target }) => target.down()))).flat();
+    const left = (await Promise.all(sides.map(({ target }) => target.down()))).flat();
+    await this.#goingDown;
+    return left;
   }
 
   async #bringUpSide(name: SideName): Promise<SideFailure | undefined> {

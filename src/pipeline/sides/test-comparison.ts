@@ -39,10 +39,7 @@ export interface ComparisonContext extends MeasureContext {
 /** Pairs between two times at which what was measured is written. */
 const pairsPerKeep = 6;
 
-interface Gone {
-  readonly side: 'base' | 'head' | 'both';
-  readonly how: string;
-}
+type Gone = NonNullable<InterleavedMeasurement['gone']>;
 
 /** One test on both sides in turn, until it is clear what the change does to it. */
 export class TestComparison {
@@ -91,8 +88,10 @@ export class TestComparison {
         const failure = await stacks.restart();
         if (failure !== undefined) {
           if (this.#context.stop.aborted) break;
-          const how = `it did not start again: ${failure.message}`;
-          this.#end = { ended: 'side-gone', gone: { side: failure.side, how } };
+          const { side, isInvalid } = failure;
+          const how = isInvalid ? failure.message : `it did not start again: ${failure.message}`;
+          const restart = isInvalid ? 'wrong-image' : 'failed';
+          this.#end = { ended: 'side-gone', gone: { side, how, restart } };
           break;
         }
         this.#start += 1;
@@ -135,10 +134,10 @@ export class TestComparison {
       this.#end = { ended, gone };
       return 'end';
     };
-    const warmed = await this.#warmUp(driven);
-    if (!warmed) return end('interrupted');
+    const warmed = await this.#warmUp(driven, watchers);
     const gone = this.#whoIsGone(watchers);
     if (gone !== undefined) return end('side-gone', gone);
+    if (!warmed) return end('interrupted');
     for (;;) {
       if (this.#isOutOfTime) return end('out-of-time');
       const pair = await this.#drivePair(driven);
@@ -164,11 +163,14 @@ export class TestComparison {
     return this.#loadSoFarMs + nextMs > this.#plan.compare.maxDurationMs;
   }
 
-  /** @returns false where it was stopped */
-  async #warmUp(driven: OfSides<DrivenSide>): Promise<boolean> {
+  /** @returns false where it was stopped, or a side went */
+  async #warmUp(driven: OfSides<DrivenSide>, watchers: OfSides<Watcher>): Promise<boolean> {
     const { clock } = this.#context.world;
     const warmed = await warmUp(
-      (side, measuredMs) => this.#drive(driven[side], { settleMs: 0, measuredMs }),
+      async (side, measuredMs) =>
+        this.#whoIsGone(watchers) === undefined
+          ? this.#drive(driven[side], { settleMs: 0, measuredMs })
+          : undefined,
       () => clock.monotonicMs(),
     );
     if (warmed === undefined) return false;

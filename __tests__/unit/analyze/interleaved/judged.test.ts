@@ -171,6 +171,30 @@ describe('a test whose head and base were driven in turn', () => {
     expect(reasons[0]).toBe('the comparison ended after 9 pairs: of the base, api ended');
   });
 
+  test('a side that does not start again: of head it fails, of base it stays open', () => {
+    const how = 'it did not start again: the service api ended';
+    const ofSide = (side: 'base' | 'head'): Result =>
+      judged(pairsAround(1.3, 12), { ended: 'side-gone', gone: { side, how, restart: 'failed' } });
+    expect(ofSide('head')).toMatchObject({
+      verdict: 'fail',
+      reasons: [
+        `the comparison ended after 12 pairs: of head, ${how}`,
+        expect.stringMatching(/^p95 looked worse/),
+      ],
+    });
+    expect(ofSide('base').verdict).toBe('warn');
+    expect(ofSide('base').reasons[0]).toBe(`the comparison ended after 12 pairs: of the base, ${how}`);
+  });
+
+  test('a side that starts again with another image than its own makes all of it invalid', () => {
+    const how = 'api of head runs 1 instead of what was built for it (2)';
+    const gone = { side: 'head' as const, how, restart: 'wrong-image' as const };
+    const { verdict, reasons, tests } = judged(pairsAround(1.3, 12), { ended: 'side-gone', gone });
+    expect(verdict).toBe('invalid');
+    expect(reasons).toEqual([`the comparison with the base is invalid: ${how}`]);
+    expect(tests[0]?.interleaved?.verdict).toBe('invalid');
+  });
+
   test('keeps what was measured where it was interrupted', () => {
     const { verdict, reasons, tests } = judged(
       pairsAround(1.05, 20, { size: 0.25, seed: 5 }),
@@ -178,8 +202,18 @@ describe('a test whose head and base were driven in turn', () => {
       { measurement: measurement({ ended: 'interrupted' }) },
     );
     expect(verdict).toBe('invalid');
-    expect(reasons[0]).toMatch(/interrupted after 20 pairs/);
+    expect(reasons.filter((reason) => /interrupted/.test(reason))).toEqual([
+      'the comparison was interrupted after 20 pairs',
+    ]);
+    expect(reasons[0]).toMatch(/interrupted/);
     expect(tests[0]?.comparison[0]).toMatchObject({ metric: 'p95', pairs: 20 });
+
+    const early = judged(
+      [],
+      { ended: 'interrupted' },
+      { measurement: measurement({ ended: 'interrupted' }) },
+    );
+    expect(early.reasons).toEqual(['the comparison was interrupted after 0 pairs']);
   });
 
   test('a request that base lacks is judged by thresholds alone', () => {

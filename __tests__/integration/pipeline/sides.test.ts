@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadPlan } from '../../../src/config/index.js';
+import { createProgress, judgeRun, measureAll, type Measured } from '../../../src/pipeline/index.js';
+import type { World } from '../../../src/system/index.js';
+import { noCi } from '../../helpers/configuration.js';
+import { commit, git, newRepository } from '../../helpers/git.js';
+import { testWorld, type TestWorld } from '../../helpers/world.js';
+
+// What becomes of both sides where there is no load: nothing here needs a second of it.
+
+let real: TestWorld;
+/** The base's folder, and what became of things, in order. */
+let folders: string[];
+let happened: string[];
+beforeEach(() => {
+  real = testWorld();
+  folders = [];
+  happened = [];
+  newRepository(real.cwd);
+  git(real.cwd, 'commit', '--quiet', '--allow-empty', '-m', 'nothing yet');
+});
+afterEach(() => real.cleanUp());
+
+const server = `require('node:http').createServer((_, response) => response.end()).listen(process.env.PORT)`;
+const config = `target: { command: { run: node server.cjs } }
+path: /
+compare: { to: main }
+tests: { smoke: { users: 1, hold: 60s } }
+`;
+
+/** The base has this server, head one that works. @param onStep as the run tells what it does */
+async function measured(ofBase: string, onStep: (text: string) => void): Promise<Measured> {
+  commit(real.cwd, 'base', { '.gitignore': '.temporary\n', 'server.cjs': ofBase, 'loadgate.yml': config });
+  git(real.cwd, 'checkout', '--quiet', '-b', 'topic');
+  commit(real.cwd, 'head', { 'server.cjs': `${server};` });
+  const world: World = {
+    ...real,
+    processes: {
+      ...real.processes,
+      async start(commandLine, options) {
+        const running = await real.processes.start(commandLine, options);
+        const stop = async (graceMs: number): Promise<readonly number[]> => {
+          const left = await running.stop(graceMs);
+          happened.push(`ended in ${options.cwd === real.cwd ? 'head' : 'base'}`);
+          return left;
+        };
+        return { ...running, stop };
+      },
+    },
+    files: {
+      ...real.files,
+      async remove(path) {
+        if (folders.includes(path)) happened.push('removed the folder of the base');
+        await real.files.remove(path);
+      },
+    },
+  };
+  const plan = await loadPlan(world, {
+    configPath: join(world.cwd, 'loadgate.yml'),
+    overrides: {},
+    ci: noCi,
+  });
+  const progress = await createProgress(world.stderr);
+  const outcome = await measureAll(
+    plan,
+    {
+      world,
+      progress: {
+        ...progress,
+        step(text) {
+          progress.step(text);
+          onStep(text);
+        },
+      },
+      onProject: () => Promise.resolve(),
+      onFolder: async (folder) => void folders.push(folder),
+      onMeasured: () => Promise.resolve(),
+    },
+    async (soFar) =>
+      judgeRun(plan, soFar, { lookup: { kind: 'none' }, accepted: [] }, world.clock.now(), world),
+  );
+  expect(await outcome.teardown).toEqual([]);
+  expect(folders.filter((folder) => existsSync(folder))).toEqual([]);
+  expect(git(real.cwd, 'worktree', 'list').split('\n')).toHaveLength(1);
+  return outcome;
+}
+
+const stopAt =
+  (pattern: RegExp) =>
+  (text: string): void => {
+    if (pattern.test(text)) real.requestStop();
+  };
+
+test('stopped while the base is checked out: nothing is started, and nobody says that it failed', async () => {
+  const { bootFailure, base, notRun } = await measured(server, stopAt(/^checking out the base/));
+  expect(bootFailure).toMatch(/the checkout of the base was interrupted/);
+  expect({ base, notRun: notRun.map(({ name }) => name) }).toEqual({ base: undefined, notRun: ['smoke'] });
+  expect(real.written.stderr).not.toContain('starting');
+});
+
+test('stopped while head starts: the base ends before its folder goes, and it is the boot that was interrupted', async () => {
+  const { bootFailure } = await measured(server, stopAt(/^head: starting/));
+  expect(bootFailure).toBe('the boot was interrupted');
+  expect(happened).toEqual(['ended in head', 'ended in base', 'removed the folder of the base']);
+});
+
+test('stopped while the base starts: that does not make the comparison invalid', async () => {
+  const { bootFailure, base } = await measured(server, stopAt(/^base: starting/));
+  expect({ bootFailure, base }).toEqual({ bootFailure: 'the boot was interrupted', base: undefined });
+});
+
+test('what a base wrote that does not start is told, under its name', async () => {
+  const broken = `console.error('no such shop'); process.exit(7);`;
+  const { base, serviceLogs } = await measured(broken, stopAt(/^there is nothing to compare with/));
+  expect(base?.message).toMatch(/^of the base, the command "node server.cjs" ended with exit code 7/);
+  expect(serviceLogs).toEqual([
+    { service: 'base: command', state: 'ended with exit code 7', tail: 'no such shop' },
+  ]);
+});

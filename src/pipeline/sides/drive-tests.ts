@@ -1,0 +1,113 @@
+import type { BaseUse, MeasuredTest } from '../../analyze/index.js';
+import type { Plan, TestPlan } from '../../config/index.js';
+import { driveOne } from '../drive-one.js';
+import { logsOf, nothingMeasured, notRun, type Measured, type MeasureContext } from '../measured.js';
+import { nameOf, useOf } from './base-use.js';
+import type { BaseSource, SideFailure, Stacks } from './stacks.js';
+import { TestComparison } from './test-comparison.js';
+
+/**
+ * Drives the tests of the plan, each on both sides in turn or on head alone, as long as there is a head and nobody asks to stop.
+ * Where the base or a fresh start was lost in one test, the next one begins on fresh containers.
+ */
+export async function driveTests(
+  plan: Plan,
+  stacks: Stacks,
+  source: BaseSource,
+  cause: BaseUse['cause'],
+  context: MeasureContext,
+): Promise<Measured> {
+  const { world, progress } = context;
+  const { target } = stacks.side('head');
+  const bootMs = stacks.side('base').target.bootMs;
+  const baseWarnings = stacks
+    .side('base')
+    .target.warnings.filter((warning) => !target.warnings.includes(warning))
+    .map((warning) => `Of the base: ${warning}`);
+  const tests: MeasuredTest[] = [];
+  const warnings = [...(source.base?.warnings ?? []), ...baseWarnings];
+  const { stop } = world.signals;
+  stop.addEventListener('abort', () => {
+    progress.step(
+      'interrupted: the results so far are written, both targets are taken down (once more: stop now)',
+    );
+  });
+  const use: BaseUse = { ...useOf(source, cause), outcome: 'compared', bootSeconds: bootMs / 1000 };
+  let gone: string | undefined;
+  let whyNoMore = 'the run was interrupted';
+  const soFar = (more: readonly MeasuredTest[] = []): Measured => ({
+    ...nothingMeasured,
+    target,
+    tests: [...tests, ...more],
+    notRun: notRun(plan.tests.slice(tests.length + more.length), gone ?? whyNoMore),
+    targetGone: gone,
+    warnings,
+    base: use,
+  });
+  let serviceLogs: Measured['serviceLogs'] = [];
+  for (const test of plan.tests) {
+    if (stop.aborted || gone !== undefined) break;
+    const failure = isIncomplete(tests.at(-1)) ? await stacks.restart() : undefined;
+    if (failure !== undefined) {
+      if (!stop.aborted) whyNoMore = `${failure.side} did not start again: ${failure.message}`;
+      serviceLogs = serviceLogs.concat(logsOfSide(failure));
+      break;
+    }
+    const measured = test.isCompared
+      ? await new TestComparison(plan, test, {
+          ...context,
+          stacks,
+          baseName: nameOf(use),
+          stop,
+          onPairs: (pairs) => context.onMeasured(soFar([pairs])),
+        }).run()
+      : await driveHead(test, stacks, context);
+    tests.push(measured);
+    gone = goneOf(measured, stacks);
+    if (isTroubled(measured)) serviceLogs = await logsOfBoth(stacks, warnings);
+    await context.onMeasured(soFar());
+  }
+  return { ...soFar(), serviceLogs };
+}
+
+/** A test that is not compared. */
+function driveHead(test: TestPlan, stacks: Stacks, context: MeasureContext): Promise<MeasuredTest> {
+  const head = stacks.side('head');
+  return driveOne(test, head, AbortSignal.any([context.world.signals.stop, head.ended]), context);
+}
+
+/** Whether a side was lost in it. */
+const isIncomplete = (measured: MeasuredTest | undefined): boolean =>
+  measured?.interleaved?.gone !== undefined;
+
+/** How head ended by itself: then the tests that follow can't be driven. */
+function goneOf({ interleaved }: MeasuredTest, stacks: Stacks): string | undefined {
+  const { gone } = interleaved ?? {};
+  if (gone !== undefined && gone.side !== 'base' && gone.restart === undefined) return gone.how;
+  return stacks
+    .upSides()
+    .find(({ name }) => name === 'head')
+    ?.gone();
+}
+
+const isTroubled = ({ observation, interleaved }: MeasuredTest): boolean =>
+  observation.incidents.length > 0 ||
+  interleaved?.gone !== undefined ||
+  (interleaved?.baseObservation.incidents.length ?? 0) > 0;
+
+/** Of the sides that are up, and of one that did not start again; the base's under its own name. */
+async function logsOfBoth(stacks: Stacks, warnings: string[]): Promise<Measured['serviceLogs']> {
+  const logs = await Promise.all(
+    stacks
+      .upSides()
+      .map(async ({ name, target }) => logsOfSide({ side: name, logs: await logsOf(target, warnings) })),
+  );
+  return [...(stacks.failure === undefined ? [] : logsOfSide(stacks.failure)), ...logs.flat()];
+}
+
+const logsOfSide = ({ side, logs }: Pick<SideFailure, 'side' | 'logs'>): Measured['serviceLogs'] =>
+  side === 'head' ? logs : ofBase(logs);
+
+/** Logs of the base's services, under its name. */
+export const ofBase = (logs: Measured['serviceLogs']): Measured['serviceLogs'] =>
+  logs.map((log) => ({ ...log, service: `base: ${log.service}` }));
