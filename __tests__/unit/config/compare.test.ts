@@ -245,11 +245,27 @@ describe('what is refused', () => {
     ['max-duration: 0s', '4:26: compare.max-duration: "0s" is no time at all; it must be above zero'],
     ['max-duration: 5', '4:26: compare.max-duration: "5" has no unit; write "5ms" or "5s"'],
     [
+      'max-duration: 59s',
+      '4:26: compare.max-duration: 59s is over before anything could be told: warm-up takes 20 s, and the first look needs 12 pairs of 3 s or more; write "1m" at least, or "5m" so that a change can be confirmed on fresh containers',
+    ],
+    [
       'with: base',
       '4:12: compare: unknown key "with"; known here: to, images, copy, metrics, requests, tolerance, detect, max-duration',
     ],
   ])('compare: { %s }', async (text, problem) => {
     expect(await problemsOf(`${smallForm}compare: { ${text} }\n`)).toEqual([problem]);
+  });
+
+  test('a length that leaves no time for fresh starts is told, where anything is compared', async () => {
+    const warningsOf = async (compare: string): Promise<readonly string[]> =>
+      (await planOf(`${smallForm}compare: { ${compare} }\n`)).warnings;
+    expect(await warningsOf('to: base, max-duration: 2m')).toEqual([
+      '"compare.max-duration: 2m" leaves no time to measure a suspicion on fresh containers: a slower change ends as inconclusive; from 2m 15s on it can fail.',
+    ]);
+    expect(await warningsOf('to: base, max-duration: 2m15s')).toEqual([]);
+    expect(await warningsOf('to: none, max-duration: 2m')).not.toContainEqual(
+      expect.stringContaining('fresh containers'),
+    );
   });
 
   test('a size of a metric that only has points is not held against what is looked for', async () => {

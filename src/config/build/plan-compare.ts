@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
+import { formatDuration } from '../../units/index.js';
 import type { BaseImage } from '../base-words.js';
 import type { PlanOverrides } from '../overrides.js';
 import { byMetric, type BaselinePlan, type ComparePlan, type TargetPlan, type TestPlan } from '../plan.js';
@@ -88,8 +89,16 @@ function imagesOf(images: readonly BaseImage[], target: TargetPlan): Readonly<Re
 
 const serviceOf = (target: TargetPlan): string => (target.kind === 'compose' ? target.service : '');
 
-/** What a comparison that is asked for would silently lack. */
-export function compareWarnings({ when }: ComparePlan, tests: readonly TestPlan[]): string[] {
-  if (when !== 'always' || tests.some(({ isCompared }) => isCompared)) return [];
-  return ['Nothing is compared with the base: each test that runs has "compare: false".'];
+/** As long as warm-up and the first look take (see check/compare.ts), and two fresh starts with six pairs each. */
+const confirmableMs = 135_000;
+
+/** What a comparison would silently lack. */
+export function compareWarnings({ when, maxDurationMs }: ComparePlan, tests: readonly TestPlan[]): string[] {
+  const isAny = tests.some(({ isCompared }) => isCompared);
+  if (when === 'always' && !isAny)
+    return ['Nothing is compared with the base: each test that runs has "compare: false".'];
+  if (when === 'never' || maxDurationMs >= confirmableMs) return [];
+  return [
+    `"compare.max-duration: ${formatDuration(maxDurationMs)}" leaves no time to measure a suspicion on fresh containers: a slower change ends as inconclusive; from 2m 15s on it can fail.`,
+  ];
 }

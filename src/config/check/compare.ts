@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { World } from '../../system/index.js';
+import { formatDuration } from '../../units/index.js';
 import type { PlanOverrides } from '../overrides.js';
 import { metrics, type Metric } from '../plan.js';
 import { valueAt, type Path, type Problems } from '../problems.js';
@@ -25,6 +26,7 @@ export async function checkCompare(
   checkComparable(config, problems);
   checkGated(config.compare, problems, trust);
   checkSizes(config.compare, source, problems, trust);
+  checkLength(config.compare, problems, trust);
   // Where nothing is ever compared, nothing is copied.
   if ((base ?? config.compare.to) !== 'none') await checkCopies(config.compare, rootDir, world, problems);
 }
@@ -96,6 +98,17 @@ function checkSizes(compare: FileCompare, source: unknown, problems: Problems, t
       problems.add(at, message);
     }
   }
+}
+
+/** Both sides are warmed up for 20 s, and nothing is said before 12 pairs, which take 3 s each at least. */
+const shortestMs = 60_000;
+
+function checkLength(compare: FileCompare, problems: Problems, trust: Trust): void {
+  const at = ['compare', 'max-duration'];
+  const lengthMs = compare['max-duration'];
+  if (trust.isSpoilt(at) || lengthMs >= shortestMs) return;
+  const message = `${formatDuration(lengthMs)} is over before anything could be told: warm-up takes 20 s, and the first look needs 12 pairs of 3 s or more; write "1m" at least, or "5m" so that a change can be confirmed on fresh containers`;
+  problems.add(at, message);
 }
 
 async function checkCopies(

@@ -116,7 +116,7 @@ export const compare = z
       examples: ['10%'],
     }).prefault('10%'),
     'max-duration': positiveDuration(
-      'The most time under load for the whole comparison, warm-up included; then what is still open is `inconclusive`.',
+      'The most time under load for the comparison of one test, warm-ups included, `1m` or more; then what is still open is `inconclusive`.',
       ['5m'],
     ).prefault('10m'),
   })
