@@ -1,4 +1,5 @@
 import { metrics, type ComparePlan, type Metric } from '../../config/index.js';
+import { factsOf } from '../metric.js';
 import type { ComparedMetric } from './pairs.js';
 import { scaleOf } from './scale.js';
 import { defaultSettings, type DecisionSettings, type EffectSizes } from './settings.js';
@@ -14,9 +15,11 @@ export function settingsOf(
 ): DecisionSettings {
   const sizesOf = (metric: Metric): EffectSizes => {
     const tolerance = tolerances[metric];
-    return scaleOf(metric) === 'share'
-      ? { tolerance, promised: promisedOfErrorTolerance * tolerance }
-      : { tolerance: Math.log1p(tolerance), promised: Math.log1p(detect) };
+    if (scaleOf(metric) === 'share') return { tolerance, promised: promisedOfErrorTolerance * tolerance };
+    const { worse } = factsOf(metric);
+    // 5% less throughput is further away than 5% more latency.
+    const logarithmOf = (change: number): number => worse * Math.log1p(worse * change);
+    return { tolerance: logarithmOf(tolerance), promised: logarithmOf(detect) };
   };
   return {
     ...defaultSettings,

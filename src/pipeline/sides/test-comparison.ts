@@ -84,7 +84,11 @@ export class TestComparison {
     try {
       while ((await this.#measureStart()) === 'restart') {
         if (this.#start === 1) this.#pairsOfFirstStart = this.#pairs.length;
-        progress.step('it looks worse: now on fresh containers, started in the other order');
+        progress.step(
+          this.#start === 1
+            ? 'it looks worse: once more on fresh starts of both, in the other order'
+            : 'and on other fresh starts',
+        );
         const failure = await stacks.restart();
         if (failure !== undefined) {
           if (this.#context.stop.aborted) break;

@@ -286,6 +286,7 @@ describe('the tolerances of the plan', () => {
     const { sizes } = settingsOf(wide, 1, []);
     expect(sizes?.p95?.tolerance).toBeCloseTo(Math.log(1.3), 12);
     expect(sizes?.p95?.promised).toBeCloseTo(Math.log(1.5), 12);
+    expect(sizes?.rps?.tolerance).toBeCloseTo(-Math.log(0.95), 12);
     expect(sizes?.error_rate).toEqual({ tolerance: 0.02, promised: 0.04 });
     expect(sizes?.p50?.tolerance).toBeCloseTo(Math.log(1.05), 12);
     expect(judged(confirmed, { settings: settingsOf(wide, 1, []) }).verdict).not.toBe('fail');
