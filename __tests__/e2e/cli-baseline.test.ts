@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { exitCode, stdout, stderr, result } = await place.runUntilFit(...withFile, '--promote');
   expect({ exitCode, outcome: result.baseline.outcome }).toEqual({ exitCode: 0, outcome: 'missing' });
   // A first run has nothing to be compared with, and says so.
-  expect(stdout).toMatch(/^\nPASS {2}shop: all limits hold, not compared with a baseline\n/);
+  expect(stdout).toMatch(/^\nPASS {2}shop: all limits hold, not compared with base\n/);
   expect(result.baseline.message).toMatch(/^There is no baseline yet: \S+ does not exist; a passing run of/);
   expect(stdout).toContain('There is no baseline yet: ');
   expect(stderr).toContain('Remembered as record 1 of suite shop in ');
