@@ -1,5 +1,5 @@
 import { metrics, type Metric, type TestPlan } from '../../config/index.js';
-import { formatDuration, formatFraction } from '../../units/index.js';
+import { formatDuration } from '../../units/index.js';
 import type { Anchor, BaselineLookup, BaselineRecord } from '../baseline-record.js';
 import type { BaselineQuestion } from '../baseline-use.js';
 import { factsOf, formatPair, labelOf } from '../metric.js';
@@ -96,5 +96,7 @@ export function driftReasons(compared: readonly ComparisonResult[], ref: string)
 function distance(metric: Metric, base: number, head: number): string {
   const size = Math.abs(head - base);
   if (metric === 'error_rate') return `${Number((size * 100).toFixed(2))} percentage points`;
-  return base === 0 ? 'far' : formatFraction(size / base);
+  if (base === 0) return 'far';
+  const percent = (size / base) * 100;
+  return `${percent.toFixed(percent < 9.95 ? 1 : 0)}%`;
 }

@@ -78,7 +78,7 @@ describe('slow drift', () => {
 
   test('of throughput is below', () => {
     expect(judged(150, [ofRelease(230), record(150)]).reasons).toEqual([
-      'throughput is 56.5% below the anchor v1.0.0 (230/s then, 100/s now)',
+      'throughput is 57% below the anchor v1.0.0 (230/s then, 100/s now)',
     ]);
   });
 
