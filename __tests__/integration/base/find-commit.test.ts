@@ -71,9 +71,13 @@ test('a store knows the anchor of the plan, and that it could not be found', asy
     kind: 'found',
     anchor: { ref: 'v1.0.0', commit: released },
   });
-  // The origin has no remote of its own to be asked.
+  // There is no remote that might have it, then one that can't be asked.
   expect(await storeOf('v9.9.9').recall()).toMatchObject({
     kind: 'found',
-    anchor: { ref: 'v9.9.9', commit: undefined, problem: expect.stringContaining("origin can't be asked") },
+    anchor: { ref: 'v9.9.9', commit: undefined },
+  });
+  git(origin, 'remote', 'add', 'origin', `file://${world.cwd}/nowhere`);
+  expect(await storeOf('v9.9.9').recall()).toMatchObject({
+    anchor: { commit: undefined, problem: expect.stringContaining("origin can't be asked") },
   });
 });
