@@ -23,6 +23,7 @@ const operations = [
   `GET ${repository}/commits/{commit_sha}/pulls`,
   `GET ${repository}/pulls`,
   `GET ${repository}/pulls/{pull_number}`,
+  `GET ${repository}/issues/{issue_number}/events`,
   `GET ${repository}/issues/{issue_number}/comments`,
   `POST ${repository}/issues/{issue_number}/comments`,
   `GET ${repository}/issues/comments/{comment_id}`,
@@ -64,6 +65,7 @@ const pullRequestFields = {
     state: true,
     draft: true,
     html_url: true,
+    updated_at: true,
     user: sender,
     head: endFields,
     base: endFields,
@@ -73,6 +75,7 @@ const pullRequestFields = {
 };
 const events = {
   pull_request: ['pull-request-opened', pullRequestFields],
+  'pull_request labeled': ['pull-request-labeled', { ...pullRequestFields, label: { name: true } }],
   push: [
     'push',
     {

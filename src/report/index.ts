@@ -9,4 +9,5 @@ export { acceptedFigures } from './words/history.js';
 export { renderHistories } from './terminal/history.js';
 export { renderHistoriesAsCsv } from './machine/history-csv.js';
 export { renderComparison } from './terminal/comparison.js';
+export { clip, oneLine } from './words/text.js';
 export type { TerminalOutput } from './terminal/layout.js';

@@ -12,7 +12,12 @@ export interface GithubEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-export function pullRequestEvent(state: GithubState, pull: PullRequest): GithubEvent {
+/** @param labeled the label that was set, and by whom; undefined: the pull request was opened */
+export function pullRequestEvent(
+  state: GithubState,
+  pull: PullRequest,
+  labeled?: { readonly name: string; readonly by: string },
+): GithubEvent {
   const end = (ref: string, sha: string, of: Repository): Record<string, unknown> => ({
     ref,
     sha,
@@ -20,20 +25,22 @@ export function pullRequestEvent(state: GithubState, pull: PullRequest): GithubE
     repo: { id: of.id, full_name: `${of.owner}/${of.name}`, fork: of.fork, default_branch: defaultBranch },
   });
   const fullName = `${state.repository.owner}/${state.repository.name}`;
-  return checked('pull_request', {
-    action: 'opened',
+  return checked(labeled === undefined ? 'pull_request' : 'pull_request labeled', {
+    action: labeled === undefined ? 'opened' : 'labeled',
+    ...(labeled === undefined ? {} : { label: { name: labeled.name } }),
     number: pull.number,
     pull_request: {
       number: pull.number,
       state: 'open',
       draft: false,
       html_url: `https://github.com/${fullName}/pull/${pull.number}`,
+      updated_at: (pull.events.at(-1)?.createdAt ?? pull.createdAt).toISOString(),
       user: accountFields(pull.author),
       head: end(pull.head.ref, pull.head.sha, pull.head.repository),
       base: end(pull.base.ref, pull.base.sha, state.repository),
     },
     repository: repositoryFields(state),
-    sender: accountFields(pull.author),
+    sender: accountFields(labeled === undefined ? pull.author : state.account(labeled.by)),
   });
 }
 
@@ -116,8 +123,12 @@ function repositoryFields({ repository }: GithubState): Record<string, unknown> 
   };
 }
 
-function checked(name: GithubEvent['name'], payload: Readonly<Record<string, unknown>>): GithubEvent {
-  const problems = eventProblems(name, payload);
+/** @param described the event as the extract names it; the runner knows no actions */
+function checked(
+  described: GithubEvent['name'] | 'pull_request labeled',
+  payload: Readonly<Record<string, unknown>>,
+): GithubEvent {
+  const problems = eventProblems(described, payload);
   if (problems.length > 0) throw new Error(`an event that GitHub would not send:\n${problems.join('\n')}`);
-  return { name, payload };
+  return { name: described === 'pull_request labeled' ? 'pull_request' : described, payload };
 }

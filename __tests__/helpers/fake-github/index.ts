@@ -11,6 +11,7 @@ import {
   type Conclusion,
   type Level,
   type PullRequest,
+  type PullRequestEvent,
   type Repository,
   type Scope,
   type Token,
@@ -135,15 +136,54 @@ export class FakeGithub {
     const pull: PullRequest = {
       number: this.state.pullRequests.length + 1,
       author: this.state.account(repository.owner),
+      createdAt: this.state.now(),
       head: { ref: options.branch, sha: shaOf(`head-of-${options.branch}`), repository },
       base: { ref: 'main', sha: shaOf('main') },
+      labels: [],
+      events: [],
+      merged: undefined,
     };
     this.state.pullRequests.push(pull);
     return pull;
   }
 
+  /** Lets somebody write to the repository. */
+  addWriter(login: string): void {
+    this.state.collaborators.set(login, 'write');
+  }
+
+  /** A push to its branch. GitHub keeps an event only of one that replaces commits. */
+  push(pull: PullRequest, sha: string, options: { readonly isForced: boolean }): void {
+    pull.head.sha = sha;
+    if (options.isForced) this.#addEvent(pull, 'head_ref_force_pushed', pull.author.login, sha);
+  }
+
+  label(pull: PullRequest, login: string, name: string): void {
+    pull.labels.push(name);
+    this.#addEvent(pull, 'labeled', login, name);
+  }
+
+  unlabel(pull: PullRequest, login: string, name: string): void {
+    pull.labels.splice(pull.labels.indexOf(name), 1);
+    this.#addEvent(pull, 'unlabeled', login, name);
+  }
+
+  merge(pull: PullRequest, commit: string): void {
+    pull.merged = { at: this.state.now(), commit };
+  }
+
+  #addEvent(pull: PullRequest, kind: PullRequestEvent['kind'], login: string, of: string): void {
+    const { state } = this;
+    pull.events.push({ id: state.newId(), kind, actor: state.account(login), createdAt: state.now(), of });
+  }
+
+  edit(comment: Comment, body: string): void {
+    comment.body = body;
+    comment.updatedAt = this.state.now();
+  }
+
   addComment(pull: PullRequest, login: string, body: string): Comment {
-    const now = new Date();
+    const now = this.state.now();
     const comment: Comment = {
       id: this.state.newId(),
       issueNumber: pull.number,
@@ -175,7 +215,7 @@ export class FakeGithub {
       headBranch: options.branch,
       headSha: options.sha,
       headRepository: options.from ?? this.state.repository,
-      createdAt: new Date(),
+      createdAt: this.state.now(),
       backendId: randomUUID(),
       jobBackendId: randomUUID(),
       conclusion: undefined,

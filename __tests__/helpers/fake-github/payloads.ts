@@ -1,5 +1,13 @@
 import { sampleOf } from './sample.js';
-import type { Account, Artifact, Comment, PullRequest, Repository, WorkflowRun } from './state.js';
+import type {
+  Account,
+  Artifact,
+  Comment,
+  PullRequest,
+  PullRequestEvent,
+  Repository,
+  WorkflowRun,
+} from './state.js';
 
 /** The state's things as GitHub's REST API shows them. `api` is this server's own root. */
 
@@ -87,8 +95,42 @@ function pullRequestFields(pull: PullRequest, repository: Repository): Record<st
     state: 'open',
     user: userPayload(pull.author),
     html_url: `https://github.com/${repository.owner}/${repository.name}/pull/${pull.number}`,
+    created_at: pull.createdAt.toISOString(),
+    labels: pull.labels.map((name) => labelPayload(name)),
+    merged_at: pull.merged?.at.toISOString() ?? null,
+    merge_commit_sha: pull.merged?.commit ?? null,
     head: end(pull.head.ref, pull.head.sha, pull.head.repository),
     base: end(pull.base.ref, pull.base.sha, repository),
+  };
+}
+
+const labelPayload = (name: string): Record<string, unknown> => ({
+  id: 1,
+  node_id: '',
+  url: '',
+  name,
+  description: '',
+  color: 'ededed',
+  default: false,
+});
+
+export function pullRequestEventPayload(
+  { id, kind, actor, createdAt, of }: PullRequestEvent,
+  repository: Repository,
+  api: string,
+): Record<string, unknown> {
+  const isPush = kind === 'head_ref_force_pushed';
+  return {
+    id,
+    node_id: '',
+    url: `${api}/repos/${repository.owner}/${repository.name}/issues/events/${id}`,
+    actor: userPayload(actor),
+    event: kind,
+    commit_id: isPush ? of : null,
+    commit_url: isPush ? `${api}/repos/${repository.owner}/${repository.name}/commits/${of}` : null,
+    created_at: createdAt.toISOString(),
+    performed_via_github_app: null,
+    ...(isPush ? {} : { label: { name: of, color: 'ededed' } }),
   };
 }
 

@@ -1,8 +1,8 @@
 import { notFound, paged, refusal, unprocessable, type RestCall, type RestHandler } from './exchange.js';
-import { commentPayload } from './payloads.js';
+import { commentPayload, pullRequestEventPayload } from './payloads.js';
 import type { Comment } from './state.js';
 
-/** Comments of issues and pull requests. */
+/** Comments and events of issues and pull requests. */
 
 /** GitHub's limit, in characters. */
 const longestBody = 65_536;
@@ -16,6 +16,20 @@ export const issueHandlers: Readonly<Record<string, RestHandler>> = {
     return { status: 200, body: page.map((comment) => payload(comment, call)), headers };
   },
 
+  'GET /repos/{owner}/{repo}/issues/{issue_number}/events': (call) => {
+    const { issues, pull_requests: pulls } = call.token.permissions;
+    if (issues === 'none' && pulls === 'none') return forbidden();
+    const number = Number(call.path['issue_number']);
+    const pull = call.state.pullRequests.find((each) => each.number === number);
+    if (pull === undefined) return notFound;
+    const { page, headers } = paged(pull.events, call);
+    return {
+      status: 200,
+      body: page.map((event) => pullRequestEventPayload(event, call.state.repository, call.origin)),
+      headers,
+    };
+  },
+
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': (call) => {
     const issueNumber = Number(call.path['issue_number']);
     if (!mayWrite(call)) return forbidden();
@@ -23,7 +37,7 @@ export const issueHandlers: Readonly<Record<string, RestHandler>> = {
     const body = bodyText(call);
     const problem = bodyProblem(body);
     if (problem !== undefined) return unprocessable('IssueComment', 'data', problem);
-    const now = new Date();
+    const now = call.state.now();
     const comment: Comment = {
       id: call.state.newId(),
       issueNumber,
@@ -49,7 +63,7 @@ export const issueHandlers: Readonly<Record<string, RestHandler>> = {
     const problem = bodyProblem(body);
     if (problem !== undefined) return unprocessable('IssueComment', 'data', problem);
     comment.body = body;
-    comment.updatedAt = new Date();
+    comment.updatedAt = call.state.now();
     return { status: 200, body: payload(comment, call) };
   },
 

@@ -38,7 +38,10 @@ export const repositoryHandlers: Readonly<Record<string, RestHandler>> = {
   },
 
   'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': (call) => {
-    const pulls = call.state.pullRequests.filter(({ head }) => head.sha === call.path['commit_sha']);
+    const sha = call.path['commit_sha'];
+    const pulls = call.state.pullRequests.filter(
+      ({ head, merged }) => head.sha === sha || merged?.commit === sha,
+    );
     const { page, headers } = paged(pulls, call);
     return {
       status: 200,

@@ -38,8 +38,24 @@ export interface Comment {
 export interface PullRequest {
   readonly number: number;
   readonly author: Account;
-  readonly head: { readonly ref: string; readonly sha: string; readonly repository: Repository };
+  readonly createdAt: Date;
+  readonly head: { readonly ref: string; sha: string; readonly repository: Repository };
   readonly base: { readonly ref: string; readonly sha: string };
+  /** Names, in the order in which they were set. */
+  readonly labels: string[];
+  /** What happened to it, oldest first. A push that only adds commits is no event: GitHub has none. */
+  readonly events: PullRequestEvent[];
+  /** undefined: not merged. */
+  merged: { readonly at: Date; readonly commit: string } | undefined;
+}
+
+export interface PullRequestEvent {
+  readonly id: number;
+  readonly kind: 'labeled' | 'unlabeled' | 'head_ref_force_pushed';
+  readonly actor: Account;
+  readonly createdAt: Date;
+  /** Of a label: its name; of a push: the commit that it brought. */
+  readonly of: string;
 }
 
 export type Conclusion = 'success' | 'failure' | 'cancelled';
@@ -97,6 +113,7 @@ export class GithubState {
   readonly secret = randomUUID();
   readonly #accounts = new Map<string, Account>();
   #lastId = 1000;
+  #lastMs = 0;
 
   constructor(owner: string, name: string) {
     this.repository = this.newRepository(owner, name, false);
@@ -106,6 +123,13 @@ export class GithubState {
   newId(): number {
     this.#lastId += 1;
     return this.#lastId;
+  }
+
+  /** A moment after every other that was handed out, on whole seconds as GitHub has them. */
+  now(): Date {
+    const second = Math.floor(Date.now() / 1000) * 1000;
+    this.#lastMs = Math.max(second, this.#lastMs + 1000);
+    return new Date(this.#lastMs);
   }
 
   newRepository(owner: string, name: string, fork: boolean): Repository {

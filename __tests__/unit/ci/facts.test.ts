@@ -49,6 +49,29 @@ async function factsOf(
   }
 }
 
+describe('a label', () => {
+  const labeled = {
+    action: 'labeled',
+    label: { name: 'loadgate-accept' },
+    sender: { login: 'ann' },
+    pull_request: { ...pull, updated_at: '2026-11-27T10:00:00Z' },
+  };
+  test('that this event is about: its name, by whom and when', async () => {
+    const { github } = await factsOf('pull_request', labeled);
+    expect(github?.labeled).toEqual({ name: 'loadgate-accept', by: 'ann', at: '2026-11-27T10:00:00Z' });
+  });
+  test.each([
+    { action: 'unlabeled' },
+    { action: undefined },
+    { label: undefined },
+    { sender: undefined },
+    { pull_request: pull },
+  ])('without %j is none', async (changes) => {
+    const { github } = await factsOf('pull_request', { ...labeled, ...changes });
+    expect(github?.labeled).toBeUndefined();
+  });
+});
+
 describe('a pull request', () => {
   test('is judged at its head, not at the merge commit', async () => {
     expect(

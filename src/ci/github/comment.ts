@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Verdict } from '../../analyze/index.js';
-import type { GithubAccess, GithubAnswer } from '../../baseline/index.js';
+import type { GithubAccess } from '../../baseline/index.js';
 import type { ReportPlan } from '../../config/index.js';
 import { commentMarker, commentState } from '../../report/index.js';
+import { pagesOf, readAnswer, type Refused } from './answers.js';
 
 /** Ends the name of every app's account, `github-actions[bot]` among them. No person's name can hold a bracket. */
 const appSuffix = '[bot]';
-const pageSize = 100;
 const pageLimit = 100;
 const permission = 'pull-requests: write';
 
@@ -29,8 +29,7 @@ export interface CommentRequest {
 
 export type CommentOutcome =
   /** `url`: of the suite's comment, where there is one, also if it was left as it is. */
-  | { readonly kind: 'done'; readonly url: string | undefined }
-  | { readonly kind: 'refused'; readonly status: number | undefined; readonly problem: string };
+  { readonly kind: 'done'; readonly url: string | undefined } | Refused;
 
 /**
  * Keeps one comment for each suite on a pull request: found by its hidden marker among all pages, written by
@@ -54,7 +53,7 @@ export async function keepComment(github: GithubAccess, request: CommentRequest)
           { comment_id: comment.id, body: request.body },
           { doing: `update the comment on #${number}`, permission },
         );
-  const written = read(answer, z.object({ html_url: z.string() }));
+  const written = readAnswer(answer, z.object({ html_url: z.string() }));
   return 'problem' in written ? written : { kind: 'done', url: written.value.html_url };
 }
 
@@ -71,8 +70,6 @@ export function wantsWriting(
   return mode !== 'on-change' || commentState(previousBody)?.verdict !== verdict;
 }
 
-type Refused = Extract<CommentOutcome, { kind: 'refused' }>;
-
 async function findOwn(
   github: GithubAccess,
   { pullRequest, suite }: CommentRequest,
@@ -80,18 +77,18 @@ async function findOwn(
   const author = await ownAuthor(github);
   if ('problem' in author) return author;
   const marker = commentMarker(suite);
-  for (let page = 1; page <= pageLimit; page++) {
-    const answer = await github.request(
-      'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
-      { issue_number: pullRequest, per_page: pageSize, page },
-      { doing: `read the comments of #${pullRequest}`, permission },
-    );
-    const comments = read(answer, z.array(commentSchema));
-    if ('problem' in comments) return comments;
-    const comment = comments.value.find(
+  const listing = {
+    route: 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    parameters: { issue_number: pullRequest },
+    purpose: { doing: `read the comments of #${pullRequest}`, permission },
+    pageLimit,
+  };
+  for await (const page of pagesOf(github, listing, z.array(commentSchema))) {
+    if ('problem' in page) return page;
+    const comment = page.value.find(
       ({ body, user }) => user !== null && author.isOwn(user.login) && (body ?? '').startsWith(marker),
     );
-    if (comment !== undefined || comments.value.length < pageSize) return { comment };
+    if (comment !== undefined) return { comment };
   }
   return { comment: undefined };
 }
@@ -109,18 +106,6 @@ async function ownAuthor(
     { doing: 'ask whose token it is', permission: 'metadata: read' },
   );
   if (!answer.ok && answer.status === 403) return { isOwn: (login) => login.endsWith(appSuffix) };
-  const user = read(answer, z.object({ login: z.string() }));
+  const user = readAnswer(answer, z.object({ login: z.string() }));
   return 'problem' in user ? user : { isOwn: (login) => login === user.value.login };
-}
-
-function read<T>(answer: GithubAnswer, schema: z.ZodType<T>): { readonly value: T } | Refused {
-  if (!answer.ok) return { kind: 'refused', status: answer.status, problem: answer.problem };
-  const parsed = schema.safeParse(answer.data);
-  if (parsed.success) return { value: parsed.data };
-  const where = parsed.error.issues[0]?.path.join('.') ?? '';
-  return {
-    kind: 'refused',
-    status: undefined,
-    problem: `GitHub's answer is not as documented at "${where}".`,
-  };
 }

@@ -8,6 +8,7 @@ const pullRequest = z.object({
   /** `repo` is null where the fork is gone. */
   head: z.object({ sha: z.string(), ref: z.string(), repo: z.object({ id: z.number() }).nullable() }),
   base: z.object({ ref: z.string(), repo: z.object({ id: z.number() }) }),
+  updated_at: z.string().optional().catch(undefined),
 });
 const mergeGroup = z.object({
   head_sha: z.string(),
@@ -20,6 +21,9 @@ const part = <T extends z.ZodType>(schema: T): z.ZodCatch<z.ZodOptional<T>> =>
   schema.optional().catch(undefined);
 
 const eventSchema = z.object({
+  action: part(z.string()),
+  label: part(z.object({ name: z.string() })),
+  sender: part(z.object({ login: z.string() })),
   after: part(z.string()),
   before: part(z.string()),
   repository: part(repository),

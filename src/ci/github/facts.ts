@@ -27,6 +27,7 @@ export async function readGithubFacts(world: World): Promise<CiFacts> {
     eventName,
     before: eventName === 'push' ? nonEmpty(event.before) : undefined,
     queueBase: nonEmpty(event.merge_group?.base_sha),
+    labeled: labeledBy(event),
     apiUrl: withoutSlash(env['GITHUB_API_URL'] ?? 'https://api.github.com'),
     serverUrl,
     runId,
@@ -92,6 +93,12 @@ function pullRequestOf({ pull_request: pull }: GithubEvent): CiFacts['pullReques
     fromFork: pull.head.repo?.id !== pull.base.repo.id,
     baseRef: pull.base.ref,
   };
+}
+
+function labeledBy({ action, label, sender, pull_request: pull }: GithubEvent): GithubFacts['labeled'] {
+  if (action !== 'labeled' || label === undefined || sender === undefined) return undefined;
+  const at = pull?.updated_at;
+  return at === undefined ? undefined : { name: label.name, by: sender.login, at };
 }
 
 /** `owner/name/.github/workflows/load.yml@refs/heads/main` -> `load.yml` */

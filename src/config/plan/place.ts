@@ -26,6 +26,8 @@ export interface GithubFacts {
   readonly before?: string | undefined;
   /** In a merge queue: the commit that the queued change would be merged onto. */
   readonly queueBase?: string | undefined;
+  /** Where the event is that a label was set on the pull request: then that was said of its head in this event. */
+  readonly labeled?: { readonly name: string; readonly by: string; readonly at: string } | undefined;
   /** Without a trailing slash. */
   readonly apiUrl: string;
   readonly serverUrl: string;
