@@ -1,6 +1,6 @@
 import { exitCodeOf, type Result } from './analyze/index.js';
 import type { GithubAccess } from './baseline/index.js';
-import { deliver, type Delivery } from './ci/index.js';
+import { deliver, readAcceptances, type Delivery } from './ci/index.js';
 import type { Plan } from './config/index.js';
 import { ExitCode } from './errors.js';
 import { tryHooks } from './load/index.js';
@@ -50,7 +50,7 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
   await tryHooks(plan.tests.map(({ load }) => load));
   await claimFolder(plan.report.outDir, world);
   const store = openHistory(plan, { world, github });
-  const recalling = recall(store, plan, world);
+  const recalling = recall(store, plan, world, () => readAcceptances(plan.ci, github));
   const judgeSoFar = async (measured: Measured): Promise<Result> =>
     judgeRun(plan, measured, await recalling, startedAtMs, world);
   // Whatever happens later, what was measured is on disk after each test.
@@ -64,7 +64,7 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
     const judged = await judgeSoFar(measured);
     const mayPromote = plan.baseline.store.kind !== 'none' && (context.promote || plan.ci.isDefaultBranch);
     const { result, note } = mayPromote
-      ? await promote(judged, store, world.secrets)
+      ? await promote(judged, store, world.secrets, (await recalling).said)
       : { result: judged, note: undefined };
     if (note !== undefined) progress.step(note);
 

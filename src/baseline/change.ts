@@ -4,11 +4,24 @@ import type { Change } from './store.js';
 
 const shortOf = (commit: string): string => commit.slice(0, 12);
 
-export const recordChange = (suite: string, record: BaselineRecord, anchor: Anchor | undefined): Change => ({
+export const recordChange = (
+  suite: string,
+  record: BaselineRecord,
+  notes: readonly Acceptance[],
+  anchor: Anchor | undefined,
+): Change => ({
   isOptional: true,
-  apply: (document) => appendRecord(document, suite, record, anchor),
+  apply: (document) =>
+    notes.reduce(
+      (noted, note) => appendNote(noted, suite, note),
+      appendRecord(document, suite, record, anchor),
+    ),
   subject: `Baseline of ${suite}${record.commit === null ? '' : ` at ${shortOf(record.commit)}`}`,
-  told: ({ records }) => `Remembered as record ${records.length} of suite ${suite}`,
+  told: ({ records }) => {
+    const authors = [...new Set(notes.map(({ author }) => author))].join(', ');
+    const accepted = notes.length === 0 ? '' : `, with what ${authors} accepted`;
+    return `Remembered as record ${records.length} of suite ${suite}${accepted}`;
+  },
 });
 
 export const noteChange = (suite: string, note: Acceptance): Change => ({

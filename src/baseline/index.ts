@@ -36,7 +36,8 @@ export function openStore(plan: BaselineStorePlan, context: StoreContext): Basel
         ? { ...lookup, anchor: await anchorOf() }
         : lookup;
     },
-    remember: async (record) => place.change(recordChange(suite, record, await anchorOf())),
+    remember: async (record, notes = []) =>
+      place.change(recordChange(suite, record, notes, await anchorOf())),
     accept: (note) => place.change(noteChange(suite, note)),
   };
 }

@@ -9,10 +9,11 @@ export interface BaselineStore {
   /**
    * Adds a record (of a masked result), and keeps what others have added in the meantime.
    *
+   * @param notes on changes that the record has in it, and somebody answers for: one change of the store with it
    * @returns one sentence that says what was remembered where
    * @throws EnvironmentError where the store refuses it, with what to do; then nothing has changed
    */
-  remember(record: BaselineRecord): Promise<string>;
+  remember(record: BaselineRecord, notes?: readonly Acceptance[]): Promise<string>;
   /** Adds a note on a change that somebody answers for; otherwise as `remember`. */
   accept(note: Acceptance): Promise<string>;
 }

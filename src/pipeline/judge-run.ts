@@ -11,7 +11,7 @@ import type { Recalled } from './recall.js';
 export function judgeRun(
   plan: Plan,
   measured: Measured,
-  { lookup, accepted }: Recalled,
+  { lookup, accepted, warnings }: Recalled,
   startedAtMs: number,
   world: World,
 ): Result {
@@ -25,7 +25,7 @@ export function judgeRun(
     targetGone: measured.targetGone,
     serviceLogs: measured.serviceLogs,
     left: measured.left,
-    warnings: measured.warnings,
+    warnings: [...measured.warnings, ...warnings],
     base: measured.base,
     recalled: lookup,
     accepted,

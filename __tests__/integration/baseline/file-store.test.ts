@@ -34,6 +34,17 @@ describe('a file', () => {
     expect(readdirSync(join(world.cwd, 'perf'))).toEqual(['baseline.json']);
   });
 
+  test('keeps what was accepted with the record that has it in it', async () => {
+    const said = { commit: 'topic', at: '2026-11-24T11:00:00.000Z', author: 'ann', reason: 'worth it' };
+    const note = { ...said, metrics: [], includesErrors: false };
+    const store = open('b.json');
+    expect(await store.remember(baselineRecord(), [note])).toMatch(
+      /record 1 of suite shop, with what ann accepted in /,
+    );
+    expect(await store.remember(baselineRecord({ commit: '2' }))).toMatch(/record 2 of suite shop in /);
+    expect(await store.recall()).toMatchObject({ document: { records: [{}, {}], notes: [note] } });
+  });
+
   test.each([
     ['{"loadgateBaseline":1', /not JSON/],
     ['{"loadgateBaseline":9}', /newer Loadgate/],

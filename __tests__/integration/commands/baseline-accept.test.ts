@@ -130,6 +130,8 @@ describe('loadgate baseline accept', () => {
   });
 });
 
+const nothingSaid = () => Promise.resolve({ accepted: [], warnings: [] });
+
 describe('what was accepted', () => {
   const recalled = async (facts: Partial<typeof localFacts>) => {
     const plan = await loadPlan(world, {
@@ -137,7 +139,8 @@ describe('what was accepted', () => {
       overrides: {},
       ci: { ...localFacts, ...facts },
     });
-    return (await recall(openHistory(plan, { world, github: undefined }), plan, world)).accepted;
+    const store = openHistory(plan, { world, github: undefined });
+    return (await recall(store, plan, world, nothingSaid)).accepted;
   };
 
   test('is known to runs of that commit alone, and to the merge of it on the default branch', async () => {

@@ -79,7 +79,13 @@ async function measured(ofBase: string, onStep: (text: string) => void): Promise
       onMeasured: () => Promise.resolve(),
     },
     async (soFar) =>
-      judgeRun(plan, soFar, { lookup: { kind: 'none' }, accepted: [] }, world.clock.now(), world),
+      judgeRun(
+        plan,
+        soFar,
+        { lookup: { kind: 'none' }, accepted: [], said: [], warnings: [] },
+        world.clock.now(),
+        world,
+      ),
   );
   expect(await outcome.teardown).toEqual([]);
   expect(folders.filter((folder) => existsSync(folder))).toEqual([]);

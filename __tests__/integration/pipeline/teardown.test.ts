@@ -43,7 +43,7 @@ test('processes that can not be ended are a reason of the verdict, with how to e
   const result = judgeRun(
     plan,
     measured,
-    { lookup: { kind: 'none' }, accepted: [] },
+    { lookup: { kind: 'none' }, accepted: [], said: [], warnings: [] },
     world.clock.now(),
     world,
   );

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { BaselineRecord } from '../../../src/analyze/index.js';
+import type { Acceptance, BaselineRecord } from '../../../src/analyze/index.js';
 import type { BaselineStore } from '../../../src/baseline/index.js';
 import { EnvironmentError } from '../../../src/errors.js';
 import { promote } from '../../../src/pipeline/index.js';
@@ -7,7 +7,7 @@ import { testWorld, type TestWorld } from '../../helpers/world.js';
 import { failingResult, invalidResult, passingResult } from '../../helpers/results/index.js';
 
 function storeThat(
-  remember: (record: BaselineRecord) => Promise<string>,
+  remember: (record: BaselineRecord, notes?: readonly Acceptance[]) => Promise<string>,
 ): Pick<BaselineStore, 'description' | 'remember'> {
   return { description: 'a shoe box', remember };
 }
@@ -34,6 +34,29 @@ describe('promote', () => {
     expect(records).toMatchObject([
       { measuredAt: result.startedAt, stackHash: result.environment.stackHash },
     ]);
+  });
+
+  test('hands over what was accepted where the result made use of it', async () => {
+    const said = { commit: 'c', at: '2026-11-24T11:00:00.000Z', author: 'ann', reason: 'worth it' };
+    const note = { ...said, metrics: [], includesErrors: false };
+    const unused = { ...note, author: 'bob' };
+    const result = passingResult();
+    const tests = result.tests.map((test) => ({
+      ...test,
+      comparison: test.comparison.map((compared) => ({
+        ...compared,
+        verdict: 'regressed' as const,
+        accepted: { author: 'ann', reason: 'worth it', at: note.at },
+      })),
+    }));
+    const taken: unknown[] = [];
+    const store = storeThat((_, notes) => Promise.resolve(String(taken.push(...(notes ?? [])))));
+    await promote({ ...result, tests }, store, world.secrets, [note, unused]);
+    const figures = tests.flatMap(({ name, comparison }) =>
+      comparison.map(({ metric, request, base, head }) => ({ test: name, metric, request, base, head })),
+    );
+    expect(figures.length).toBeGreaterThan(0);
+    expect(taken).toEqual([{ ...note, metrics: figures }]);
   });
 
   test.each([

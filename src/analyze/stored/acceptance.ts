@@ -36,6 +36,33 @@ function covers(
   );
 }
 
+/** Those that a result made use of, each with the figures that it answers for there. */
+export const usedAcceptances = ({ tests }: Result, accepted: readonly Acceptance[]): Acceptance[] =>
+  accepted.flatMap((note) => {
+    const covered = tests.flatMap(({ name, comparison }) =>
+      comparison
+        .filter(({ accepted: by }) => by?.at === note.at && by.author === note.author)
+        .map((compared) => figuresOf(name, compared)),
+    );
+    return covered.length === 0 ? [] : [{ ...note, metrics: eachOnce(covered) }];
+  });
+
+type Figures = Acceptance['metrics'][number];
+
+const figuresOf = (test: string, { metric, request, base, head }: ComparisonResult): Figures => ({
+  test,
+  metric,
+  request,
+  base,
+  head,
+});
+
+/** The first of each: where base's own target was measured, what is against it comes before the stored baseline. */
+function eachOnce(metrics: readonly Figures[]): Figures[] {
+  const key = ({ test, metric, request }: Figures): string => JSON.stringify([test, metric, request]);
+  return metrics.filter((each, index) => metrics.findIndex((other) => key(other) === key(each)) === index);
+}
+
 /** A reason's text with who answers for it. */
 export const acceptedInWords = (
   text: string,
@@ -71,12 +98,10 @@ export function acceptanceOf(
   const worse = tests.flatMap(({ name, comparison }) =>
     comparison
       .filter(({ gated, verdict }) => gated && verdict === 'regressed')
-      .map(({ metric, request: of, base, head }) => ({ test: name, metric, request: of, base, head })),
+      .map((compared) => figuresOf(name, compared)),
   );
-  const key = ({ test, metric, request: of }: (typeof worse)[number]): string =>
-    JSON.stringify([test, metric, of]);
-  const once = worse.filter((each, index) => worse.findIndex((other) => key(other) === key(each)) === index);
-  const isNamed = ({ test, metric }: (typeof worse)[number]): boolean =>
+  const once = eachOnce(worse);
+  const isNamed = ({ test, metric }: Figures): boolean =>
     (names.length === 0 || names.includes(test)) &&
     (metric === 'error_rate' ? includesErrors : metrics.length === 0 || metrics.includes(metric));
   return {

@@ -5,6 +5,7 @@ import {
   baselineRecordOf,
   judge,
   suspicionIn,
+  usedAcceptances,
   type Acceptance,
   type BaselineRecord,
   type JudgeInput,
@@ -58,7 +59,42 @@ const judged = (accepted: readonly Acceptance[], changes: Partial<JudgeInput> & 
   );
 };
 
+describe('of what was accepted, a result has used', () => {
+  const ofAll = (changes: Partial<Acceptance> = {}) => note({ metrics: [], ...changes });
+
+  test('what it names, with its own figures', () => {
+    const p95 = { test: 'pull-request', metric: 'p95', request: null, base: 100, head: 200 };
+    expect(usedAcceptances(judged([ofAll()]), [ofAll()])).toEqual([ofAll({ metrics: [p95] })]);
+  });
+
+  test('the last one of several, and none that nothing got worse for', () => {
+    const later = ofAll({ author: 'Bob', at: '2026-11-24T11:00:00.000Z' });
+    const used = usedAcceptances(judged([ofAll(), later]), [ofAll(), later]);
+    expect(used.map(({ author }) => author)).toEqual(['Bob']);
+    expect(usedAcceptances(judged([]), [ofAll()])).toEqual([]);
+  });
+
+  test('errors only where they were named', () => {
+    const withErrors = ofAll({ includesErrors: true });
+    const metricsOf = (accepted: Acceptance) =>
+      usedAcceptances(judged([accepted], { errors: 200 }), [accepted]).flatMap(({ metrics }) =>
+        metrics.map(({ metric }) => metric),
+      );
+    expect(metricsOf(ofAll())).toEqual(['p95']);
+    expect(metricsOf(withErrors)).toEqual(['p95', 'error_rate']);
+    expect(judged([ofAll()], { errors: 200 }).verdict).toBe('fail');
+  });
+});
+
 describe('a regression that somebody answers for', () => {
+  test('is told without whatever a reason would do to a comment', () => {
+    const reason = 'ask @acme/everyone, see #1 | <img src=x> [x](https://evil.test) ```';
+    const comment = renderFiles(judged([note({ reason, metrics: [] })]))['comment.md'];
+    const line = comment.split('\n').find((each) => each.includes('accepted by Ann: ask @')) ?? '';
+    expect(line).not.toBe('');
+    expect(line).not.toMatch(/@acme|#1 |<img|[^\\]\]\(|[^\\]`/);
+  });
+
   test('warns with name and reason, in the verdict and in the comment', () => {
     expect(judged([])).toMatchObject({ verdict: 'fail' });
     const result = judged([note()]);
