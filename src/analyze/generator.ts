@@ -11,6 +11,8 @@ const generatorLimits = {
   /** Above this nothing that was measured is of the load that was planned. */
   hopelessLagP99Ms: 100,
   utilisation: 0.9,
+  /** Above this a standstill of its thread is told: it may be the maximum of the latency. */
+  stallMs: 50,
   /** Above this share of stolen CPU time the reader is told. */
   steal: 0.05,
   /** Above these shares of what the machine has to give the reader is told, before it runs out. */
@@ -32,6 +34,14 @@ type GeneratorFacts = Pick<LoadMeasurement, 'generator' | 'arrivals' | 'total' |
 
 /** How late the generator sent, in milliseconds. */
 export type SendLagMs = TestResult['generator']['sendLagMs'];
+
+/**
+ * How late it was in all: while its thread stands still nothing is sent, and no answer is read. Without a pause nobody is
+ * due to send meanwhile, so that no send is late, and yet the longest latency may be that standstill.
+ */
+export function latenessMs({ sendLagMs, longestStallMs }: TestResult['generator']): SendLagMs {
+  return { p99: sendLagMs.p99, max: Math.max(sendLagMs.max, longestStallMs ?? 0) };
+}
 
 /**
  * By how much a metric may be too high, in milliseconds: a generator that is late to send is as late to read an
@@ -59,6 +69,7 @@ export function fitnessOf(measurement: GeneratorFacts): GeneratorFitness {
   const { generator: watch } = measurement;
   const lagP99Ms = watch.sendLagP99Us / 1000;
   const sendLagMs = { p99: lagP99Ms, max: watch.sendLagMaxUs / 1000 };
+  const stallMs = watch.longestStallUs === undefined ? undefined : watch.longestStallUs / 1000;
   const late = whyTooLate(sendLagMs);
   const bound = watch.utilisation > generatorLimits.utilisation;
   const busy =
@@ -71,6 +82,7 @@ export function fitnessOf(measurement: GeneratorFacts): GeneratorFitness {
       threads: watch.threads,
       utilisation: watch.utilisation,
       sendLagMs,
+      longestStallMs: stallMs ?? null,
       steal: watch.steal ?? null,
       bound: bound || late !== undefined,
       achieved: achievedOf(measurement),
@@ -90,6 +102,11 @@ export function fitnessOf(measurement: GeneratorFacts): GeneratorFitness {
       ...(lagP99Ms > generatorLimits.sendLagP99Ms && late === undefined
         ? [
             `${capital(lateness(lagP99Ms))}. Latencies may be too high by about as much, and no breach rests on that part.`,
+          ]
+        : []),
+      ...(stallMs !== undefined && stallMs > generatorLimits.stallMs
+        ? [
+            `The load generator stood still for ${formatMs(stallMs)} once or more: the longest latencies may be its own, and no breach of the maximum rests on that part.`,
           ]
         : []),
       ...(steal > generatorLimits.steal

@@ -291,6 +291,11 @@ const testResult = z.object({
     threads: z.number().int().optional().describe('how many sent; absent in results of 0.1.0'),
     utilisation: z.number().describe('of the busiest thread'),
     sendLagMs: z.object({ p99: z.number(), max: z.number() }),
+    longestStallMs: figure
+      .optional()
+      .describe(
+        'the longest time over the hold in which a thread of it stood still; absent in results of 0.1.0',
+      ),
     steal: figure,
     bound: z.boolean().describe('true: the generator was the limit, latency is not judged'),
     achieved: figure

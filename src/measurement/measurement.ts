@@ -101,7 +101,10 @@ export interface GeneratorWatch {
   /** Lateness of sends against their intended time (end of think time), over the hold, in microseconds. */
   readonly sendLagP99Us: number;
   readonly sendLagMaxUs: number;
-  /** The longest time over the hold in which one of them stood still, in microseconds; undefined where unknown. */
+  /**
+   * The longest time in which one of them stood still, in microseconds, from the hold's begin (a slice's own) until the last
+   * answers; undefined where unknown.
+   */
   readonly longestStallUs?: number | undefined;
   /** Share of the host's CPU time stolen by the hypervisor over the run, 0 to 1; undefined where unknown. */
   readonly steal: number | undefined;

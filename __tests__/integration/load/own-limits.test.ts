@@ -146,3 +146,14 @@ describeOnLinux('what it had open', () => {
     expect(generator.cpuPressure ?? 0).toBeLessThanOrEqual(1);
   });
 });
+
+test('a standstill of its thread is told, though without a pause nobody is late to send', async () => {
+  const plan = loadPlan([request()], { users: 2, holdMs: 1500 });
+  const block = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+  setTimeout(block, 700);
+  const { generator, total } = await driveInThisThread(plan, context(server.address));
+  expect(generator.longestStallUs).toBeGreaterThan(380_000);
+  // The requests that were on their way meanwhile took as long, by no fault of the target.
+  expect(total.latency.maxUs).toBeGreaterThan(350_000);
+  expect(generator.longestStallUs ?? 0).toBeGreaterThan(0.9 * (total.latency.maxUs ?? Infinity));
+});

@@ -66,6 +66,19 @@ describe('a side that pauses', () => {
     await side.close();
   });
 
+  test('says how long it stood still: while it settled, measured, or waited for its last answers', async () => {
+    const { address } = await slowServer(200);
+    const side = await open(loadPlan([request()], { users: 2 }), address);
+    const blockedMs = 400;
+    const block = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, blockedMs);
+    for (const afterMs of [20, 150, 350]) {
+      setTimeout(block, afterMs);
+      const { generator } = await side.slice({ settleMs: 100, measuredMs: 200 });
+      expect(generator.longestStallUs).toBeGreaterThan((blockedMs - 20) * 1000);
+    }
+    await side.close();
+  });
+
   test('sends nothing between its slices, and keeps its connections', async () => {
     const { address, arrivedAtMs, connections } = await slowServer(5);
     const side = await open(thinking(loadPlan([request()], { users: 5 }), 10), address);

@@ -95,6 +95,8 @@ export async function openSideEngine(plan: LoadPlan, context: PeopleContext): Pr
     recorder.begin(window);
     const ownWatch = new SelfWatch(phaseIn(window), new HostWatch(targetPorts));
     watch = ownWatch;
+    // A standstill while it settles may last into what is measured, or through it.
+    ownWatch.feelPulse();
     const beginsMs = ownMomentMs(atNs);
     await reached(() => performance.now(), beginsMs);
     if (!isEnding) {

@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { type EventLoopUtilization, performance } from 'node:perf_hooks';
+import {
+  type EventLoopUtilization,
+  type IntervalHistogram,
+  monitorEventLoopDelay,
+  performance,
+} from 'node:perf_hooks';
 import { type GeneratorWatch, LatencyHistogram } from '../../measurement/index.js';
 import type { HostWatch } from './host-watch.js';
 import type { Schedule } from '../timing/schedule.js';
@@ -9,12 +14,16 @@ export interface ThreadWatch extends Omit<GeneratorWatch, 'threads' | 'sendLagP9
   readonly sendLag: LatencyHistogram;
 }
 
+/** So often is looked whether this thread still runs. */
+const pulseMs = 10;
+
 /** Watches the generator itself: a load test whose own engine is late measures the engine. */
 export class SelfWatch {
   readonly #schedule: Pick<Schedule, 'phaseAt'>;
   readonly #host: HostWatch;
   readonly #sendLag = new LatencyHistogram();
   readonly #cpuAtStart = readCpuTimes();
+  readonly #pulse = monitorEventLoopDelay({ resolution: pulseMs });
   #holdBegan: EventLoopUtilization | undefined;
   #hold: EventLoopUtilization | undefined;
 
@@ -32,8 +41,14 @@ export class SelfWatch {
       this.#sendLag.record(Math.max(0, nowMs - intendedMs) * 1000);
   }
 
+  /** From now on until `finish` it is noted how long this thread stands still; else from the hold's begin on. */
+  feelPulse(): void {
+    this.#pulse.enable();
+  }
+
   holdBegins(): void {
     this.#holdBegan = performance.eventLoopUtilization();
+    this.feelPulse();
     this.#host.countOpenFiles();
   }
 
@@ -55,13 +70,20 @@ export class SelfWatch {
   }
 
   async finish(): Promise<ThreadWatch> {
+    this.#pulse.disable();
     return {
       utilisation: this.#hold?.utilization ?? 0,
       sendLag: this.#sendLag,
+      longestStallUs: stallOf(this.#pulse),
       steal: stealBetween(this.#cpuAtStart, readCpuTimes()),
       ...(await this.#host.finish()),
     };
   }
+}
+
+/** The longest time between two beats, less what it should be; undefined before there were two. */
+function stallOf({ max }: IntervalHistogram): number | undefined {
+  return max > 0 ? Math.max(0, max / 1000 - pulseMs * 1000) : undefined;
 }
 
 interface CpuTimes {

@@ -150,6 +150,7 @@ function jointWatch(watches: readonly ThreadWatch[]): GeneratorWatch {
     utilisation: most(({ utilisation }) => utilisation) ?? 0,
     sendLagP99Us: sendLag.quantileUs(0.99) ?? 0,
     sendLagMaxUs: sendLag.maxUs ?? 0,
+    longestStallUs: most(({ longestStallUs }) => longestStallUs),
     steal: most(({ steal }) => steal),
     openFiles: mostOf(
       watches.map(({ openFiles }) => openFiles),

@@ -11,7 +11,7 @@ import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount, missingFigure } from '../words/metrics.js';
 import { findingsOf } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
-import { busyInWords, hostInWords } from '../words/generator.js';
+import { busyInWords, hostInWords, standstillInWords } from '../words/generator.js';
 import { metricRows, type MetricRow } from '../words/rows.js';
 import { isMeasuredInTurn } from '../words/compared.js';
 import { endInWords } from '../words/end.js';
@@ -106,6 +106,7 @@ function generator({ generator: watch }: TestResult): Html {
   const facts = [
     busyInWords(watch),
     `sends late by ${formatMs(sendLagMs.p99)} (p99), ${formatMs(sendLagMs.max)} at most`,
+    ...standstillInWords(watch),
     ...(steal === null ? [] : [`${formatFraction(steal)} of the CPU time stolen by other machines`]),
     ...hostInWords(watch),
   ];

@@ -1,6 +1,6 @@
 import type { Result, TestResult } from '../../analyze/index.js';
 import { formatFraction, formatMs, formatRate } from '../../units/index.js';
-import { busyInWords } from '../words/generator.js';
+import { busyInWords, standstillInWords } from '../words/generator.js';
 import { allMetrics } from '../words/rows.js';
 import { sparkline } from '../words/sparkline.js';
 import { baseNotesSection, pairsSection, turnsSection } from './base.js';
@@ -108,6 +108,7 @@ function generatorSection({ generator }: TestResult): Section {
   const facts = [
     `load generator ${busyInWords(generator)}`,
     `sends late by ${formatMs(sendLagMs.p99)} (p99), ${formatMs(sendLagMs.max)} at most`,
+    ...standstillInWords(generator),
     ...(steal === null ? [] : [`${formatFraction(steal)} of the CPU time stolen`]),
     ...(bound ? ['**it was the limit**, so latency is not judged'] : []),
   ];

@@ -1,10 +1,17 @@
 import type { TestResult } from '../../analyze/index.js';
-import { formatCount, formatFraction } from '../../units/index.js';
+import { formatCount, formatFraction, formatMs } from '../../units/index.js';
 
 /** How busy it was: `30% busy`, `2 threads, the busiest 30% busy`. */
 export function busyInWords({ threads = 1, utilisation }: TestResult['generator']): string {
   const busy = `${formatFraction(utilisation)} busy`;
   return threads === 1 ? busy : `${formatCount(threads)} threads, the busiest ${busy}`;
+}
+
+/** How long its thread stood still at most: `stood still for 12 ms at most`. */
+export function standstillInWords({ longestStallMs }: TestResult['generator']): string[] {
+  return longestStallMs === undefined || longestStallMs === null
+    ? []
+    : [`stood still for ${formatMs(longestStallMs)} at most`];
 }
 
 /** What the machine had to give the load generator, as far as it is known: `60 of 1,024 files open`. */
