@@ -236,7 +236,7 @@ export class TestComparison {
     });
     const [first, second] = gone;
     if (first === undefined) return undefined;
-    return second === undefined ? first : { side: 'both', how: `${first.how}; ${second.how}` };
+    return second === undefined ? first : { side: 'both', how: `${first.how}; of head, ${second.how}` };
   }
 
   async #openSides(): Promise<OfSides<DrivenSide>> {
