@@ -190,6 +190,19 @@ describeWithDocker('two stacks of one compose file', () => {
         /^web of head runs [0-9a-f]{12} instead of what was built for it \([0-9a-f]{12}\); worker of head runs /,
       ),
     });
+    // Nor does it have to start: this one ends at once.
+    writeFileSync(join(repository, 'compose.yaml'), compose);
+    const name = /-head-[0-9a-f]{8}$/;
+    const movedAgain = {
+      onProgress(text: string) {
+        const project = context.projects.findLast((each) => name.test(each));
+        if (text === 'starting them') docker('tag', 'node:24-slim', `${project}-web`);
+      },
+    };
+    const ended: unknown = await up(planAt(repository), headSide(), movedAgain).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(ended).toBeInstanceOf(WrongImageError);
   });
 
   test('an image that is given runs instead of the build, for all that use its name, and stays', async () => {

@@ -12,7 +12,7 @@ import type { World } from '../../system/index.js';
 import type { BootContext } from '../context.js';
 import type { Deadline } from '../readiness.js';
 import type { Target } from '../target.js';
-import { awaitAnswer, createStack, startStack, type Stack } from './boot.js';
+import { awaitAnswer, createStack, startStack, type Found, type Stack } from './boot.js';
 import { findPort, findService, requireFiles } from './checks.js';
 import { readImages, requireOwnImages } from './images.js';
 import { limitsInForce, overrideFor } from './override.js';
@@ -81,9 +81,15 @@ export async function bringUpCompose(plan: ComposeTargetPlan, context: BootConte
       signal: context.signal,
       endMs: world.clock.monotonicMs() + plan.ready.timeoutMs,
     };
-    await startStack(stack, deadline);
-    const found = await awaitAnswer(stack, port, deadline);
-    if (side !== undefined) await requireOwnImages(engine, project, side, { images, ids });
+    const requireOwn = async (): Promise<void> => {
+      if (side !== undefined) await requireOwnImages(engine, project, side, { images, ids });
+    };
+    const found = await started(stack, port, deadline).catch(async (error: unknown) => {
+      // Another image may well not start: then that is why.
+      if (!context.signal.aborted) await requireOwn();
+      throw error;
+    });
+    await requireOwn();
     const [first, ...others] = found.addresses;
     if (first === undefined)
       throw new EnvironmentError(`the service ${service.name} has no running container`);
@@ -115,6 +121,11 @@ export async function bringUpCompose(plan: ComposeTargetPlan, context: BootConte
     left.forEach((sentence) => context.onProgress(sentence));
     throw error;
   }
+}
+
+async function started(stack: Stack, port: number, deadline: Deadline): Promise<Found> {
+  await startStack(stack, deadline);
+  return awaitAnswer(stack, port, deadline);
 }
 
 interface Teardown {
