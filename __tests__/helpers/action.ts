@@ -23,8 +23,8 @@ const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
 /** Of the runner, when a job is cancelled: SIGTERM this long after SIGINT, the kill that much later. */
 const cancelTermMs = 7500;
 const cancelKillMs = 2500;
-/** No step of a test takes longer. */
-const stepTimeoutMs = 90_000;
+/** No step of a test takes longer, unless the test says so. */
+const usualTimeoutMs = 90_000;
 
 const manifestShape = z.object({
   inputs: z.record(z.string(), z.object({ default: z.string().optional() })),
@@ -68,6 +68,8 @@ export interface JobOptions {
   readonly files: Readonly<Record<string, string>>;
   /** `with:` of the step. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** Beyond this a step hangs: it is killed, and its test fails. */
+  readonly timeoutMs?: number;
 }
 
 export interface StepOutcome {
@@ -152,7 +154,8 @@ export class ActionJob {
       env: { ...this.#environment(), ...this.#files(step) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return startedStep(child, (ended) => this.#outcome(step, ended));
+    const { timeoutMs = usualTimeoutMs } = this.#options;
+    return startedStep(child, timeoutMs, (ended) => this.#outcome(step, ended));
   }
 
   #environment(): Record<string, string> {
@@ -230,6 +233,7 @@ type EndedProcess = Pick<StepOutcome, 'exitCode' | 'signal' | 'stdout' | 'stderr
 
 function startedStep(
   child: ChildProcess,
+  timeoutMs: number,
   outcome: (ended: EndedProcess) => Promise<StepOutcome>,
 ): StartedStep {
   const written = { stdout: '', stderr: '' };
@@ -239,7 +243,7 @@ function startedStep(
   };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (written.stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (written.stderr += text));
-  later(stepTimeoutMs, 'SIGKILL');
+  later(timeoutMs, 'SIGKILL');
 
   const ended = new Promise<EndedProcess>((resolve, reject) => {
     child.on('error', reject);

@@ -131,13 +131,18 @@ export class FakeGithub {
     return this.state.newRepository(owner, this.state.repository.name, true);
   }
 
-  addPullRequest(options: { readonly branch: string; readonly from?: Repository }): PullRequest {
+  /** @param options `sha`: of its head, where that is a commit of a real repository */
+  addPullRequest(options: {
+    readonly branch: string;
+    readonly from?: Repository;
+    readonly sha?: string;
+  }): PullRequest {
     const repository = options.from ?? this.state.repository;
     const pull: PullRequest = {
       number: this.state.pullRequests.length + 1,
       author: this.state.account(repository.owner),
       createdAt: this.state.now(),
-      head: { ref: options.branch, sha: shaOf(`head-of-${options.branch}`), repository },
+      head: { ref: options.branch, sha: options.sha ?? shaOf(`head-of-${options.branch}`), repository },
       base: { ref: 'main', sha: shaOf('main') },
       labels: [],
       events: [],
