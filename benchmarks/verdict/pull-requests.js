@@ -1,5 +1,6 @@
 // The pull requests that are simulated.
-import { drawnScenario, percent, requestScenario } from './scenarios.js';
+import { drawnScenario, requestScenario } from './scenarios.js';
+import { percent } from './shares.js';
 
 const noises = [
   { sd: 0.03, label: 'sd .03' },

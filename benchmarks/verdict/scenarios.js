@@ -1,8 +1,6 @@
 // Kinds of simulated pull requests, each with a function that gives pairs of slices.
 import { sliceLatencies, sliceNoise } from './noise.js';
 
-export const percent = (share) => `${Number((share * 100).toFixed(1))}%`;
-
 const attempts = 350;
 const requestNames = (count) => Array.from({ length: count }, (_, index) => `r${index}`);
 

@@ -7,7 +7,7 @@ import { bundleSources } from '../engine/bundle.js';
 import { randomFrom } from './noise.js';
 import { publishedAlarms } from './published.js';
 import { changed, unchanged } from './pull-requests.js';
-import { percent } from './scenarios.js';
+import { percent, wilson, words } from './shares.js';
 
 const runs = Number(process.argv[2] ?? 2000);
 const seed = Number(process.argv[3] ?? 1);
@@ -46,16 +46,6 @@ function measure(scenario, random, settings = defaultSettings) {
   throw new Error(`${scenario.name}: no word after ${maxPairs} pairs`);
 }
 
-/** The share of successes with its 95% interval. Source: E. B. Wilson 1927. */
-function wilson(successes, total) {
-  const z = 1.96;
-  const share = successes / total;
-  const middle = (share + z ** 2 / (2 * total)) / (1 + z ** 2 / total);
-  const reach =
-    (z / (1 + z ** 2 / total)) * Math.sqrt((share * (1 - share)) / total + z ** 2 / (4 * total ** 2));
-  return `${percent(share)} (${percent(Math.max(0, middle - reach))}–${percent(Math.min(1, middle + reach))})`;
-}
-
 /** By its name, so that a new scenario leaves the others' numbers as they are. */
 function randomFor({ name }) {
   let hash = seed;
@@ -63,7 +53,6 @@ function randomFor({ name }) {
   return randomFrom(randomWords(hash));
 }
 
-const words = ['regressed', 'improved', 'no-change', 'inconclusive', 'invalid'];
 const gates = ['ratio125', 'ratio150', 'ratio200', 'welch', 'welchSameJob'];
 
 function rowOf(scenario) {

@@ -4,7 +4,7 @@
 import { markdownTable } from 'markdown-table';
 import { bundleSources } from '../engine/bundle.js';
 import { randomFrom } from './noise.js';
-import { percent } from './scenarios.js';
+import { percent } from './shares.js';
 
 const histories = Number(process.argv[2] ?? 20_000);
 const seed = Number(process.argv[3] ?? 1);
