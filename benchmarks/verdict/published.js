@@ -9,19 +9,24 @@ const criticalT = 1.717;
 /** As numbers of which more is worse. */
 function valuesOf(pairs, side, { metric, request }) {
   return pairs.slice(0, slices).map((pair) => {
-    const { values, errors, attempts } = pair[side].byRequest[request];
+    const { total, byRequest } = pair[side];
+    const { values, errors, attempts } = request === null ? total : byRequest[request];
     return metric === 'error_rate' ? errors / attempts : metric === 'rps' ? 1 / values.rps : values.p95;
   });
 }
 
-/** Which gates would raise an alarm, where the stored run's machine was `machine` times as slow. */
-export function publishedAlarms(pairs, metrics, machine) {
+/**
+ * Which gates would raise an alarm.
+ *
+ * @param earlier the stored run: base of the pairs of another time, and how many times as slow its machine was
+ */
+export function publishedAlarms(pairs, metrics, { pairs: earlier = pairs, machine = 1 }) {
   const alarms = { ratio125: false, ratio150: false, ratio200: false, welch: false, welchSameJob: false };
   // Single errors would be alarms of every ratio: where there are times, these are judged.
   const times = metrics.filter(({ metric }) => metric !== 'error_rate');
   for (const metric of times.length > 0 ? times : metrics) {
     const here = valuesOf(pairs, 'base', metric);
-    const stored = here.map((value) => value * (times.length > 0 ? machine : 1));
+    const stored = valuesOf(earlier, 'base', metric).map((value) => value * (times.length > 0 ? machine : 1));
     const head = valuesOf(pairs, 'head', metric);
     const ratio = mean(head) / mean(stored);
     alarms.ratio125 ||= ratio > 1.25;

@@ -4,6 +4,7 @@
 import { markdownTable } from 'markdown-table';
 import { quantile } from 'simple-statistics';
 import { bundleSources } from '../engine/bundle.js';
+import { measurePullRequest } from './measure.js';
 import { randomFrom } from './noise.js';
 import { publishedAlarms } from './published.js';
 import { changed, unchanged } from './pull-requests.js';
@@ -12,13 +13,8 @@ import { percent, wilson, words } from './shares.js';
 const runs = Number(process.argv[2] ?? 2000);
 const seed = Number(process.argv[3] ?? 1);
 
-/** Seconds of a measurement: a warm-up of both sides, a pair of slices (1 s and .5 s to settle, twice). */
-const cost = { warmUp: 20, pair: 3 };
 /** How much the same code differs between two machines of a hosted runner, as the standard deviation of ln. */
 const betweenMachines = 0.1;
-/** The procedure ends by itself; this ends a fault in it. */
-const maxPairs = 400;
-
 const bundled = await bundleSources({
   interleaved: 'src/analyze/interleaved/index.ts',
   random: 'src/analyze/statistics/random.ts',
@@ -29,22 +25,8 @@ const { randomWords } = await import(bundled.urlOf('random'));
 const { signedRankTest } = await import(bundled.urlOf('signed-rank'));
 await bundled.remove();
 
-/** One pull request from the first pair to its word. */
-function measure(scenario, random, settings = defaultSettings) {
-  const nextPair = scenario.pullRequest(random);
-  const pairs = [];
-  let start = 1;
-  for (let wanted = 12; pairs.length < maxPairs;) {
-    for (let index = 0; index < wanted; index += 1) pairs.push(nextPair(start));
-    const decision = decide({ pairs, metrics: scenario.metrics, settings });
-    if (decision.next.action === 'stop') {
-      return { decision, pairs, seconds: start * cost.warmUp + pairs.length * cost.pair };
-    }
-    if (decision.next.action === 'restart') start += 1;
-    wanted = decision.next.pairs;
-  }
-  throw new Error(`${scenario.name}: no word after ${maxPairs} pairs`);
-}
+const measure = ({ pullRequest, metrics }, random, settings = defaultSettings) =>
+  measurePullRequest(pullRequest(random), { decide, metrics, settings });
 
 /** By its name, so that a new scenario leaves the others' numbers as they are. */
 function randomFor({ name }) {
@@ -65,7 +47,7 @@ function rowOf(scenario) {
       word: decision.word,
       seconds,
       pairs: pairs.length,
-      alarms: publishedAlarms(pairs, scenario.metrics, machine),
+      alarms: publishedAlarms(pairs, scenario.metrics, { machine }),
       covers:
         interval !== null && interval.low <= scenario.trueChange && scenario.trueChange <= interval.high,
     };

@@ -1,5 +1,5 @@
 // What is kept of a live comparison.
-import { execFileSync } from 'node:child_process';
+import { commitHere } from './versions.js';
 
 const digits = (number, count) => (typeof number === 'number' ? Number(number.toPrecision(count)) : null);
 
@@ -55,9 +55,3 @@ function resultIn(stdout) {
     return undefined;
   }
 }
-
-const commitHere = () =>
-  execFileSync('git', ['describe', '--always', '--dirty'], {
-    cwd: import.meta.dirname,
-    encoding: 'utf8',
-  }).trim();

@@ -1,4 +1,4 @@
-// What is measured: work of a varying amount per request, on the CPU or in round trips to Redis, one after the other.
+// What is measured: work of a varying amount per request, on the CPU or in queries to Redis, one after the other.
 //   TARGET=cpu|redis PORT=... REDIS_PORT=... node server.mjs
 // `added` in work.json, or POST /added/10, is what a change adds to each request, in percent.
 import { existsSync, readFileSync } from 'node:fs';
@@ -8,11 +8,12 @@ import { connect } from 'node:net';
 const work = new URL('work.json', import.meta.url);
 let added = existsSync(work) ? JSON.parse(readFileSync(work, 'utf8')).added : 0;
 
-/** Sd of ln of the amount: requests differ, as those of a service do. */
-const spread = 0.35;
-
-/** A request's amount of work: around `usual`, log-normal with that mean. */
-function amount(usual) {
+/**
+ * A request's amount of work: around `usual`, log-normal with that mean, since the requests of a service differ.
+ *
+ * @param spread the standard deviation of its logarithm
+ */
+function amount(usual, spread) {
   const normal = Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
   return Math.max(1, Math.round(usual * (1 + added / 100) * Math.exp(spread * normal - spread ** 2 / 2)));
 }
@@ -28,49 +29,57 @@ const text = JSON.stringify({ items });
 /** About 5 ms of one core in all: work of a fixed amount, so that a slower core makes it slower, as any code. */
 function compute() {
   let sum = 0;
-  for (let left = amount(1300); left > 0; left -= 1) {
+  for (let left = amount(1300, 0.35); left > 0; left -= 1) {
     for (const { price } of JSON.parse(text).items) sum += price;
   }
   return Promise.resolve(sum);
 }
 
-const roundTrips = 20;
-const value = 'x'.repeat(1000);
+const queries = 20;
+const length = 4800;
 const command = (...words) =>
   `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`;
 
-/** A connection that gets the same value again and again; answers come in order and are all of one length. */
+/** A connection whose answers come in order, each as long as it is known to be. */
 async function openRedis() {
   const socket = connect({ host: '127.0.0.1', port: Number(process.env.REDIS_PORT), noDelay: true });
   const waiting = [];
-  let wanted = '+OK\r\n'.length;
   let received = 0;
   socket.on('data', (bytes) => {
-    if (received === 0 && bytes[0] !== 0x2b && bytes[0] !== 0x24) throw new Error(`Redis: ${bytes}`);
+    if (received === 0 && bytes[0] === 0x2d) throw new Error(`Redis: ${bytes}`);
     received += bytes.length;
-    for (; received >= wanted && waiting.length > 0; received -= wanted) waiting.shift()();
+    for (; waiting.length > 0 && received >= waiting[0].bytes; received -= waiting.shift().bytes) {
+      waiting[0].resolve();
+    }
   });
   socket.on('close', () => {
     throw new Error('Redis closed the connection');
   });
-  const ask = (...words) =>
+  const ask = (answer, ...words) =>
     new Promise((resolve) => {
-      waiting.push(resolve);
+      waiting.push({ bytes: answer.length, resolve });
       socket.write(command(...words));
     });
-  await ask('SET', 'item', value);
-  wanted = `$${value.length}\r\n${value}\r\n`.length;
-  return () => ask('GET', 'item');
+  const list = `numbers-${process.pid}`;
+  // In disorder: steps of 7 through a length that 7 does not divide.
+  const numbers = Array.from({ length }, (_, index) => String((7 * index) % length));
+  await ask(':1\r\n', 'DEL', list);
+  await ask(`:${length}\r\n`, 'RPUSH', list, ...numbers);
+  return () => ask('*1\r\n$1\r\n0\r\n', 'SORT', list, 'LIMIT', '0', '1');
 }
 
-async function readAgain(get) {
-  const count = amount(roundTrips);
-  for (let left = count; left > 0; left -= 1) await get();
+/**
+ * About 5 ms in all, most of it Redis's: queries that sort a list, one after the other. Redis takes users in turn, so
+ * that a request's own amount shows in full, where on the CPU it is that of four together: hence the smaller spread.
+ */
+async function readAgain(query) {
+  const count = amount(queries, 0.2);
+  for (let left = count; left > 0; left -= 1) await query();
   return count;
 }
 
-const get = process.env.TARGET === 'redis' ? await openRedis() : undefined;
-const answer = get === undefined ? compute : () => readAgain(get);
+const query = process.env.TARGET === 'redis' ? await openRedis() : undefined;
+const answer = query === undefined ? compute : () => readAgain(query);
 
 const server = createServer(async ({ url, method }, response) => {
   if (url === '/health') response.end('ready');

@@ -34,7 +34,7 @@ export class Started {
 
   /** The newest first. */
   async endAll() {
-    for (const end of [...this.#ends].reverse()) await end();
+    for (const end of Array.from(this.#ends).reverse()) await end();
   }
 
   /** A process of this folder's scripts; it ends by itself, too, when this one does. */
@@ -75,11 +75,8 @@ export class Started {
   /** Redis on loopback, in the host's network: a published port would go through a process of the engine. */
   async redis(image = 'redis:7') {
     const port = await freePort();
-    const run = ['run', '--detach', '--rm', '--network', 'host', image, 'redis-server'];
-    const { stdout } = await promisify(execFile)('docker', [
-      ...run,
-      ...['--port', String(port), '--bind', '127.0.0.1', '--save', ''],
-    ]);
+    const words = `run --detach --rm --network host ${image} redis-server --port ${port} --bind 127.0.0.1 --save`;
+    const { stdout } = await promisify(execFile)('docker', words.split(' ').concat(''));
     const id = stdout.trim();
     const end = this.keep(() => void spawnSync('docker', ['rm', '--force', id], { stdio: 'ignore' }));
     // Unlike our own processes it does not end with us.
