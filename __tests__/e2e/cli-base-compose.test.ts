@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { resultSchema, type Result } from '../../src/analyze/index.js';
 import { behaviourOf, builtShopFiles, containerOf, onEngine } from '../helpers/built-shop.js';
 import { placeWith, startCli, type Place, type Started } from '../helpers/cli.js';
@@ -50,6 +50,9 @@ function expectNothingLeft({ cwd }: Place): void {
 }
 
 describeWithDocker('loadgate run --base with a compose stack', () => {
+  // What compose builds under a name of the user's is not the run's to remove.
+  afterAll(() => void spawnSync('docker', ['rmi', '--force', `${name}/api:dev`]));
+
   test(
     "a base whose container restarts leaves it open and is named; head's own end fails the run at once",
     async () => {
