@@ -6,6 +6,7 @@ import { brief } from '../values/brief.js';
 import { type Answer, maxBodyBytes } from '../wire/connection.js';
 import { UnreadableBody } from './content-coding.js';
 import { compileJsonList, compileJsonPath, JSONPathError, type ParsedJson } from '../values/json-path.js';
+import { ownText } from '../values/own-text.js';
 import { Response } from './response.js';
 import type { Values } from '../values/values.js';
 
@@ -148,7 +149,8 @@ function compileFinder(capture: CapturePlan): Finder {
   return {
     find({ text }) {
       const match = pattern.exec(text);
-      return match === null || match.length === 1 ? match?.[0] : match[1];
+      const found = match === null || match.length === 1 ? match?.[0] : match[1];
+      return found === undefined ? undefined : ownText(found);
     },
     missing: () => `${brief(String(pattern))} does not match the body`,
   };

@@ -1,6 +1,7 @@
 import type { AfterContext, Value } from '../../../types/index.js';
 import type { Aside } from '../record/asides.js';
 import type { Random } from '../values/random.js';
+import { ownText } from '../values/own-text.js';
 import type { Values } from '../values/values.js';
 
 /** What a hook is told of its caller. */
@@ -91,7 +92,8 @@ const mostLevels = 1000;
 
 /** A copy: what a user knows is its own. Throws a TypeError for what JSON does not know. */
 function copyOf(value: unknown, name: string, level = 0): Value {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return ownText(value);
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (level > mostLevels) throw new TypeError(`the value of "${name}" is nested too deep, or holds itself`);
   if (Array.isArray(value)) return value.map((item: unknown) => copyOf(item, name, level + 1));

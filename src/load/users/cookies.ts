@@ -1,6 +1,7 @@
 import { CookieJar, MemoryCookieStore } from 'tough-cookie';
 import type { WireRequest } from '../wire/connection.js';
-import { ownBytes, type RawHeaders } from '../wire/raw-headers.js';
+import type { RawHeaders } from '../wire/raw-headers.js';
+import { ownText } from '../values/own-text.js';
 import { targetOf, withHeader } from '../wire/wire-text.js';
 
 const jarOptions = {
@@ -58,7 +59,7 @@ export class Cookies {
     for (let at = 0; at < rawHeaders.length; at += 2) {
       const name = rawHeaders[at];
       if (name?.length === 10 && name.toLowerCase() === 'set-cookie')
-        this.#set(ownBytes(rawHeaders[at + 1] ?? ''), request);
+        this.#set(ownText(rawHeaders[at + 1] ?? ''), request);
     }
   }
 

@@ -10,6 +10,3 @@ export function firstHeader(raw: RawHeaders, name: string): string | undefined {
 
 /** A header's value as UTF-8. */
 export const headerText = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
-
-/** The same bytes in memory of their own: a header that is kept would else keep all that it was read with. */
-export const ownBytes = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('latin1');
