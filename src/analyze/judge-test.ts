@@ -252,9 +252,9 @@ function measurementReasons(measured: MeasuredTest, context: TestContext, judged
       ? []
       : reasonsOfPairs(judged.pairs, measured.interleaved, context.gate);
   if (attempted === 0) {
-    // Where no pair counts, the reason is why.
-    const reasons = ofPairs.length > 0 ? ofPairs : [nothingSent];
-    return [...reasons, ...heldUp];
+    // Where no pair counts, the reason is why; and whatever it is, what was not measured does not pass.
+    const isSaid = ofPairs.some(({ verdict }) => verdict === 'invalid' || verdict === 'fail');
+    return [...ofPairs, ...(isSaid ? [] : [nothingSent]), ...heldUp];
   }
   if (judged.fitness.unfit !== undefined) return [{ verdict: 'invalid', text: judged.fitness.unfit }];
   const reasons: Reason[] = [];

@@ -22,9 +22,12 @@ export function reasonsOfPairs(
     const [first] = comparison;
     return [{ verdict: 'invalid', text: `the comparison with the base is invalid: ${first?.message ?? ''}` }];
   }
-  const reasons = decision.metrics
-    .filter(({ gated }) => gated)
-    .flatMap((metric) => reasonsOf(metric, comparison, onInconclusive));
+  // What was cut by the base says nothing of its metrics but that.
+  const reasons = isCutByBase(decision, measured)
+    ? []
+    : decision.metrics
+        .filter(({ gated }) => gated)
+        .flatMap((metric) => reasonsOf(metric, comparison, onInconclusive));
   if (gone !== undefined && gone.side !== 'head') {
     const text = `the comparison ended after ${formatCount(pairs.length)} pairs: of the base, ${gone.how}`;
     reasons.unshift({ verdict: onInconclusive, text });

@@ -3,8 +3,9 @@ import type { Plan, TestPlan } from '../../config/index.js';
 import { driveOne } from '../drive-one.js';
 import { logsOf, nothingMeasured, notRun, type Measured, type MeasureContext } from '../measured.js';
 import { nameOf, useOf } from './base-use.js';
+import { joinObservations } from './join-observations.js';
 import type { BaseSource, SideFailure, Stacks } from './stacks.js';
-import { TestComparison } from './test-comparison.js';
+import { TestComparison, type ComparisonContext } from './test-comparison.js';
 
 /**
  * Drives the tests of the plan, each on both sides in turn or on head alone, as long as there is a head and nobody asks to stop.
@@ -53,14 +54,9 @@ export async function driveTests(
       serviceLogs = serviceLogs.concat(logsOfSide(failure));
       break;
     }
+    const onPairs = (pairs: MeasuredTest): Promise<void> => context.onMeasured(soFar([pairs]));
     const measured = test.isCompared
-      ? await new TestComparison(plan, test, {
-          ...context,
-          stacks,
-          baseName: nameOf(use),
-          stop,
-          onPairs: (pairs) => context.onMeasured(soFar([pairs])),
-        }).run()
+      ? await driveBoth(plan, test, { ...context, stacks, baseName: nameOf(use), stop, onPairs })
       : await driveHead(test, stacks, context);
     tests.push(measured);
     gone = goneOf(measured, stacks);
@@ -68,6 +64,19 @@ export async function driveTests(
     await context.onMeasured(soFar());
   }
   return { ...soFar(), serviceLogs };
+}
+
+/** Head and base in turn; head alone where the base ended before anything of head counted. */
+async function driveBoth(plan: Plan, test: TestPlan, context: ComparisonContext): Promise<MeasuredTest> {
+  const { stacks, stop } = context;
+  const both = await new TestComparison(plan, test, context).run();
+  const { interleaved, observation, measurement } = both;
+  const isHeadUp = stacks.upSides().some(({ name, gone }) => name === 'head' && gone() === undefined);
+  if (interleaved?.gone?.side !== 'base' || measurement.total.attempted > 0 || !isHeadUp || stop.aborted)
+    return both;
+  context.progress.step(`of the base, ${interleaved.gone.how}: head is measured alone`);
+  const alone = await driveHead(test, stacks, context);
+  return { ...alone, interleaved, observation: joinObservations([observation, alone.observation]) };
 }
 
 /** A test that is not compared. */

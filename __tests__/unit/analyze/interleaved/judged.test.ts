@@ -171,6 +171,21 @@ describe('a test whose head and base were driven in turn', () => {
     expect(reasons[0]).toBe('the comparison ended after 9 pairs: of the base, api ended');
   });
 
+  test('is as inconclusive where base ends before a pair counts, and head was measured alone', () => {
+    const gone = { side: 'base' as const, how: 'api ended' };
+    const empty = measurement({ total: recording({ ok: 0 }), byRequest: [] });
+    expect(judged([], { ended: 'side-gone', gone })).toMatchObject({
+      verdict: 'warn',
+      reasons: ['the comparison ended after 0 pairs: of the base, api ended'],
+      tests: [{ interleaved: { verdict: 'inconclusive' } }],
+    });
+    // Nothing of head is known then.
+    expect(judged([], { ended: 'side-gone', gone }, { measurement: empty })).toMatchObject({
+      verdict: 'invalid',
+      reasons: ['nothing was sent during the hold', expect.stringMatching(/^the comparison ended/)],
+    });
+  });
+
   test('a side that does not start again: of head it fails, of base it stays open', () => {
     const how = 'it did not start again: the service api ended';
     const ofSide = (side: 'base' | 'head'): Result =>
