@@ -22,8 +22,11 @@ export interface SliceContext {
 /** What a figure is worked out from. */
 type Counted = Pick<RequestRecording, 'attempted' | 'ok' | 'errors' | 'latency' | 'unsent'>;
 
-/** A generator that stood still for a larger part of a slice than this has made its latencies. */
-const longestStandstill = 0.05;
+/**
+ * A generator that stood still for a larger part of a slice than this has made its latencies. Shorter ones meet both sides
+ * alike, and the test is one that outliers don't sway: to leave those pairs out would cost more than they spoil.
+ */
+const longestStandstill = 0.1;
 
 /** What a slice says, small enough to be kept for each of them. */
 export function sliceOf(measurement: SliceMeasurement, context: SliceContext): Slice {

@@ -67,7 +67,7 @@ describe('a slice that was measured', () => {
 
   const generator = measurement().generator;
   test.each([
-    ['a generator that stood still', { longestStallUs: 150_000 }, /stood still for 150 ms/],
+    ['a generator that stood still', { longestStallUs: 250_000 }, /stood still for 250 ms/],
     ['one that was late', { sendLagP99Us: 150_000 }, /was late/],
     ['one that was busy', { utilisation: 0.95 }, /was busy 95/],
   ])('does not count with %s', (_, watch, why) => {
@@ -76,7 +76,7 @@ describe('a slice that was measured', () => {
   });
 
   test('counts where the generator stood still for a moment', () => {
-    const short = measured([recording()], { generator: { ...generator, longestStallUs: 90_000 } });
+    const short = measured([recording()], { generator: { ...generator, longestStallUs: 190_000 } });
     expect(sliceOf(short, context).unfit).toBeUndefined();
   });
 });
