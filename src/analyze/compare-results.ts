@@ -1,6 +1,6 @@
 import type { TolerancePlan } from '../config/index.js';
 import { compareTest } from './comparison.js';
-import { latenessMs, whyTooLate } from './generator.js';
+import { whyTooLate } from './generator.js';
 import { labelOf, metricsOf } from './metric.js';
 import type { ComparisonResult, Result, TestResult } from './result-schema.js';
 
@@ -56,7 +56,8 @@ function comparePair(
       head: { total: after, byRequest: after.byRequest },
       timeoutMs: after.timeoutMs,
       unfit: undefined,
-      sendLagMs: latenessMs(after.generator),
+      sendLagMs: after.generator.sendLagMs,
+      longestStallMs: after.generator.longestStallMs,
       latencyUnjudged: after.generator.bound ? 'the load generator was the limit of the new run' : undefined,
     },
     tolerances,

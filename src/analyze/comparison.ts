@@ -1,7 +1,7 @@
 import type { Metric, TolerancePlan } from '../config/index.js';
 import { formatMs } from '../units/index.js';
 import type { BaselineFigures } from './baseline-record.js';
-import { latencyExcessMs, type SendLagMs } from './generator.js';
+import { type Lateness, latencyExcessMs } from './generator.js';
 import { factsOf, figureOf, formatPair, isLatency, labelOf, leastMsOf, liesBeyondTimeout } from './metric.js';
 import type { ComparisonResult, Figures } from './result-schema.js';
 import { withHistory } from './stored/with-history.js';
@@ -30,7 +30,7 @@ function isWorse(reference: number, value: number, { metric, relative, absolute 
 }
 
 /** What one metric of one test (or request name) is compared with. */
-export interface ComparisonSubject {
+export interface ComparisonSubject extends Lateness {
   /** null: all requests of the test together. */
   readonly request: string | null;
   readonly base: BaselineFigures;
@@ -40,8 +40,6 @@ export interface ComparisonSubject {
   /** Why nothing, or no latency, of head counts; undefined where it does. */
   readonly unfit: string | undefined;
   readonly latencyUnjudged: string | undefined;
-  /** By how much latencies of head may be too high. */
-  readonly sendLagMs: SendLagMs;
 }
 
 /** Compares one metric with its earlier value. A figure that is missing on either side is `inconclusive`, never equal. */
@@ -77,7 +75,7 @@ export function compareMetric(tolerance: TolerancePlan, subject: ComparisonSubje
     return result('inconclusive', `${label} is not compared: this run has too few responses for it`);
   }
   const change = changeOf(base, head, tolerance);
-  const excess = latencyExcessMs(metric, subject.sendLagMs);
+  const excess = latencyExcessMs(metric, head, subject);
   if (change === 'regressed' && changeOf(base, head - excess, tolerance) !== 'regressed') {
     const [was, is] = formatPair(metric, base, head);
     return result(
@@ -117,7 +115,7 @@ function percentage(base: number, head: number): string {
   return ` (${percent >= 0 ? '+' : ''}${digits}%)`;
 }
 
-export interface TestPair {
+export interface TestPair extends Lateness {
   readonly base: { readonly metrics: BaselineFigures; readonly byRequest: readonly NamedBaseline[] };
   /** Figures of the whole test in all the runs like `base`, itself among them; undefined: it stands alone. */
   readonly earlier?: readonly BaselineFigures[];
@@ -128,7 +126,6 @@ export interface TestPair {
   readonly timeoutMs: number;
   readonly unfit: string | undefined;
   readonly latencyUnjudged: string | undefined;
-  readonly sendLagMs: SendLagMs;
 }
 
 interface NamedBaseline {
@@ -142,11 +139,11 @@ const isKnown = (figures: Figures, metric: Metric): boolean =>
 
 /** Every tolerance against the whole test. */
 export function compareWhole(
-  { base, head, timeoutMs, unfit, latencyUnjudged, sendLagMs }: TestPair,
+  { base, head, timeoutMs, unfit, latencyUnjudged, sendLagMs, longestStallMs }: TestPair,
   tolerances: readonly TolerancePlan[],
   { gated }: { readonly gated: boolean },
 ): ComparisonResult[] {
-  const common = { timeoutMs, unfit, latencyUnjudged, sendLagMs, gated };
+  const common = { timeoutMs, unfit, latencyUnjudged, sendLagMs, longestStallMs, gated };
   return tolerances.map((tolerance) =>
     compareMetric(tolerance, { ...common, request: null, base: base.metrics, head: head.total }),
   );
@@ -159,7 +156,8 @@ export function compareWhole(
 export function compareTest(pair: TestPair, tolerances: readonly TolerancePlan[]): ComparisonResult[] {
   const { base, head, earlier = [], ...common } = pair;
   const whole = tolerances.flatMap((tolerance) => {
-    const excessMs = latencyExcessMs(tolerance.metric, common.sendLagMs);
+    const actual = figureOf(head.total, tolerance.metric) ?? 0;
+    const excessMs = latencyExcessMs(tolerance.metric, actual, common);
     return compareWhole(pair, [tolerance], { gated: true }).map((compared) =>
       withHistory(compared, tolerance, earlier, excessMs),
     );

@@ -11,7 +11,7 @@ const generatorLimits = {
   /** Above this nothing that was measured is of the load that was planned. */
   hopelessLagP99Ms: 100,
   utilisation: 0.9,
-  /** Above this a standstill of its thread is told: it may be the maximum of the latency. */
+  /** Above this a standstill of its thread is told, where it may be a good part of the longest latency. */
   stallMs: 50,
   /** Above this share of stolen CPU time the reader is told. */
   steal: 0.05,
@@ -32,26 +32,44 @@ export interface GeneratorFitness {
 /** What its fitness is told from. */
 type GeneratorFacts = Pick<LoadMeasurement, 'generator' | 'arrivals' | 'total' | 'errorExamples'>;
 
-/** How late the generator sent, in milliseconds. */
-export type SendLagMs = TestResult['generator']['sendLagMs'];
-
-/**
- * How late it was in all: while its thread stands still nothing is sent, and no answer is read. Without a pause nobody is
- * due to send meanwhile, so that no send is late, and yet the longest latency may be that standstill.
- */
-export function latenessMs({ sendLagMs, longestStallMs }: TestResult['generator']): SendLagMs {
-  return { p99: sendLagMs.p99, max: Math.max(sendLagMs.max, longestStallMs ?? 0) };
-}
+/** How late the generator sent, and how long its thread stood still, in milliseconds. */
+export type Lateness = Pick<TestResult['generator'], 'sendLagMs' | 'longestStallMs'>;
+type SendLagMs = Lateness['sendLagMs'];
 
 /**
  * By how much a metric may be too high, in milliseconds: a generator that is late to send is as late to read an
  * answer. The true latency lies between the measured one less this, and the measured one. The maximum may be that
- * one request which met the greatest lateness. 0 where the generator kept up, and for what is no latency.
+ * one request which met the greatest lateness, or the longest standstill: while its thread stands still nothing is
+ * sent and no answer is read, and without a pause nobody is due to send, so that no send is late. 0 where the generator
+ * kept up, and for what is no latency.
  */
-export function latencyExcessMs(metric: LimitedMetric, sendLagMs: SendLagMs): number {
+export function latencyExcessMs(
+  metric: LimitedMetric,
+  measuredMs: number,
+  { sendLagMs, longestStallMs }: Lateness,
+): number {
   if (!isLatency(metric)) return 0;
   const lagMs = metric === 'max' ? sendLagMs.max : sendLagMs.p99;
-  return lagMs > generatorLimits.sendLagP99Ms ? lagMs : 0;
+  const stallMs = metric === 'max' && mayContain(measuredMs, longestStallMs) ? longestStallMs : 0;
+  const { sendLagP99Ms: limitMs } = generatorLimits;
+  return Math.max(lagMs > limitMs ? lagMs : 0, stallMs > limitMs ? stallMs + stallPrecisionMs : 0);
+}
+
+/** A standstill is known from looks in between, so it was longer than is told by up to this. */
+const stallPrecisionMs = 10;
+
+/** Who waited while the thread stood still waited at least as long; a tenth is for a clock that is read late. */
+function mayContain(latencyMs: number, stallMs: Lateness['longestStallMs']): stallMs is number {
+  return typeof stallMs === 'number' && latencyMs >= stallMs * 0.9;
+}
+
+/** A standstill that may be a good part of the longest latency. */
+function standstill({ total, generator: { longestStallUs } }: GeneratorFacts): string[] {
+  const [maxMs, stallMs] = [(total.latency.maxUs ?? 0) / 1000, (longestStallUs ?? 0) / 1000];
+  if (stallMs <= generatorLimits.stallMs || !mayContain(maxMs, stallMs) || stallMs < maxMs / 10) return [];
+  return [
+    `The load generator stood still for ${formatMs(stallMs)} once or more: the longest latencies may be its own, and no breach of the maximum rests on that part.`,
+  ];
 }
 
 /** Why nothing counts that a generator measured which was so late; undefined where it was not. */
@@ -69,7 +87,6 @@ export function fitnessOf(measurement: GeneratorFacts): GeneratorFitness {
   const { generator: watch } = measurement;
   const lagP99Ms = watch.sendLagP99Us / 1000;
   const sendLagMs = { p99: lagP99Ms, max: watch.sendLagMaxUs / 1000 };
-  const stallMs = watch.longestStallUs === undefined ? undefined : watch.longestStallUs / 1000;
   const late = whyTooLate(sendLagMs);
   const bound = watch.utilisation > generatorLimits.utilisation;
   const busy =
@@ -82,7 +99,7 @@ export function fitnessOf(measurement: GeneratorFacts): GeneratorFitness {
       threads: watch.threads,
       utilisation: watch.utilisation,
       sendLagMs,
-      longestStallMs: stallMs ?? null,
+      longestStallMs: watch.longestStallUs === undefined ? null : watch.longestStallUs / 1000,
       steal: watch.steal ?? null,
       bound: bound || late !== undefined,
       achieved: achievedOf(measurement),
@@ -104,11 +121,7 @@ export function fitnessOf(measurement: GeneratorFacts): GeneratorFitness {
             `${capital(lateness(lagP99Ms))}. Latencies may be too high by about as much, and no breach rests on that part.`,
           ]
         : []),
-      ...(stallMs !== undefined && stallMs > generatorLimits.stallMs
-        ? [
-            `The load generator stood still for ${formatMs(stallMs)} once or more: the longest latencies may be its own, and no breach of the maximum rests on that part.`,
-          ]
-        : []),
+      ...standstill(measurement),
       ...(steal > generatorLimits.steal
         ? [
             `The hypervisor took ${formatFraction(steal)} of this machine's CPU time: the figures are less certain.`,

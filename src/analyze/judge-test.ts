@@ -5,7 +5,7 @@ import type { UsableBaseline } from './baseline-use.js';
 import { compareTest, compareWhole } from './comparison.js';
 import { connectionsOf, figuresOf, holdRates, secondOf } from './figures.js';
 import { findingsOf } from './findings.js';
-import { fitnessOf, latenessMs, type GeneratorFitness } from './generator.js';
+import { fitnessOf, type GeneratorFitness } from './generator.js';
 import { incidentsOf, reasonsOfIncidents } from './incidents.js';
 import type { MeasuredTest } from './judge-input.js';
 import { interruptedPairs, outcomeOf, reasonsOfPairs, type InterleavedOutcome } from './interleaved/index.js';
@@ -47,7 +47,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
   }));
   const fitness = fitnessOf(measurement);
   const { unfit, latencyUnjudged } = fitness;
-  const sendLagMs = latenessMs(fitness.figures);
+  const { sendLagMs, longestStallMs } = fitness.figures;
   const { timeoutMs, users } = load;
   const holdSeconds = measurement.holdMs / 1000;
   const peakLevel = Math.max(...load.stages.map(({ level }) => level));
@@ -67,12 +67,13 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
       unfit,
       latencyUnjudged,
       sendLagMs,
+      longestStallMs,
     }),
   );
   const pairs = measured.interleaved && acceptedPairs(outcomeOf(measured.interleaved), test.name, context);
   const baseline = context.baseline.byTest.get(test.name);
   const { tolerances } = context.baselinePlan;
-  const common = { timeoutMs, unfit, latencyUnjudged, sendLagMs };
+  const common = { timeoutMs, unfit, latencyUnjudged, sendLagMs, longestStallMs };
   const head = { total, byRequest };
   const withBaseline =
     baseline === undefined

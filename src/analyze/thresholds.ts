@@ -11,12 +11,12 @@ import {
   leastMsOf,
   liesBeyondTimeout,
 } from './metric.js';
-import { latencyExcessMs, type SendLagMs } from './generator.js';
+import { type Lateness, latencyExcessMs } from './generator.js';
 import type { Figures, ThresholdResult } from './result-schema.js';
 import type { Reason } from './verdict.js';
 
 /** What a limit is held against. */
-export interface ThresholdSubject {
+export interface ThresholdSubject extends Lateness {
   readonly total: Figures;
   readonly byRequest: readonly (Figures & { readonly name: string })[];
   readonly timeoutMs: number;
@@ -30,8 +30,6 @@ export interface ThresholdSubject {
   readonly unfit: string | undefined;
   /** Why latencies don't count; undefined where they do. */
   readonly latencyUnjudged: string | undefined;
-  /** By how much latencies may be too high. */
-  readonly sendLagMs: SendLagMs;
 }
 
 /**
@@ -81,13 +79,13 @@ export function judgeThreshold(plan: ThresholdPlan, subject: ThresholdSubject): 
       : judged(level, message, null);
   }
   if (actual === null) return judged('missing', whyMissing(plan, label, figures, subject));
-  const excess = latencyExcessMs(metric, subject.sendLagMs);
+  const excess = latencyExcessMs(metric, actual, subject);
   if (holds[operator](actual, limit) !== holds[operator](actual - excess, limit)) {
     const pair = formatPair(metric, actual, limit).join(' against the limit of ');
     return judged(
       'missing',
-      `${label} is not judged: ${pair} is too close to call, as the load generator was late by ${formatMs(excess)}; ` +
-        'use a smaller load or a larger machine',
+      `${label} is not judged: ${pair} is too close to call, as up to ${formatMs(excess)} of it may be the load generator's, ` +
+        'which was late; use a smaller load or a larger machine',
     );
   }
   return holds[operator](actual, limit)

@@ -110,6 +110,19 @@ describe('compareMetric', () => {
     expect(compare({ latencyMs: 110 }, { sendLagMs: { p99: 20, max: 60 } }).verdict).toBe('no-change');
   });
 
+  test('a regression of the maximum that a standstill explains is none', () => {
+    const ofMaximum = (metric: TolerancePlan['metric'], longestStallMs?: number) =>
+      compare(
+        { latencyMs: 260 },
+        { longestStallMs, base: { ...baselineMetrics(), p99: 100, max: 100 } },
+        tolerance({ metric }),
+      ).verdict;
+    expect(ofMaximum('max')).toBe('regressed');
+    expect(ofMaximum('max', 100)).toBe('regressed');
+    expect(ofMaximum('max', 150)).toBe('inconclusive');
+    expect(ofMaximum('p99', 150)).toBe('regressed');
+  });
+
   test('says both values, the change and what is allowed', () => {
     expect(compare({ latencyMs: 200 })).toEqual({
       metric: 'p95',

@@ -38,6 +38,17 @@ describe('a generator whose thread stood still', () => {
     ]);
   });
 
+  test('met nobody where no answer took as long, and is not told', () => {
+    const { verdict, tests } = judged(800_000);
+    expect(verdict).toBe('fail');
+    expect(tests[0]?.warnings).toEqual([]);
+  });
+
+  test('is not told where it is a small part of what it may be in', () => {
+    expect(judged(69_000).tests[0]?.warnings).toEqual([]);
+    expect(judged(71_000).tests[0]?.warnings).toHaveLength(1);
+  });
+
   test('does not excuse what is longer than that', () => {
     const { verdict, tests } = judged(100_000);
     expect(verdict).toBe('fail');

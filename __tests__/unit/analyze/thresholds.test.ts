@@ -43,6 +43,21 @@ describe('judgeThreshold', () => {
     expect(judged({ metric: 'p99', limit: 500 }, stalled).outcome).toBe('fail');
   });
 
+  // The maximum was measured at 560 ms, the limit is 500 ms.
+  test.each([
+    ['takes what it may explain off the maximum', 90, 'missing'],
+    ['to the precision with which it is known', 52, 'missing'],
+    ['leaves a breach that is greater', 48, 'fail'],
+    ['of a hair counts for nothing', 10, 'fail'],
+    ['longer than the maximum met nobody', 700, 'fail'],
+    ['nobody knows of', null, 'fail'],
+  ] as const)('a standstill that %s', (_, longestStallMs, outcome) => {
+    const stalled = subject({ latencyMs: 560 }, { longestStallMs });
+    expect(judged({ metric: 'max', limit: 500 }, stalled).outcome).toBe(outcome);
+    expect(judged({ metric: 'p99', limit: 500 }, stalled).outcome).toBe('fail');
+    expect(judged({ metric: 'max', limit: 600 }, stalled).outcome).toBe('pass');
+  });
+
   test('a late generator does not touch what is no latency', () => {
     const failing = subject({ errors: { http: 100 } }, { sendLagMs: { p99: 30, max: 90 } });
     expect(judged({ metric: 'error_rate', limit: 0.01 }, failing).outcome).toBe('fail');
