@@ -96,6 +96,11 @@ test.each<[string, string, string]>([
     'no valid HTTP: more than 1000 trailers',
   ],
   [
+    'a trailer that is folded on and on',
+    `${chunked}5\r\nhello\r\n0\r\nx: y\r\n${` ${'z'.repeat(1000)}\r\n`.repeat(100)}`,
+    'no valid HTTP: a trailer has no end',
+  ],
+  [
     'two lengths that differ',
     `${head}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello`,
     'no valid HTTP: HPE_UNEXPECTED_CONTENT_LENGTH',

@@ -236,6 +236,13 @@ describe('a server that fails', () => {
       },
     ],
     [
+      'names its coding almost right',
+      'the answer\'s transfer coding "chunked\u00a0" is not understood',
+      (socket: net.Socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\u00a0\r\n\r\n0\r\n\r\n', 'latin1');
+      },
+    ],
+    [
       'says nonsense about the length of a chunk',
       "the answer is no valid HTTP: a chunk's length is none",
       (socket: net.Socket) => {

@@ -275,7 +275,7 @@ function guardChunks(parser: PrivateParser, putBack: PutBack): void {
   const chunkTrailers = parser.BODY_CHUNKTRAILERS.bind(parser);
   parser.BODY_CHUNKTRAILERS = () => {
     chunkTrailers();
-    throwAt(faultOfTrailers(parser.trailers.length / 2));
+    throwAt(faultOfTrailers(parser.trailers));
   };
 }
 

@@ -14,9 +14,10 @@ export function faultOfChunk(line: string, bytes: number | null): string | undef
   return chunkLine.test(line) && isLength(bytes) ? undefined : "a chunk's length is none";
 }
 
-/** Why so many trailers aren't kept. */
-export function faultOfTrailers(count: number): string | undefined {
-  return count > mostTrailers ? `more than ${mostTrailers} trailers` : undefined;
+/** Why these trailers (names and values in turn) aren't kept; only the last one can have grown. */
+export function faultOfTrailers(trailers: readonly string[]): string | undefined {
+  if (trailers.length / 2 > mostTrailers) return `more than ${mostTrailers} trailers`;
+  return isEndless(trailers.at(-1) ?? '') ? 'a trailer has no end' : undefined;
 }
 
 /** Whether a line that has come so far goes on for ever. The parser bounds the head, and nothing else that it keeps. */
@@ -29,9 +30,9 @@ export function isLength(bytes: number | null): boolean {
   return bytes === null || (Number.isSafeInteger(bytes) && bytes >= 0);
 }
 
-/** In lower case, of all its lines; empty where there is none, or one that says nothing. */
+/** In lower case, of all its lines, as the parser compares it; empty where there is none, or one that says nothing. */
 export function transferCodingOf(headers: readonly string[]): string {
-  const coding = valuesOf('transfer-encoding', headers).join(', ').trim();
+  const coding = valuesOf('transfer-encoding', headers).join(', ');
   return coding === 'identity' ? '' : coding;
 }
 
