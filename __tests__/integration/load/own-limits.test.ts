@@ -148,10 +148,17 @@ describeOnLinux('what it had open', () => {
 });
 
 test('a standstill of its thread is told, though without a pause nobody is late to send', async () => {
-  const plan = loadPlan([request()], { users: 2, holdMs: 1500 });
-  const block = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
-  setTimeout(block, 700);
-  const { generator, total } = await driveInThisThread(plan, context(server.address));
+  const plan = loadPlan([request()], { users: 2, holdMs: 2500 });
+  let isFirst = true;
+  const block = (): void => {
+    // After the first second of the load, however long it took to begin.
+    if (isFirst) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    isFirst = false;
+  };
+  const { generator, total } = await driveInThisThread(plan, {
+    ...context(server.address),
+    onSecond: () => setTimeout(block, 200),
+  });
   expect(generator.longestStallUs).toBeGreaterThan(380_000);
   // The requests that were on their way meanwhile took as long, by no fault of the target.
   expect(total.latency.maxUs).toBeGreaterThan(350_000);

@@ -126,10 +126,12 @@ describe('a side that pauses', () => {
       await sleep(100);
     }
     await side.close();
-    // 200/s over four windows of 200 ms; one that falls due with a window's end may find the gate closed.
-    expect(measured).toBeLessThanOrEqual(160);
+    // 200/s over four windows of 200 ms; one that falls due with a window's end may find the gate closed, and one that was
+    // due while it settled may be sent late, in the window.
+    expect(measured).toBeLessThanOrEqual(164);
     expect(measured).toBeGreaterThanOrEqual(156);
-    expect(arrivedAtMs.length).toBeGreaterThanOrEqual(200);
+    expect(arrivedAtMs.length).toBeGreaterThanOrEqual(196);
+    expect(arrivedAtMs.length).toBeLessThanOrEqual(200);
   });
 
   test('users leave with their on-stop when the side is closed, also from within a slice', async () => {
