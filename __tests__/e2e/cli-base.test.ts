@@ -198,6 +198,50 @@ describe('loadgate run --base', () => {
   );
 
   test(
+    'a base that ends as soon as there is load leaves it open, and head is measured alone',
+    async () => {
+      const place = repositoryWith({ 'shop.js': shopFiles()['shop.js'] ?? '' });
+      git(place.cwd, 'checkout', '--quiet', 'main');
+      const short = (shopFiles()['shop.js'] ?? '').replace(
+        'answers += 1;',
+        'answers += 1;\n    if (answers > 100) process.exit(7);',
+      );
+      commit(place.cwd, 'short-lived', { 'shop.js': short });
+      git(place.cwd, 'checkout', '--quiet', '-B', 'topic');
+      commit(place.cwd, 'long-lived', { 'shop.js': shopFiles()['shop.js'] ?? '' });
+
+      const { exitCode, result } = await compare(place);
+      expect({ exitCode, verdict: result.verdict }).toEqual({ exitCode: 0, verdict: 'warn' });
+      expect(result.reasons).toEqual([
+        expect.stringMatching(/^the comparison ended after 0 pairs: of the base, .*7/),
+      ]);
+      expect(result.tests[0]?.requests.attempted).toBeGreaterThan(0);
+      expect(result.tests[0]?.thresholds.map(({ outcome }) => outcome)).toEqual(['pass', 'pass']);
+      expectNothingLeft(place);
+    },
+    longestMs,
+  );
+
+  test('a base that nobody asked for and that there can not be: what was measured of head is told', async () => {
+    const outside = placeWith(shopFiles());
+    const target = `command: { run: node shop.js, cwd: ${outside.cwd}, ready: { path: /health, timeout: 20s } }`;
+    const config = shopFiles({ store: 'unnamed', target })['loadgate.yml'] ?? '';
+    const place = repositoryWith({ 'loadgate.yml': config });
+    git(place.cwd, 'update-ref', 'refs/remotes/origin/main', 'main');
+    git(place.cwd, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main');
+    const file = ['--baseline-path', 'baseline.json'];
+    const ended = await startCli(['run', ...file], { cwd: place.cwd, timeoutMs: longestMs }).ended;
+
+    const { exitCode, result } = outcome(place, ended);
+    expect({ exitCode, verdict: result.verdict }).toEqual({ exitCode: 0, verdict: 'pass' });
+    expect(result.base).toMatchObject({ outcome: 'failed', cause: 'no-baseline' });
+    expect(result.warnings).toEqual([
+      expect.stringMatching(/^The base could not be measured beside head: .* is not in the repository/),
+    ]);
+    expectNothingLeft(place);
+  });
+
+  test(
     'a Ctrl-C in the middle: the pairs so far are kept and shown, and nothing is left',
     async () => {
       const place = repositoryWith({ 'NOTES.md': 'nothing that matters' });

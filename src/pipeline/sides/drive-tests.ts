@@ -5,7 +5,7 @@ import { logsOf, nothingMeasured, notRun, type Measured, type MeasureContext } f
 import { nameOf, useOf } from './base-use.js';
 import { joinObservations } from './join-observations.js';
 import type { BaseSource, SideFailure, Stacks } from './stacks.js';
-import { TestComparison, type ComparisonContext } from './test-comparison.js';
+import { TestComparison } from './test-comparison.js';
 
 /**
  * Drives the tests of the plan, each on both sides in turn or on head alone, as long as there is a head and nobody asks to stop.
@@ -55,9 +55,16 @@ export async function driveTests(
       break;
     }
     const onPairs = (pairs: MeasuredTest): Promise<void> => context.onMeasured(soFar([pairs]));
-    const measured = test.isCompared
-      ? await driveBoth(plan, test, { ...context, stacks, baseName: nameOf(use), stop, onPairs })
+    let measured = test.isCompared
+      ? await new TestComparison(plan, test, {
+          ...context,
+          stacks,
+          baseName: nameOf(use),
+          stop,
+          onPairs,
+        }).run()
       : await driveHead(test, stacks, context);
+    if (cause === 'asked') measured = await orAlone(measured, stacks, context);
     tests.push(measured);
     gone = goneOf(measured, stacks);
     if (isTroubled(measured)) serviceLogs = await logsOfBoth(stacks, warnings);
@@ -66,14 +73,12 @@ export async function driveTests(
   return { ...soFar(), serviceLogs };
 }
 
-/** Head and base in turn; head alone where the base ended before anything of head counted. */
-async function driveBoth(plan: Plan, test: TestPlan, context: ComparisonContext): Promise<MeasuredTest> {
-  const { stacks, stop } = context;
-  const both = await new TestComparison(plan, test, context).run();
-  const { interleaved, observation, measurement } = both;
+/** Head alone, too, where the base ended before anything of head counted. */
+async function orAlone(both: MeasuredTest, stacks: Stacks, context: MeasureContext): Promise<MeasuredTest> {
+  const { test, interleaved, observation, measurement } = both;
   const isHeadUp = stacks.upSides().some(({ name, gone }) => name === 'head' && gone() === undefined);
-  if (interleaved?.gone?.side !== 'base' || measurement.total.attempted > 0 || !isHeadUp || stop.aborted)
-    return both;
+  const isCut = interleaved?.gone?.side === 'base' && measurement.total.attempted === 0;
+  if (!isCut || !isHeadUp || context.world.signals.stop.aborted) return both;
   context.progress.step(`of the base, ${interleaved.gone.how}: head is measured alone`);
   const alone = await driveHead(test, stacks, context);
   return { ...alone, interleaved, observation: joinObservations([observation, alone.observation]) };

@@ -1,6 +1,6 @@
 import type { BaseUse } from '../../analyze/index.js';
 import type { Plan } from '../../config/index.js';
-import { EnvironmentError, messageWithFix } from '../../errors.js';
+import { EnvironmentError, LoadgateError, messageWithFix } from '../../errors.js';
 import { nothingMeasured, notRun, type Measured, type MeasureContext } from '../measured.js';
 import { useOf } from './base-use.js';
 import { driveTests, ofBase } from './drive-tests.js';
@@ -14,13 +14,15 @@ export interface NoBase {
   readonly noBase: BaseUse;
   /** Of its services, where one kept it from being up. */
   readonly logs: Measured['serviceLogs'];
+  /** What of it could not be removed. */
+  readonly left: Measured['left'];
 }
 
 /**
  * Boots head and its base side by side, drives the tests of the plan on both in turn, and takes both down again.
  *
  * @param cause why head is compared at all
- * @returns NoBase where the base can't be had or does not come up; nothing is left of it then
+ * @returns NoBase where the base can't be had or does not come up; it is taken down then
  */
 export async function measureSides(
   plan: Plan,
@@ -29,15 +31,19 @@ export async function measureSides(
 ): Promise<Measured | NoBase> {
   const { world, progress } = context;
   const { stop, stopNow } = world.signals;
-  const noBase = (message: string, from?: BaseSource, logs: NoBase['logs'] = []): NoBase => ({
-    noBase: { ...useOf(from, cause), outcome: 'failed', message },
-    logs,
-  });
+  const noBase = (
+    message: string,
+    from?: BaseSource,
+    { logs = [], left = [] }: Partial<NoBase> = {},
+  ): NoBase => ({ noBase: { ...useOf(from, cause), outcome: 'failed', message }, logs, left });
+  // Where nobody asked for a base, that there can be none is no mistake of the user's, and keeps nothing from being told.
+  const isTold = (error: unknown): error is LoadgateError =>
+    error instanceof (cause === 'asked' ? EnvironmentError : LoadgateError);
   let source: BaseSource;
   try {
     source = await openSource(plan, context);
   } catch (error) {
-    if (!(error instanceof EnvironmentError)) throw error;
+    if (!isTold(error)) throw error;
     return stop.aborted ? notMeasured(plan, messageWithFix(error)) : noBase(messageWithFix(error));
   }
   const stacks = new Stacks(plan, source, context);
@@ -49,16 +55,23 @@ export async function measureSides(
     if (failure === undefined)
       return await takenDown(await driveTests(plan, stacks, source, cause, context), stacks, source, context);
     if (isBasesOwn(failure) && !stop.aborted) {
-      [...(await takeDown(stacks, source)), ...stacks.left].forEach((sentence) => progress.step(sentence));
+      (await takeDown(stacks, source)).forEach((sentence) => progress.step(sentence));
       over.abort();
-      return noBase(failure.message, source, ofBase(failure.logs));
+      return noBase(failure.message, source, { logs: ofBase(failure.logs), left: stacks.left });
     }
     const isHeads = failure.side === 'head' || stop.aborted;
     const why = isHeads ? failure.message : `the comparison with the base is invalid: ${failure.message}`;
     return await takenDown(notMeasured(plan, why, failure.logs), stacks, source, context);
   } catch (error) {
     // A bug or a broken engine: what was measured is on disk, no target may outlive us.
-    [...(await takeDown(stacks, source)), ...stacks.left].forEach((sentence) => progress.step(sentence));
+    (await takeDown(stacks, source)).forEach((sentence) => progress.step(sentence));
+    const { left } = stacks;
+    // What was measured of head alone is told.
+    if (cause !== 'asked' && isTold(error)) {
+      const why = messageWithFix(error);
+      return stop.aborted ? { ...notMeasured(plan, why), left } : noBase(why, source, { left });
+    }
+    left.forEach((sentence) => progress.step(sentence));
     throw error;
   }
 }
