@@ -54,11 +54,14 @@ export async function removeWorktree(world: World, git: Git, path: string): Prom
     await git.run(['worktree', 'remove', '--force', '--force', path]);
     await world.files.remove(folder);
   } catch (error) {
-    // Such as files that a container wrote as root into a folder of the checkout.
-    left.push(`the base's folder could not be removed: ${messageOf(error)}; as root: rm -rf '${folder}'`);
+    left.push(notRemoved(folder, error));
   }
   return left;
 }
+
+/** Such as files that a container wrote as root into a folder of the checkout. */
+const notRemoved = (folder: string, error: unknown): string =>
+  `the base's folder could not be removed: ${messageOf(error)}; as root: rm -rf '${folder}'`;
 
 /**
  * Removes the folder of a base that another process has made and could not remove: for the step after a cancelled
@@ -69,13 +72,17 @@ export async function removeWorktree(world: World, git: Git, path: string): Prom
 export async function removeBase(world: World, folder: string): Promise<readonly string[]> {
   if (!basename(folder).startsWith(prefix))
     return [`${folder} is not a folder of Loadgate: nothing of it was removed`];
-  for (const name of await world.files.list(folder)) {
-    const path = join(folder, name);
-    const git = await repositoryOf(world, path);
-    if (git !== undefined) return removeWorktree(world, git, path);
+  try {
+    for (const name of await world.files.list(folder)) {
+      const path = join(folder, name);
+      const git = await repositoryOf(world, path);
+      if (git !== undefined) return await removeWorktree(world, git, path);
+    }
+    await world.files.remove(folder);
+    return [];
+  } catch (error) {
+    return [notRemoved(folder, error)];
   }
-  await world.files.remove(folder);
-  return [];
 }
 
 /** By the file with which a working tree names it: `gitdir: /repository/.git/worktrees/name`. */

@@ -360,6 +360,14 @@ describe('what a killed run left', () => {
     expect(await removeBase(world, origin)).toEqual([
       `${origin} is not a folder of Loadgate: nothing of it was removed`,
     ]);
+    const stuck = await abandoned();
+    const remove = (): Promise<void> => Promise.reject(new Error('EACCES: permission denied'));
+    rmSync(join(stuck.root, '.git'));
+    expect(await removeBase({ ...world, files: { ...world.files, remove } }, dirname(stuck.root))).toEqual([
+      expect.stringMatching(/^the base's folder could not be removed: EACCES.*; as root: rm -rf '/),
+    ]);
+    expect(await removeBase(world, dirname(stuck.root))).toEqual([]);
+    git(origin, 'worktree', 'prune');
     const broken = await abandoned();
     rmSync(join(origin, '.git'), { recursive: true });
     expect(await removeBase(world, dirname(broken.root))).toEqual([]);
