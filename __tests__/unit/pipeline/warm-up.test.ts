@@ -86,4 +86,17 @@ describe('warm-up of both sides', () => {
     // Latencies that never differ leave nothing to chance.
     expect(outcome?.chooseLength([p95], { minAttempts: 100 })).toMatchObject({ seconds: 1, sd: 0 });
   });
+
+  test('what is new does not count there either, as totals are built without it', async () => {
+    const of = (name: string, ok: number, errors = 0): ReturnType<typeof recording> =>
+      recording({ name, ok, latencyMs: 20, errors: { http: errors } });
+    const { outcome } = await warmed((side) => {
+      const fresh = side === 'head' ? of('fresh', 270) : of('fresh', 0, 270);
+      return windowOf(20, { byRequest: [of('known', 28), fresh] });
+    });
+    const p95 = { metric: 'p95' as const, request: null, gated: true };
+    expect(outcome?.newRequests).toEqual(['fresh']);
+    // 28 a second, and 140 are wanted.
+    expect(outcome?.chooseLength([p95], { minAttempts: 100 })).toMatchObject({ seconds: 5 });
+  });
 });

@@ -59,14 +59,18 @@ export async function warmUp(
       windows[side].push(slice);
     }
   } while (isGoingOn());
+  const fresh = newRequests(windows);
   return {
     ms: monotonicMs() - fromMs,
     isSteady: sides.every((side) => warmUpState(windows[side].map(windowOf)) !== 'unsteady'),
-    newRequests: newRequests(windows),
+    newRequests: fresh,
     chooseLength: (metrics, settings) =>
       chooseSliceLength(
         metrics,
-        (request) => ({ base: paceOf(windows.base, request), head: paceOf(windows.head, request) }),
+        (request) => ({
+          base: paceOf(windows.base, request, fresh),
+          head: paceOf(windows.head, request, fresh),
+        }),
         settings,
       ),
   };
@@ -84,15 +88,19 @@ function newRequests({ base, head }: Record<SideName, SliceMeasurement[]>): stri
   return [...names].filter((name) => answered(head, name) >= fewestAnswers && answered(base, name) === 0);
 }
 
-function paceOf(windows: readonly SliceMeasurement[], request: string | null): Pace | undefined {
-  const recordings = windows
-    .slice(-lastWindows)
-    .flatMap(({ total, byRequest }) =>
-      request === null ? [total] : byRequest.filter(({ name }) => name === request),
-    );
+/** @param leftOut what totals are built without */
+function paceOf(
+  all: readonly SliceMeasurement[],
+  request: string | null,
+  leftOut: readonly string[],
+): Pace | undefined {
+  const windows = all.slice(-lastWindows);
+  const recordings = windows.flatMap(({ byRequest }) =>
+    byRequest.filter(({ name }) => (request === null ? !leftOut.includes(name) : name === request)),
+  );
   const attempts = recordings.reduce((sum, { attempted }) => sum + attempted, 0);
   if (attempts === 0) return undefined;
   const latency = new LatencyHistogram();
   for (const recording of recordings) latency.add(recording.latency);
-  return { perSecond: attempts / ((recordings.length * windowMs) / 1000), latency: latency.counts() };
+  return { perSecond: attempts / ((windows.length * windowMs) / 1000), latency: latency.counts() };
 }
