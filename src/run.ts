@@ -14,6 +14,7 @@ import {
   writeReport,
   type Measured,
   type Progress,
+  type Recalled,
 } from './pipeline/index.js';
 import { renderFiles } from './report/index.js';
 import type { World } from './system/index.js';
@@ -59,7 +60,8 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
     await writeReport({ 'result.json': text }, plan.report.outDir, world);
   };
 
-  const measured = await measureAll(plan, { ...context, onMeasured: keep }, judgeSoFar);
+  const accepted = async (): Promise<Recalled['accepted']> => (await recalling).accepted;
+  const measured = await measureAll(plan, { ...context, accepted, onMeasured: keep }, judgeSoFar);
   try {
     const judged = await judgeSoFar(measured);
     const mayPromote = plan.baseline.store.kind !== 'none' && (context.promote || plan.ci.isDefaultBranch);

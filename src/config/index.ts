@@ -4,7 +4,7 @@ export type { JsonObject, JsonValue } from './json.js';
 export type { PlanOverrides, PlanRequest } from './overrides.js';
 export { defaultConfigNames, localFacts } from './overrides.js';
 export { ConfigurationError, type ConfigurationProblem } from './problems.js';
-export { generatorsInWords, holdMsOf, lengthMsOf, loadInWords } from './load-facts.js';
+export { generatorsInWords, holdMsOf, lengthMsOf, loadInWords, requestNamesOf } from './load-facts.js';
 export { loadPlan } from './load-plan.js';
 export { jsonSchemaOfConfiguration } from './json-schema.js';
 export { baseImagesNamed, baseNamed } from './base-words.js';

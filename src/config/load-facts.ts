@@ -1,5 +1,5 @@
 import { formatCount, formatRate } from '../units/index.js';
-import type { LoadPlan } from './plan.js';
+import type { LoadPlan, ScenarioPlan, StepPlan } from './plan.js';
 
 /** How long a test is driven, without the wait for its last answers. */
 export function lengthMsOf({ stages, rampDownMs }: Pick<LoadPlan, 'stages' | 'rampDownMs'>): number {
@@ -26,4 +26,11 @@ export function loadInWords({
 /** How many threads send, and whether that was chosen here: `from one thread (auto)`, `from 4 threads`. */
 export function generatorsInWords({ generators: { threads, isAuto } }: Pick<LoadPlan, 'generators'>): string {
   return `from ${threads === 1 ? 'one thread' : `${threads} threads`}${isAuto ? ' (auto)' : ''}`;
+}
+
+/** The names of the requests of its tasks, each once. */
+export function requestNamesOf({ tasks }: Pick<ScenarioPlan, 'tasks'>): string[] {
+  const namesIn = (steps: readonly StepPlan[]): string[] =>
+    steps.flatMap((step) => (step.kind === 'request' ? [step.name] : namesIn(step.steps)));
+  return [...new Set(tasks.flatMap(({ steps }) => namesIn(steps)))];
 }

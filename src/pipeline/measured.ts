@@ -1,4 +1,4 @@
-import type { BaseUse, MeasuredTest } from '../analyze/index.js';
+import type { Acceptance, BaseUse, MeasuredTest } from '../analyze/index.js';
 import type { TestPlan } from '../config/index.js';
 import { messageWithFix } from '../errors.js';
 import type { ServiceLog, Target } from '../target/index.js';
@@ -34,6 +34,8 @@ export interface MeasureContext {
   readonly onProject: (project: string) => Promise<void>;
   /** As well of the folder of a base that is checked out. */
   readonly onFolder: (folder: string) => Promise<void>;
+  /** What somebody answers for, of this head. */
+  readonly accepted: () => Promise<readonly Acceptance[]>;
   /** Told after each test, so that what was measured is kept whatever happens next. */
   readonly onMeasured: (soFar: Measured) => Promise<void>;
 }

@@ -76,6 +76,7 @@ async function measured(ofBase: string, onStep: (text: string) => void): Promise
       },
       onProject: () => Promise.resolve(),
       onFolder: async (folder) => void folders.push(folder),
+      accepted: () => Promise.resolve([]),
       onMeasured: () => Promise.resolve(),
     },
     async (soFar) =>

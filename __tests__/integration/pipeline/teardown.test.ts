@@ -38,6 +38,7 @@ test('processes that can not be ended are a reason of the verdict, with how to e
     progress: await createProgress(world.stderr),
     onProject: () => Promise.resolve(),
     onFolder: () => Promise.resolve(),
+    accepted: () => Promise.resolve([]),
     onMeasured: () => Promise.resolve(),
   });
   const result = judgeRun(
@@ -73,6 +74,7 @@ test('a target that ends during the setup is told with what it wrote', async () 
     progress: await createProgress(world.stderr),
     onProject: () => Promise.resolve(),
     onFolder: () => Promise.resolve(),
+    accepted: () => Promise.resolve([]),
     onMeasured: () => Promise.resolve(),
   });
 

@@ -32,8 +32,9 @@ export function settingsOf(
 const shownOfAll: readonly Metric[] = ['p50', 'p95', 'p99', 'rps', 'error_rate'];
 const shownOfRequest: readonly Metric[] = ['p95', 'error_rate'];
 
-/** What is gated, and what is shown beside it. */
-export function metricsOf({ gated }: ComparePlan, requestNames: readonly string[]): ComparedMetric[] {
+/** What is gated of a test with these requests, and what is shown beside it. */
+export function metricsOf({ gated: all }: ComparePlan, requestNames: readonly string[]): ComparedMetric[] {
+  const gated = all.filter(({ request }) => request === null || requestNames.includes(request));
   const shown = [
     ...shownOfAll.map((metric) => ({ metric, request: null })),
     ...requestNames.flatMap((request) => shownOfRequest.map((metric) => ({ metric, request }))),

@@ -19,7 +19,7 @@ export interface DecisionInput {
 /**
  * What pairs of slices say of a change, and what to measure next. Replays the whole procedure from the first pair: it
  * keeps nothing between calls, and the same pairs always get the same answer. Ends as soon as one gated metric is
- * confirmed as worse, or every gated one has its word.
+ * confirmed as worse, unless that is accepted, or every gated one has its word.
  *
  * docs/verdict.md describes the procedure and its error rates.
  */
@@ -43,7 +43,7 @@ export function decide({
   const judged = metrics.map((metric) => judgeMetric(fit, metric, gated, settings));
   const gates = judged.filter(({ decision }) => decision.gated);
   const isClear =
-    gates.some(({ decision }) => decision.word === 'regressed') ||
+    gates.some(({ decision }) => decision.word === 'regressed' && decision.isAccepted !== true) ||
     gates.every(({ missing }) => missing === undefined);
   const lacking = pairsToOutweighUnfit(pairs, settings);
   const isOver = isLast || (isClear && lacking === 0);

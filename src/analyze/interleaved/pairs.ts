@@ -38,4 +38,6 @@ export interface ComparedMetric {
   readonly request: string | null;
   /** Whether it can fail the run, and decides how long is measured; others are judged from the pairs there are. */
   readonly gated: boolean;
+  /** Somebody answers for its getting worse: that fails nothing, so it does not end the measurement of the others. */
+  readonly isAccepted?: boolean;
 }

@@ -17,12 +17,19 @@ export function withAcceptances(
   accepted: readonly Acceptance[],
 ): ComparisonResult[] {
   return comparison.map((compared) => {
-    const note = accepted.findLast((each) => covers(each, test, compared));
+    const note = noteOn(compared, test, accepted);
     if (note === undefined || !compared.gated || compared.verdict !== 'regressed') return compared;
     const { author, reason, at } = note;
     return { ...compared, accepted: { author, reason, at } };
   });
 }
+
+/** Who answers for a metric's getting worse; undefined: nobody. */
+export const noteOn = (
+  metric: Pick<ComparisonResult, 'metric' | 'request'>,
+  test: string,
+  accepted: readonly Acceptance[],
+): Acceptance | undefined => accepted.findLast((each) => covers(each, test, metric));
 
 function covers(
   { metrics, includesErrors }: Acceptance,

@@ -4,6 +4,7 @@ import type { Feeders } from '../feeders/read-feeders.js';
 import type { Hooks } from '../hooks/read-hooks.js';
 import type { FeederPlan, LoadPlan, ScenarioPlan, StepPlan, TestPlan } from '../plan.js';
 import type { FileConfig, FileTest } from '../schema/file-config.js';
+import { requestNamesOf } from '../load-facts.js';
 import { orSuggest } from '../suggest.js';
 import { fillLoad } from './fill-scenario.js';
 import { hashScenario } from './hash.js';
@@ -125,10 +126,4 @@ function feedersOf(
     if (feeder === undefined) throw new TypeError('a feeder passed the checks but was not read');
     return feeder;
   });
-}
-
-function requestNamesOf({ tasks }: ScenarioPlan): string[] {
-  const namesIn = (steps: readonly StepPlan[]): string[] =>
-    steps.flatMap((step) => (step.kind === 'request' ? [step.name] : namesIn(step.steps)));
-  return tasks.flatMap(({ steps }) => namesIn(steps));
 }

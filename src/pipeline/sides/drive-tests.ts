@@ -1,5 +1,12 @@
-import type { BaseUse, MeasuredTest } from '../../analyze/index.js';
-import type { Plan, TestPlan } from '../../config/index.js';
+import {
+  metricsOf,
+  noteOn,
+  type Acceptance,
+  type BaseUse,
+  type ComparedMetric,
+  type MeasuredTest,
+} from '../../analyze/index.js';
+import { requestNamesOf, type Plan, type TestPlan } from '../../config/index.js';
 import { driveOne } from '../drive-one.js';
 import { logsOf, nothingMeasured, notRun, type Measured, type MeasureContext } from '../measured.js';
 import { nameOf, useOf } from './base-use.js';
@@ -34,6 +41,7 @@ export async function driveTests(
     );
   });
   const use: BaseUse = { ...useOf(source, cause), outcome: 'compared', bootSeconds: bootMs / 1000 };
+  const accepted = await context.accepted();
   let gone: string | undefined;
   let whyNoMore = 'the run was interrupted';
   const soFar = (more: readonly MeasuredTest[] = []): Measured => ({
@@ -55,11 +63,13 @@ export async function driveTests(
       break;
     }
     const onPairs = (pairs: MeasuredTest): Promise<void> => context.onMeasured(soFar([pairs]));
-    let measured = test.isCompared
+    const metrics = comparedOf(plan, test, accepted);
+    let measured = metrics.some(({ gated }) => gated)
       ? await new TestComparison(plan, test, {
           ...context,
           stacks,
           baseName: nameOf(use),
+          metrics,
           stop,
           onPairs,
         }).run()
@@ -71,6 +81,18 @@ export async function driveTests(
     await context.onMeasured(soFar());
   }
   return { ...soFar(), serviceLogs };
+}
+
+/** What is compared of the test; none of it is gated where it takes no part. */
+function comparedOf(
+  { compare }: Plan,
+  { name, load, isCompared }: TestPlan,
+  accepted: readonly Acceptance[],
+): ComparedMetric[] {
+  if (!isCompared) return [];
+  return metricsOf(compare, requestNamesOf(load.scenario)).map((metric) =>
+    noteOn(metric, name, accepted) === undefined ? metric : { ...metric, isAccepted: true },
+  );
 }
 
 /** Head alone, too, where the base ended before anything of head counted. */

@@ -1,6 +1,5 @@
 import {
   decide,
-  metricsOf,
   orderOfPair,
   settingsOf,
   sliceOf,
@@ -11,7 +10,7 @@ import {
   type MeasuredPair,
   type MeasuredTest,
 } from '../../analyze/index.js';
-import type { Plan, StepPlan, TestPlan } from '../../config/index.js';
+import type { Plan, TestPlan } from '../../config/index.js';
 import { openSide, SlicesOfSide, type DrivenSide } from '../../load/index.js';
 import type { Observation, SideEnd, SliceMeasurement } from '../../measurement/index.js';
 import { watch, type Watcher } from '../../observe/index.js';
@@ -30,6 +29,8 @@ export interface ComparisonContext extends MeasureContext {
   readonly stacks: Stacks;
   /** Of the base, for people. */
   readonly baseName: string;
+  /** At least one of them gated. */
+  readonly metrics: readonly ComparedMetric[];
   /** Ends the load; what was measured is kept. */
   readonly stop: AbortSignal;
   /** Told whenever there is more that is worth keeping. */
@@ -59,6 +60,8 @@ export class TestComparison {
   #slice = { settleMs, measuredMs: 0 };
   #start = 1;
   #pairsOfFirstStart = 0;
+  /** Pairs that count so far, an even number at each start: so each side is first in as many of them as the other. */
+  #turn = 0;
   #loadMs = 0;
   #drivenMs = 0;
   /** When the load of these containers began, on the monotonic clock; undefined between two starts. */
@@ -69,7 +72,7 @@ export class TestComparison {
     this.#plan = plan;
     this.#test = test;
     this.#context = context;
-    this.#metrics = metricsOf(plan.compare, requestNamesOf(test));
+    this.#metrics = context.metrics;
     this.#settings = settingsOf(plan.compare, plan.seed, []);
     this.#startedAtMs = context.world.clock.now();
     this.#startedMonotonicMs = context.world.clock.monotonicMs();
@@ -99,6 +102,7 @@ export class TestComparison {
           break;
         }
         this.#start += 1;
+        this.#turn += this.#turn % 2;
       }
     } finally {
       progress.comparisonEnded();
@@ -109,6 +113,7 @@ export class TestComparison {
   /** All pairs of the containers that run. */
   async #measureStart(): Promise<'restart' | 'end'> {
     const { world, stacks } = this.#context;
+    // Never rejects.
     const watchers: OfSides<Watcher> = {
       base: await watch(stacks.side('base').target.watchable, world),
       head: await watch(stacks.side('head').target.watchable, world),
@@ -121,10 +126,12 @@ export class TestComparison {
       } finally {
         this.#loadMs = this.#loadSoFarMs;
         this.#loadFromMs = undefined;
-        for (const side of sides) this.#ends[side].push(await driven[side].close());
+        const ends = await ofBoth((side) => driven[side].close());
+        for (const side of sides) this.#ends[side].push(ends[side]);
       }
     } finally {
-      for (const side of sides) this.#observations[side].push(await watchers[side].finish());
+      const seen = await ofBoth((side) => watchers[side].finish());
+      for (const side of sides) this.#observations[side].push(seen[side]);
     }
   }
 
@@ -199,7 +206,7 @@ export class TestComparison {
 
   async #drivePair(driven: OfSides<DrivenSide>): Promise<DrivenPair | undefined> {
     const atMs = this.#context.world.clock.monotonicMs() - this.#startedMonotonicMs;
-    const order = orderOfPair(this.#pairs.length, this.#plan.seed);
+    const order = orderOfPair(this.#turn, this.#plan.seed);
     const [first, second]: readonly [SideName, SideName] =
       order === 'base-head' ? ['base', 'head'] : ['head', 'base'];
     const before = await this.#drive(driven[first], this.#slice);
@@ -222,6 +229,7 @@ export class TestComparison {
     };
     this.#pairs.push(pair);
     if (pair.base.unfit !== undefined || pair.head.unfit !== undefined) return;
+    this.#turn += 1;
     this.#sums.base.add(base);
     this.#sums.head.add(head);
   }
@@ -318,15 +326,16 @@ export class TestComparison {
   }
 }
 
+/** Of each side; what fails on one of them is thrown when the other is done, too. */
+async function ofBoth<T>(take: (side: SideName) => Promise<T>): Promise<OfSides<T>> {
+  const both = [take('base'), take('head')] as const;
+  await Promise.allSettled(both);
+  return { base: await both[0], head: await both[1] };
+}
+
 interface DrivenPair extends OfSides<SliceMeasurement> {
   readonly atMs: number;
   readonly order: MeasuredPair['order'];
 }
 
 const msOf = (us: number | undefined): number | null => (us === undefined ? null : us / 1000);
-
-function requestNamesOf({ load }: TestPlan): string[] {
-  const namesIn = (steps: readonly StepPlan[]): string[] =>
-    steps.flatMap((step) => (step.kind === 'request' ? [step.name] : namesIn(step.steps)));
-  return [...new Set(load.scenario.tasks.flatMap(({ steps }) => namesIn(steps)))];
-}

@@ -61,6 +61,18 @@ describe('the course of a comparison', () => {
     );
   });
 
+  test('what somebody answers for does not end it: errors that come to light later are not hidden', () => {
+    const slowWithErrors = (start: number, index: number): SlicePair => {
+      const pair = around(() => 1.2)(start, index);
+      const errors = index % 3 === 0 ? 12 : 0;
+      return { ...pair, head: { ...pair.head, total: { ...pair.head.total, errors } } };
+    };
+    const wordsOf = (isAccepted: boolean): string[] =>
+      follow([{ ...p95, isAccepted }, errorRate], slowWithErrors).decision.metrics.map(({ word }) => word);
+    expect(wordsOf(false)).toEqual(['regressed', 'inconclusive']);
+    expect(wordsOf(true)).toEqual(['regressed', 'regressed']);
+  });
+
   test('the estimate that is quoted is that of the fresh starts alone', () => {
     const { decision } = follow(
       [p95],

@@ -291,6 +291,18 @@ describe('a test whose head and base were driven in turn', () => {
   });
 });
 
+describe('what is gated', () => {
+  test('of a test leaves out what it never sends', () => {
+    const gated = ['GET /', 'other'].map((request) => ({ metric: 'p95' as const, request }));
+    const gatedOf = (names: readonly string[]): unknown[] =>
+      metricsOf({ ...compare, gated }, names)
+        .filter((metric) => metric.gated)
+        .map(({ request }) => request);
+    expect(gatedOf(['GET /', 'third'])).toEqual(['GET /']);
+    expect(gatedOf(['third'])).toEqual([]);
+  });
+});
+
 describe('the tolerances of the plan', () => {
   test('are the procedure’s, metric by metric', () => {
     const wide = {
