@@ -1,75 +1,14 @@
 import { z } from 'zod';
 import { connectionFaults, phases } from '../measurement/index.js';
+import { comparison, interleaved } from './result-comparison.js';
+import { connectMs, errorCounts, figure, figures, verdict } from './result-figures.js';
+import { type anchorUse, baselineFacts, baselineUse, baseUse, environment } from './result-place.js';
 
 /**
  * `result.json`: the contract that scripts rely on. This schema is the source of the types, of the check when
  * a result is read back, and of schema/result.schema.json. Latencies in milliseconds, rates as fractions.
  * A figure that could not be had is null, never zero.
  */
-
-const figure = z.number().nullable();
-const verdict = z.enum(['pass', 'warn', 'fail', 'invalid']);
-
-const latencyMs = z.object({
-  p50: figure,
-  p90: figure,
-  p95: figure.describe('null below 200 samples'),
-  p99: figure.describe('null below 1,000 samples'),
-  p999: figure.describe('null below 10,000 samples'),
-  max: figure,
-  mean: figure,
-});
-
-const errorCounts = z.object({
-  http: z.number().int(),
-  check: z.number().int(),
-  timeout: z.number().int(),
-  connection: z.number().int(),
-});
-
-const requestCounts = z.object({
-  attempted: z.number().int(),
-  ok: z.number().int(),
-  dropped: z
-    .number()
-    .int()
-    .describe('arrivals for which no user was free until the hold ended; not in attempted'),
-  errors: errorCounts,
-  connectionErrors: z
-    .object({
-      refused: z.number().int(),
-      reset: z.number().int(),
-      closed: z.number().int().describe('by the server, before the answer was whole'),
-      dns: z.number().int(),
-      tls: z.number().int(),
-      unreachable: z.number().int().describe('nothing answered at the address'),
-      local: z.number().int().describe('the generator had no descriptor or port left: not the target'),
-      other: z.number().int().describe('such as bytes that are no HTTP'),
-    })
-    .optional()
-    .describe('errors.connection by what it was; absent in results of 0.1.0'),
-});
-
-const firstByteMs = z.object({ p50: figure, p95: figure, p99: figure, max: figure });
-
-const connectMs = z.object({
-  count: z.number().int().describe('connections that came about, ramps included'),
-  p50: figure,
-  p95: figure,
-  max: figure,
-});
-
-const figures = z.object({
-  requests: requestCounts,
-  latencyMs,
-  firstByteMs: firstByteMs
-    .optional()
-    .describe('from the send to the first byte of ok responses; absent in results of 0.1.0'),
-  /** Where over 5% of the requests timed out, percentiles are lower bounds: p95 prints as `> timeout`. */
-  latencyIsLowerBound: z.boolean(),
-  rps: z.object({ avg: figure, peak: figure, sd: figure }),
-  errorRate: figure.describe('errors / attempted, a fraction'),
-});
 
 const threshold = z.object({
   metric: z.string(),
@@ -81,68 +20,6 @@ const threshold = z.object({
   outcome: z.enum(['pass', 'warn', 'fail', 'missing']),
   source: z.string().describe('as written in loadgate.yml'),
   message: z.string(),
-});
-
-const changeWord = z.enum(['regressed', 'improved', 'no-change', 'inconclusive', 'invalid']);
-
-const comparison = z.object({
-  metric: z.string(),
-  request: z.string().nullable(),
-  base: figure,
-  head: figure,
-  ratio: figure.describe('head / base; null where base is 0 or a figure is missing'),
-  tolerance: z.string(),
-  gated: z.boolean().describe('false: shown, but without effect on the verdict'),
-  verdict: changeWord,
-  message: z.string(),
-  against: z
-    .enum(['baseline', 'base'])
-    .optional()
-    .describe(
-      'base: its own target, measured in turn in the same job, and then the fields below are there; else a stored baseline',
-    ),
-  change: figure
-    .optional()
-    .describe('estimate from the pairs: a fraction (.1: 10% more), for error_rate a difference of rates'),
-  interval: z
-    .object({ low: figure, high: figure, confidence: z.number() })
-    .nullable()
-    .optional()
-    .describe('of the change'),
-  pValue: figure.optional().describe('one-sided, of no change against worse'),
-  pairs: z.number().int().optional().describe('pairs of slices that the estimate rests on'),
-  stage: z
-    .union([z.literal(1), z.literal(2)])
-    .optional()
-    .describe('2: from fresh starts, after a suspicion'),
-  seconds: z.number().optional().describe('of load until this was known, both sides and warm-up included'),
-  detectable: figure.optional().describe('the smallest change for the worse that pairs like these show'),
-  accepted: z
-    .object({ author: z.string(), reason: z.string(), at: z.string() })
-    .optional()
-    .describe('who answers for this regression, which then only warns'),
-  rule: z
-    .enum(['tolerance', 'history'])
-    .optional()
-    .describe(
-      'which rule said `regressed`, against a stored baseline: the tolerance, or what earlier runs let expect',
-    ),
-  history: z
-    .object({
-      runs: z.number().int().describe('earlier runs like this one, with a figure, at most 50'),
-      median: z.number(),
-      limit: figure.describe('of what they let expect; null where they are too few'),
-      detectable: figure.describe(
-        'a change for the worse that 95 of 100 runs show: a fraction, for error_rate a difference of rates',
-      ),
-      standing: z
-        .enum(['low-confidence', 'warns', 'gates'])
-        .describe(
-          'low-confidence: too few runs, the tolerance alone speaks; warns: beyond `limit` is a warning only',
-        ),
-    })
-    .optional()
-    .describe('what a stored baseline of several runs let expect'),
 });
 
 const resource = z.object({
@@ -176,47 +53,6 @@ const second = z.object({
   errorsByKind: errorCounts.optional().describe('absent in results of 0.1.0'),
   p50Ms: figure,
   p95Ms: figure,
-});
-
-const baselineFacts = z.object({
-  commit: z.string().nullable(),
-  ageSeconds: figure,
-  machine: z.string().nullable(),
-  advisory: z
-    .boolean()
-    .describe('true: measured on another kind of machine, so a regression warns and does not fail'),
-});
-
-const interleaved = z.object({
-  verdict: changeWord.describe('the gravest of the gated metrics'),
-  ended: z
-    .enum(['clear', 'out-of-pairs', 'out-of-time', 'interrupted', 'side-gone'])
-    .describe('why no more was measured'),
-  pairs: z.object({ measured: z.number().int(), unfit: z.number().int() }),
-  starts: z.number().int().describe('sets of containers that were measured'),
-  seconds: z.number().describe('of load, both sides and warm-up included; neither build nor boot'),
-  idleSeconds: z.number().describe('of these, between slices, when neither side was driven'),
-  slice: z.object({ settleSeconds: z.number(), measuredSeconds: z.number() }),
-  warmUp: z
-    .array(z.object({ seconds: z.number(), isSteady: z.boolean() }))
-    .describe('of each start, both sides together'),
-  base: figures.extend({ byRequest: z.array(figures.extend({ name: z.string() })) }),
-  series: z
-    .array(
-      z.object({
-        second: z.number().describe('of the test, when the pair began'),
-        start: z.number().int(),
-        order: z.enum(['base-head', 'head-base']),
-        baseP95Ms: figure,
-        headP95Ms: figure,
-        unfit: z.string().nullable().describe('why the pair does not count'),
-      }),
-    )
-    .describe('one entry a pair'),
-  newRequests: z.array(z.string()).describe('that base never answered: judged by thresholds only'),
-  incidents: z
-    .array(z.object({ second: z.number(), service: z.string(), kind: z.string(), detail: z.string() }))
-    .describe("of base's containers"),
 });
 
 const testResult = z.object({
@@ -319,69 +155,6 @@ const testResult = z.object({
   }),
   histogram: z.string().describe('HdrHistogram (V2, compressed, base64) of ok latencies in microseconds'),
   warnings: z.array(z.string()),
-});
-
-const anchorUse = z.object({
-  ref: z.string().describe('as the configuration names it'),
-  commit: z.string().nullable(),
-  message: z.string(),
-});
-
-const baselineUse = z.object({
-  outcome: z.enum([
-    'none', // no store configured
-    'compared',
-    'missing', // the store has none for this suite
-    'expired', // the artifact is gone
-    'unreadable', // corrupt, of a newer version or of another suite
-    'different-scenario',
-    'different-stack',
-    'unavailable', // the store did not answer
-    'not-compared', // nothing was measured that could be compared
-  ]),
-  message: z.string(),
-  ...baselineFacts.shape,
-  runs: z.number().int().nullable(),
-  anchor: anchorUse
-    .optional()
-    .describe('the release that drift is measured from; absent where none is configured'),
-});
-
-const baseUse = z.object({
-  outcome: z
-    .enum(['compared', 'failed'])
-    .describe('failed: there was no base, or it did not build or boot; the message says why'),
-  message: z.string(),
-  commit: z.string().nullable(),
-  why: z.string().nullable().describe('how it was chosen'),
-  isHead: z.boolean().describe('both sides measured the same code'),
-  cause: z.enum(['asked', 'breach', 'no-baseline']).describe('why head was compared with it'),
-  bootSeconds: figure,
-});
-
-const environment = z.object({
-  loadgate: z.string(),
-  engine: z
-    .number()
-    .int()
-    .optional()
-    .describe('version of what measures: figures of two are not compared; absent in results of 0.1.0'),
-  node: z.string(),
-  os: z.string(),
-  cpuModel: z.string(),
-  cores: z.number().int(),
-  memoryBytes: z.number(),
-  runnerImage: z.string().nullable(),
-  commit: z.string().nullable(),
-  branch: z.string().nullable(),
-  pullRequest: z.number().int().nullable(),
-  runUrl: z.string().nullable(),
-  target: z.string(),
-  stackHash: z.string().nullable(),
-  configPath: z
-    .string()
-    .optional()
-    .describe('the configuration, relative to the repository; absent where it has a default name'),
 });
 
 export const resultSchema = z.object({

@@ -5,7 +5,14 @@ import type { TargetIncident } from '../measurement/index.js';
 import { BootError, bringUp, removeProject, type ServiceLog, type Target } from '../target/index.js';
 import type { World } from '../system/index.js';
 import { driveOne } from './drive-one.js';
-import { logsOf, nothingMeasured, notRun, type Measured, type MeasureContext } from './measured.js';
+import {
+  interruptedExitCode,
+  logsOf,
+  nothingMeasured,
+  notRun,
+  type Measured,
+  type MeasureContext,
+} from './measured.js';
 import { setUp, tearDown, type SetUp } from './once.js';
 
 /**
@@ -59,9 +66,6 @@ export async function measure(
   progress.step(`${target.description} is ready after ${(target.bootMs / 1000).toFixed(1)} s`);
   return driveTests(plan, target, context);
 }
-
-/** As a shell reports a program that SIGINT ended. */
-const interruptedExitCode = 130;
 
 /** The second Ctrl-C: no report, but nothing is left behind either. A boot was ended by the first, and removes its own. */
 async function endNow(booting: Promise<Target>, { world, progress }: MeasureContext): Promise<never> {

@@ -40,6 +40,9 @@ export interface MeasureContext {
   readonly onMeasured: (soFar: Measured) => Promise<void>;
 }
 
+/** As a shell reports a program that SIGINT ended. */
+export const interruptedExitCode = 130;
+
 /** Of a target that never came up. */
 export const nothingMeasured: Measured = {
   target: undefined,

@@ -1,13 +1,16 @@
 import type { BaseUse } from '../../analyze/index.js';
 import type { Plan } from '../../config/index.js';
 import { EnvironmentError, LoadgateError, messageWithFix } from '../../errors.js';
-import { nothingMeasured, notRun, type Measured, type MeasureContext } from '../measured.js';
+import {
+  interruptedExitCode,
+  nothingMeasured,
+  notRun,
+  type Measured,
+  type MeasureContext,
+} from '../measured.js';
 import { useOf } from './base-use.js';
 import { driveTests, ofBase } from './drive-tests.js';
 import { openSource, Stacks, type BaseSource, type SideFailure } from './stacks.js';
-
-/** As a shell reports a program that SIGINT ended. */
-const interruptedExitCode = 130;
 
 /** Where there is no base to compare with: why. */
 export interface NoBase {
