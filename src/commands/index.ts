@@ -169,7 +169,7 @@ function commandLine(world: World, finish: (exitCode: number) => void): Command 
     .description('look at or set the stored baseline')
     .addHelpText('after', '\nExample:\n  $ loadgate baseline show --baseline-path .loadgate/baseline.json\n');
   for (const [name, description, example] of [
-    ['show', 'the record that the next run is compared with', 'show --json'],
+    ['show', 'the record that was remembered last', 'show --json'],
     [
       'history',
       'a metric over all records: plot, table, trend, change points',
