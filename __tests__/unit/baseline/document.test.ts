@@ -84,16 +84,46 @@ describe('what a later version adds', () => {
       list: [1, { a: 2 }],
       records: document.records.map((record) => ({ ...record, weather: 'fair' })),
     };
-    const parsed = parse(JSON.stringify(later));
-    if (parsed.kind !== 'ok') throw new Error(parsed.message);
-    const next = appendRecord(parsed.document, 'shop', baselineRecord({ commit: 'b' }));
-    const written: unknown = JSON.parse(renderDocument(next));
-    expect(written).toMatchObject({
+    expect(writtenAfter(later)).toMatchObject({
       colour: 'red',
       list: [1, { a: 2 }],
       records: [{ weather: 'fair' }, { commit: 'b' }],
     });
   });
+
+  test('stays as well wherever it stands inside of them', () => {
+    const added = { later: { deep: [1] } };
+    const metric = { test: 'load', metric: 'p95', request: null, base: 31, head: 45, ...added };
+    const said = { commit: 'c', at: '2026-11-20T10:00:00.000Z', author: 'Ann', reason: 'a new index' };
+    const records = document.records.map((record) => ({
+      ...record,
+      machine: { ...record.machine, ...added },
+      tests: record.tests.map((each) => ({
+        ...each,
+        ...added,
+        metrics: { ...each.metrics, ...added },
+        byRequest: each.byRequest.map(({ name, metrics }) => ({
+          name,
+          ...added,
+          metrics: { ...metrics, ...added },
+        })),
+      })),
+    }));
+    const notes = [{ ...said, metrics: [metric], includesErrors: false, ...added }];
+    expect(writtenAfter({ ...document, records, notes })).toEqual({
+      ...document,
+      records: [...records, baselineRecord({ commit: 'b' })],
+      notes,
+    });
+  });
+
+  /** What is in the file when this version has added a record to `later`. */
+  function writtenAfter(later: object): unknown {
+    const parsed = parse(JSON.stringify(later));
+    if (parsed.kind !== 'ok') throw new Error(parsed.message);
+    const next = appendRecord(parsed.document, 'shop', baselineRecord({ commit: 'b' }));
+    return JSON.parse(renderDocument(next));
+  }
 });
 
 describe('the anchor', () => {
