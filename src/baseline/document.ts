@@ -20,6 +20,12 @@ const noteCap = 200;
 export const byteCap = 16 * 1024 * 1024;
 /** With thousands of names fewer records are kept, so that what is written can be read again. */
 const historyByteCap = byteCap / 2;
+const usualCaps = { count: recordCap, bytes: historyByteCap };
+/**
+ * Where the anchor could not be looked up, nobody knows which records are its own: none is dropped until it can be.
+ * One that never can must not make the document grow beyond what is read.
+ */
+const patientCaps = { count: 2 * recordCap, bytes: 1.5 * historyByteCap };
 
 type Unreadable = Extract<BaselineLookup, { message: string }> & { readonly kind: 'unreadable' };
 export type ParsedDocument = { readonly kind: 'ok'; readonly document: BaselineDocument } | Unreadable;
@@ -60,7 +66,8 @@ export function parseDocument(text: string, suite: string, from: string): Parsed
 
 /**
  * The document with `record` at its end; the oldest ones are dropped above `recordCap` and `historyByteCap`, those of the
- * anchor last. A record that is there already is not added twice: a push that was reported as failed may have arrived.
+ * anchor last, and later where it could not be looked up. A record that is there already is not added twice: a push that was
+ * reported as failed may have arrived.
  */
 export function appendRecord(
   document: BaselineDocument | undefined,
@@ -80,7 +87,8 @@ function thoseThatFit(records: readonly BaselineRecord[], anchor: Anchor | undef
   const ofAnchor = anchor === undefined ? [] : records.filter((record) => isOfAnchor(anchor, record));
   const kept = newestWithin(ofAnchor, { count: anchorCap, bytes: historyByteCap / 4, isOneSure: false });
   const others = records.filter((record) => !kept.includes(record));
-  const room = { count: recordCap - kept.length, bytes: historyByteCap - bytesOf(kept), isOneSure: true };
+  const caps = anchor?.problem === undefined ? usualCaps : patientCaps;
+  const room = { count: caps.count - kept.length, bytes: caps.bytes - bytesOf(kept), isOneSure: true };
   const newest = newestWithin(others, room);
   return records.filter((record) => kept.includes(record) || newest.includes(record));
 }

@@ -143,6 +143,24 @@ describe('the anchor', () => {
     expect(grown(recordCap, undefined)).not.toContain(anchor.commit);
   });
 
+  test('that can not be looked up for once costs no record', () => {
+    const unasked = { ref: anchor.ref, commit: undefined, problem: 'the remote did not answer' };
+    let full = document;
+    for (const commit of [anchor.commit, ...Array.from({ length: recordCap - 2 }, (_, n) => `c${n}`)])
+      full = appendRecord(full, 'shop', of(commit), anchor);
+    expect(full.records).toHaveLength(recordCap);
+    full = appendRecord(full, 'shop', of('shallow'), unasked);
+    expect(full.records).toHaveLength(recordCap + 1);
+    // Known again, it is told from the others.
+    full = appendRecord(full, 'shop', of('deep'), anchor);
+    expect(full.records).toHaveLength(recordCap);
+    expect(full.records[0]?.commit).toBe(anchor.commit);
+    expect(full.records.slice(-2).map(({ commit }) => commit)).toEqual(['shallow', 'deep']);
+    // One that never can be must not let the document grow for ever.
+    for (let n = 0; n < 2 * recordCap; n++) full = appendRecord(full, 'shop', of(`d${n}`), unasked);
+    expect(full.records).toHaveLength(2 * recordCap);
+  });
+
   test('may be named by the beginning of its commit', () => {
     const named = { ref: '0'.repeat(9), commit: undefined };
     let full = appendRecord(undefined, 'shop', of(anchor.commit), named);
