@@ -13,9 +13,9 @@ export type ArtifactContent =
   | { readonly kind: 'text'; readonly text: string }
   /** Deleted since it was listed. */
   | { readonly kind: 'gone' }
-  /** `problem` completes "The baseline in ...". */
+  /** What was uploaded is not ours. `problem` completes "The baseline in ...". */
   | { readonly kind: 'unreadable'; readonly problem: string }
-  /** `problem` is a sentence. */
+  /** What was uploaded did not come. `problem` is a sentence. */
   | { readonly kind: 'unavailable'; readonly problem: string };
 
 /** The text of one file of an artifact of any run of the repository. Needs `actions: read`. */
@@ -25,25 +25,36 @@ export async function downloadArtifact(
   fileName: string,
 ): Promise<ArtifactContent> {
   const unreadable = (problem: string): ArtifactContent => ({ kind: 'unreadable', problem });
+  const unavailable = (problem: string): ArtifactContent => ({ kind: 'unavailable', problem });
+  const doing = `download the artifact "${artifact.name}"`;
   if (artifact.size_in_bytes > artifactByteCap) return unreadable('is too large: it is not ours');
   const answer = await github.request(
     'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
     { artifact_id: artifact.id, archive_format: 'zip' },
-    { doing: `download the artifact "${artifact.name}"`, permission: 'actions: read' },
+    { doing, permission: 'actions: read' },
   );
-  if (!answer.ok)
-    return answer.status === 410 ? { kind: 'gone' } : { kind: 'unavailable', problem: answer.problem };
-  if (!isAnyArrayBuffer(answer.data)) return unreadable('is something else: GitHub sent no archive');
+  if (!answer.ok) return answer.status === 410 ? { kind: 'gone' } : unavailable(answer.problem);
+  // A body that breaks off is handed on by Octokit as if it were empty: that says nothing of what is stored.
+  if (!isAnyArrayBuffer(answer.data) || answer.data.byteLength === 0)
+    return unavailable(`Can't ${doing}: GitHub sent no archive, or it broke off. Run the job again.`);
   const archive = new Uint8Array(answer.data);
-  const digest = `sha256:${createHash('sha256').update(archive).digest('hex')}`;
-  if (typeof artifact.digest === 'string' && artifact.digest !== digest)
-    return unreadable('was damaged on the way: its checksum differs');
+  const isKnown = typeof artifact.digest === 'string';
+  if (isKnown && artifact.digest !== digestOf(archive))
+    return unavailable(
+      `Can't ${doing}: its checksum differs, so it was damaged on the way. Run the job again; where that is no help, delete the artifact.`,
+    );
   try {
     const text = readArchivedText(archive, fileName, byteCap);
     return text === undefined
       ? unreadable(`is something else: it holds no ${fileName}`)
       : { kind: 'text', text };
   } catch (error) {
-    return unreadable(`can't be unpacked: ${messageOf(error)}`);
+    // Without a checksum it may as well have broken off.
+    return isKnown
+      ? unreadable(`can't be unpacked: ${messageOf(error)}`)
+      : unavailable(`Can't ${doing}: it can't be unpacked (${messageOf(error)}). Run the job again.`);
   }
 }
+
+const digestOf = (archive: Uint8Array): string =>
+  `sha256:${createHash('sha256').update(archive).digest('hex')}`;

@@ -38,7 +38,10 @@ export function openArtifactStore(
     const content = await downloadArtifact(reachable.github, artifact, fileName);
     if (content.kind === 'gone') return expired(from, run.created_at);
     if (content.kind === 'unavailable')
-      return { kind: 'unavailable', message: `The baseline could not be read: ${content.problem}` };
+      return {
+        kind: 'unavailable',
+        message: `The baseline in ${from} could not be read: ${content.problem}`,
+      };
     if (content.kind === 'unreadable')
       return { kind: 'unreadable', message: `The baseline in ${from} ${content.problem}.` };
     const parsed = parseDocument(content.text, suite, from);
@@ -70,14 +73,17 @@ export function openArtifactStore(
       const known = await recall();
       // Uploading now would begin a new history and hide the old one.
       if (known.kind === 'unavailable') throw new EnvironmentError(known.message);
+      if (known.kind === 'unreadable')
+        throw new EnvironmentError(`${known.message} It was left as it is.`, {
+          fix: 'Delete that artifact on the page of its run to go on from the one before it, or give the configuration another `name` to begin a new history.',
+        });
       const document = change.apply(known.kind === 'found' ? known.document : undefined);
-      const lost = known.kind === 'unreadable' ? ` A new history begins: ${known.message}` : '';
 
       const folder = await world.files.makeTemporaryFolder('baseline-');
       try {
         await world.files.writeText(join(folder, fileName), renderDocument(document), { isMasked: true });
         const upload = await uploadArtifact(artifactName, [join(folder, fileName)], folder, world.clock);
-        if (upload.kind === 'uploaded') return `${change.told(document)} in artifact ${artifactName}.${lost}`;
+        if (upload.kind === 'uploaded') return `${change.told(document)} in artifact ${artifactName}.`;
         if (upload.kind === 'name-taken')
           throw new EnvironmentError(`This run has an artifact "${artifactName}" already.`, {
             fix: 'Where several jobs of one run measure, give each configuration a `name` of its own.',

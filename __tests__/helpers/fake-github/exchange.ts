@@ -76,6 +76,17 @@ export function unprocessable(resource: string, field: string, message: string):
 }
 
 export function send(response: ServerResponse, reply: Reply): void {
+  response.end(begin(response, reply));
+}
+
+/** The head, half of the body, and the end of the connection. */
+export function breakOff(response: ServerResponse, reply: Reply): void {
+  const content = begin(response, reply) ?? Buffer.alloc(0);
+  response.write(content.subarray(0, Math.floor(content.length / 2)), () => response.destroy());
+}
+
+/** Sends the head. @returns the body that it announces */
+function begin(response: ServerResponse, reply: Reply): Buffer | undefined {
   const content =
     reply.content ?? (reply.body === undefined ? undefined : Buffer.from(JSON.stringify(reply.body)));
   const type = reply.content === undefined ? { 'content-type': 'application/json; charset=utf-8' } : {};
@@ -84,7 +95,7 @@ export function send(response: ServerResponse, reply: Reply): void {
     'content-length': String(content?.length ?? 0),
     ...reply.headers,
   });
-  response.end(content);
+  return content;
 }
 
 const defaultPageSize = 30;

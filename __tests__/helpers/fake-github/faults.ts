@@ -15,6 +15,8 @@ export type Fault = { readonly times?: number } & (
   | { readonly hangs: true }
   /** The connection is closed without an answer. */
   | { readonly resets: true }
+  /** The answer is begun, and the connection closed in the middle of its body. */
+  | { readonly breaksOff: true }
 );
 
 interface ArmedFault {

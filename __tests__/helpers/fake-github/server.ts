@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { artifactServiceMethod, artifactServiceRoot, serveArtifacts } from './artifact-service.js';
 import { blobOperation, blobRoot, serveBlob } from './blob-storage.js';
 import { responseProblems } from './description.js';
-import { send, type IncomingCall, type LoggedExchange, type Reply } from './exchange.js';
+import { breakOff, send, type IncomingCall, type LoggedExchange, type Reply } from './exchange.js';
 import { faultReply, Faults, type Fault, type Service } from './faults.js';
 import { serveRest, restOperation } from './rest.js';
 import type { GithubState } from './state.js';
@@ -99,7 +99,8 @@ export class GithubServer {
     serve: () => Reply,
   ): Reply | undefined {
     const fault = this.faults.take(service, operation);
-    const reply = fault === undefined ? serve() : replyOf(service, fault);
+    const breaksOff = fault !== undefined && 'breaksOff' in fault;
+    const reply = fault === undefined || breaksOff ? serve() : replyOf(service, fault);
     this.log.push({
       operation,
       method: call.method,
@@ -109,7 +110,8 @@ export class GithubServer {
       status: reply?.status,
       responseBody: reply?.body,
     });
-    if (reply !== undefined) send(response, reply);
+    if (reply !== undefined && breaksOff) breakOff(response, reply);
+    else if (reply !== undefined) send(response, reply);
     else if (fault !== undefined && 'resets' in fault) response.destroy();
     return reply;
   }

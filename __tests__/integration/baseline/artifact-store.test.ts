@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { BaselineLookup } from '../../../src/analyze/index.js';
 import { openStore, type BaselineStore } from '../../../src/baseline/index.js';
 import { EnvironmentError } from '../../../src/errors.js';
+import { uploadFiles } from '../../helpers/artifact-client.js';
 import { baselineRecord } from '../../helpers/baseline.js';
 import {
   FakeGithub,
@@ -176,13 +177,48 @@ describe('what stands in the way is said', () => {
     });
   });
 
+  test('a download that breaks off: nothing is written over', async () => {
+    await remembered('one');
+    const { run, step } = await mainStep('two');
+    fake.fail('GET blob', { breaksOff: true });
+    expect(await open(step).recall()).toEqual({
+      kind: 'unavailable',
+      message: expect.stringMatching(/^The baseline in artifact .* could not be read: Can't download the/),
+    });
+    await expect(open(step).remember(baselineRecord())).rejects.toThrow(EnvironmentError);
+    expect(fake.artifactsOf(run)).toEqual([]);
+    fake.heal();
+    expect(await open(step).remember(baselineRecord({ commit: 'two' }))).toMatch(/record 2/);
+  });
+
+  test('a document of a newer version: it stays as it is', async () => {
+    await remembered('one');
+    const newer = fake.startRun({ event: 'push', branch: 'main', sha: shaOf('newer') });
+    const files = { 'loadgate-baseline.json': '{"loadgateBaseline":9}' };
+    await uploadFiles(fake, newer, artifactName, files);
+    fake.finish(newer, 'success');
+    const { run, step } = await mainStep('two');
+    expect(await open(step).recall()).toMatchObject({ kind: 'unreadable' });
+    await expect(open(step).remember(baselineRecord())).rejects.toMatchObject({
+      message: expect.stringMatching(/newer Loadgate .* It was left as it is\.$/),
+      fix: expect.stringMatching(/^Delete that artifact/),
+    });
+    expect(fake.artifactsOf(run)).toEqual([]);
+    // When it is deleted the one before it counts.
+    fake.state.artifacts.splice(
+      fake.state.artifacts.findIndex((artifact) => artifact.run === newer),
+      1,
+    );
+    expect(await open(step).remember(baselineRecord({ commit: 'two' }))).toMatch(/record 2/);
+  });
+
   test('content that is not what was uploaded', async () => {
     const [artifact] = fake.artifactsOf(await remembered('one'));
     const [other] = fake.artifactsOf(await remembered('two'));
     if (artifact === undefined || other === undefined) throw new Error('nothing was uploaded');
     fake.contentOf(artifact).copy(fake.contentOf(other));
     expect(await open(await pullStep()).recall()).toMatchObject({
-      kind: 'unreadable',
+      kind: 'unavailable',
       message: expect.stringContaining('checksum differs'),
     });
   });
