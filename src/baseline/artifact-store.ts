@@ -11,19 +11,26 @@ import type { Place } from './store.js';
 
 const fileName = 'loadgate-baseline.json';
 const otherStores = 'Use `baseline: { store: branch }` or `{ store: file, path: ... }` instead.';
+/** An action does not accept: where only an action can store, the pull request is the place. */
+const acceptElsewhere =
+  'Accept it on the pull request, by the comment `/loadgate accept REASON` or the label `loadgate-accept`, or keep the baseline in `store: branch` or `store: file`.';
 
 const notOnThisServer = `GitHub Enterprise Server has no artifact service of this kind. ${otherStores}`;
+
+interface ArtifactContext {
+  readonly world: World;
+  readonly suite: string;
+  readonly github: GithubAccess | undefined;
+  /** Whether this is one of the runs whose artifacts are read. */
+  readonly isDefaultBranch: boolean;
+}
 
 /**
  * An artifact of the newest passing run on the default branch carries the history; each such run appends its
  * record to what it finds and uploads the whole. GitHub deletes artifacts after 90 days, unless told otherwise.
  */
-export function openArtifactStore(
-  artifactName: string,
-  suite: string,
-  world: World,
-  github: GithubAccess | undefined,
-): Place {
+export function openArtifactStore(artifactName: string, context: ArtifactContext): Place {
+  const { world, suite, github } = context;
   const look = async (): Promise<BaselineLookup> => {
     const reachable = reach(github);
     if ('problem' in reachable) return { kind: 'unavailable', message: reachable.problem };
@@ -64,12 +71,10 @@ export function openArtifactStore(
       // The report has it from `recall` already.
       if (github?.facts.artifacts === 'not-on-this-server' && change.isOptional)
         return `Not remembered: ${notOnThisServer}`;
-      const reachable = reach(github);
-      if ('problem' in reachable) throw new EnvironmentError(reachable.problem);
-      if (reachable.github.facts.artifacts === 'not-in-this-step')
-        throw new EnvironmentError('This step has no access to the artifact service.', {
-          fix: `Run Loadgate as an action (\`uses:\`), not from \`run:\`. ${otherStores}`,
-        });
+      const vain = whyInVain(context);
+      // A note is all that its caller wants; a record comes with a run, which can be started otherwise.
+      if (vain !== undefined)
+        throw new EnvironmentError(vain.problem, { fix: change.isOptional ? vain.fix : acceptElsewhere });
       const known = await recall();
       // Uploading now would begin a new history and hide the old one.
       if (known.kind === 'unavailable') throw new EnvironmentError(known.message);
@@ -93,6 +98,26 @@ export function openArtifactStore(
         await world.files.remove(folder);
       }
     },
+  };
+}
+
+/** Why nothing can be stored from here, or nobody would read it; undefined: it can. */
+function whyInVain({
+  github,
+  isDefaultBranch,
+}: ArtifactContext): { readonly problem: string; readonly fix?: string } | undefined {
+  const reachable = reach(github);
+  if ('problem' in reachable) return reachable;
+  if (reachable.github.facts.artifacts === 'not-in-this-step')
+    return {
+      problem: 'This step has no access to the artifact service.',
+      fix: `Run Loadgate as an action (\`uses:\`), not from \`run:\`. ${otherStores}`,
+    };
+  if (isDefaultBranch) return undefined;
+  return {
+    problem:
+      "The baseline is read from artifacts of the default branch's runs alone, and this run is none of them.",
+    fix: otherStores,
   };
 }
 

@@ -17,6 +17,8 @@ export interface StoreContext {
   readonly suite: string;
   /** Needed by the artifact store alone. */
   readonly github: GithubAccess | undefined;
+  /** Whether the run is one of the default branch, whose artifacts are read: asked by the artifact store alone. */
+  readonly isDefaultBranch?: boolean | undefined;
   /** Finds the release whose records no cap drops; asked once, where something is read or written. */
   readonly findAnchor?: (() => Promise<Anchor>) | undefined;
 }
@@ -42,10 +44,12 @@ export function openStore(plan: BaselineStorePlan, context: StoreContext): Basel
   };
 }
 
-function openPlace(plan: BaselineStorePlan, { world, suite, github }: StoreContext): Place {
+function openPlace(plan: BaselineStorePlan, context: StoreContext): Place {
+  const { world, suite, github, isDefaultBranch = false } = context;
   if (plan.kind === 'file') return openFileStore(plan.path, suite, world);
   if (plan.kind === 'branch') return openBranchStore(plan, suite, world);
-  if (plan.kind === 'artifact') return openArtifactStore(plan.artifactName, suite, world, github);
+  if (plan.kind === 'artifact')
+    return openArtifactStore(plan.artifactName, { world, suite, github, isDefaultBranch });
   return nothing;
 }
 

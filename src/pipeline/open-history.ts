@@ -12,7 +12,8 @@ export function openHistory(
 ): BaselineStore {
   const { store, anchor: ref } = plan.baseline;
   const findAnchor = ref === undefined ? undefined : (): Promise<Anchor> => findAnchorNamed(ref, plan, world);
-  return openStore(store, { world, suite: plan.suite, github, findAnchor });
+  const { suite, ci } = plan;
+  return openStore(store, { world, suite, github, findAnchor, isDefaultBranch: ci.isDefaultBranch });
 }
 
 /** A name that can't be looked up is said in the report, and ends nothing. */

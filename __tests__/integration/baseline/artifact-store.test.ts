@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { BaselineLookup } from '../../../src/analyze/index.js';
+import type { Acceptance, BaselineLookup } from '../../../src/analyze/index.js';
 import { openStore, type BaselineStore } from '../../../src/baseline/index.js';
 import { EnvironmentError } from '../../../src/errors.js';
 import { uploadFiles } from '../../helpers/artifact-client.js';
@@ -36,8 +36,19 @@ afterAll(async () => {
 });
 
 const artifactName = 'loadgate-baseline-shop';
-const open = (step: GithubStep, suite = 'shop'): BaselineStore =>
-  openStore({ kind: 'artifact', artifactName }, { world: step.world, suite, github: step.github });
+const note: Acceptance = {
+  commit: 'c'.repeat(40),
+  at: '2026-11-20T10:00:00.000Z',
+  author: 'Ann',
+  reason: 'worth it',
+  metrics: [],
+  includesErrors: false,
+};
+const open = (
+  { world, github, facts }: GithubStep,
+  suite = 'shop',
+  isDefaultBranch = facts.isDefaultBranch,
+): BaselineStore => openStore({ kind: 'artifact', artifactName }, { world, suite, github, isDefaultBranch });
 
 /** A step of a run on main that is under way. */
 async function mainStep(commit: string, event = 'push'): Promise<{ run: WorkflowRun; step: GithubStep }> {
@@ -56,6 +67,21 @@ async function mainStep(commit: string, event = 'push'): Promise<{ run: Workflow
 async function remembered(commit: string, event = 'push'): Promise<WorkflowRun> {
   const { run, step } = await mainStep(commit, event);
   await open(step).remember(baselineRecord({ commit }));
+  fake.finish(run, 'success');
+  return run;
+}
+
+/** A passed run of whatever kind that has left a document: what others run need not ask whether it may. */
+async function planted(
+  commit: string,
+  options: Partial<Parameters<FakeGithub['startRun']>[0]>,
+): Promise<WorkflowRun> {
+  const sha = shaOf(commit);
+  const run = fake.startRun({ event: 'push', branch: 'main', sha, ...options });
+  const event = pushEvent(fake.state, { branch: run.headBranch, sha, before: sha });
+  const step = await stepOf(fake, run, event, fake.workflowToken());
+  steps.push(step);
+  await open(step, 'shop', true).remember(baselineRecord({ commit }));
   fake.finish(run, 'success');
   return run;
 }
@@ -120,20 +146,8 @@ describe('the newest passing run of main', () => {
   });
 
   test("does not come from a fork, whose own main has main's name", async () => {
-    const fork = fake.addFork('mallory');
-    for (const event of ['push', 'pull_request']) {
-      const sha = shaOf(`poison-${event}`);
-      const run = fake.startRun({ event, branch: 'main', sha, from: fork });
-      const step = await stepOf(
-        fake,
-        run,
-        pushEvent(fake.state, { branch: 'main', sha, before: sha }),
-        fake.workflowToken(),
-      );
-      steps.push(step);
-      await open(step).remember(baselineRecord({ commit: 'poison' }));
-      fake.finish(run, 'success');
-    }
+    const from = fake.addFork('mallory');
+    for (const event of ['push', 'pull_request']) await planted(`poison-${event}`, { event, from });
     expect(await open(await pullStep()).recall()).toMatchObject({ kind: 'missing' });
     const honest = await remembered('honest');
     expect(await open(await pullStep()).recall()).toMatchObject({
@@ -145,6 +159,9 @@ describe('the newest passing run of main', () => {
 });
 
 describe('what stands in the way is said', () => {
+  /** An action can't accept: to be told to run one is of no use. */
+  const acceptOnPullRequest = expect.stringMatching(/^Accept it on the pull request, .*\/loadgate accept/);
+
   test('an expired artifact', async () => {
     for (const artifact of fake.artifactsOf(await remembered('old'))) fake.expire(artifact);
     expect(await open(await pullStep()).recall()).toEqual({
@@ -165,7 +182,7 @@ describe('what stands in the way is said', () => {
       kind: 'unavailable',
       message: expect.stringMatching(/list the runs of load\.yml on main.*403.*permissions: actions: read/),
     });
-    await expect(open(step).remember(baselineRecord())).rejects.toThrow(EnvironmentError);
+    await expect(open(step, 'shop', true).remember(baselineRecord())).rejects.toThrow(/permissions: actions/);
   });
 
   test('a download that is refused', async () => {
@@ -239,6 +256,7 @@ describe('what stands in the way is said', () => {
       kind: 'unavailable',
       message: expect.stringContaining('store: branch'),
     });
+    await expect(away.accept(note)).rejects.toMatchObject({ fix: acceptOnPullRequest });
     world.cleanUp();
 
     const step = await pullStep();
@@ -263,5 +281,20 @@ describe('what stands in the way is said', () => {
     await expect(withArtifacts('not-in-this-step').remember(baselineRecord())).rejects.toThrow(
       /no access to the artifact service/,
     );
+    for (const artifacts of ['not-on-this-server', 'not-in-this-step'] as const)
+      await expect(withArtifacts(artifacts).accept(note)).rejects.toMatchObject({ fix: acceptOnPullRequest });
+  });
+
+  test('a run that is none of the default branch, whose artifacts nobody reads', async () => {
+    const step = await pullStep();
+    const message = expect.stringContaining("artifacts of the default branch's runs alone");
+    await expect(open(step).remember(baselineRecord())).rejects.toMatchObject({
+      message,
+      fix: expect.stringContaining('store: branch'),
+    });
+    await expect(open(step).accept(note)).rejects.toMatchObject({ message, fix: acceptOnPullRequest });
+    expect(fake.state.artifacts).toEqual([]);
+    const { step: main } = await mainStep('merged');
+    expect(await open(main).accept(note)).toMatch(/^Noted for suite shop: .* in artifact /);
   });
 });
