@@ -5,9 +5,10 @@ import type { GithubAccess, GithubAnswer } from './github-access.js';
 const trustedEvents = ['push', 'schedule', 'workflow_dispatch'] as const;
 const permission = 'actions: read';
 const pageSize = 100;
-const pageLimit = 3;
-/** Runs without the artifact (another suite's, a docs change) are passed over, but not without end. */
-const runLimit = 20;
+/** Of the artifacts of one name: GitHub keeps them for 90 days, and the runs of forks can add to them. */
+const artifactPageLimit = 5;
+/** Runs that are asked for one by one, where the newest passed runs have left nothing. */
+const lookLimit = 20;
 
 const runSchema = z.object({
   id: z.number(),
@@ -27,6 +28,14 @@ const artifactSchema = z.object({
   size_in_bytes: z.number(),
   expired: z.boolean(),
   digest: z.string().nullish(),
+  workflow_run: z
+    .object({
+      id: z.number().optional(),
+      head_branch: z.string().nullish(),
+      repository_id: z.number().optional(),
+      head_repository_id: z.number().optional(),
+    })
+    .nullish(),
 });
 const artifactsSchema = z.object({ artifacts: z.array(artifactSchema) });
 
@@ -35,11 +44,16 @@ export type Artifact = z.infer<typeof artifactSchema>;
 
 export type FoundArtifact =
   | { readonly kind: 'found'; readonly run: WorkflowRun; readonly artifact: Artifact }
+  /** There is none, for certain. */
   | { readonly kind: 'missing'; readonly message: string }
+  /** There may be one behind all that was passed over: who takes it for missing hides it for good. */
+  | { readonly kind: 'passed-over'; readonly message: string }
   | { readonly kind: 'unavailable'; readonly message: string };
 
 /**
- * The newest artifact of this name that a successful run of this workflow on the default branch has left.
+ * The newest artifact of this name that a successful run of this workflow on the default branch has left. It is
+ * looked up by its name: any number of runs without it (another suite's, a docs change, a lasting breach) may lie
+ * before it. Where this workflow has left none, that of another one counts: the file may have been renamed.
  *
  * A fork's own `main` has the default branch's name: only runs whose head repository is this repository count,
  * whatever the query said.
@@ -51,28 +65,26 @@ export async function findNewestArtifact(
 ): Promise<FoundArtifact> {
   const branch = await defaultBranchOf(github);
   if (typeof branch !== 'string') return branch;
-  const listings = await Promise.all(
-    trustedEvents.map((event) => listRuns(github, workflowFile, branch, event)),
-  );
-  const runs: WorkflowRun[] = [];
-  for (const listing of listings) {
-    if ('kind' in listing) return listing;
-    runs.push(...listing);
-  }
-  if (runs.length === 0)
-    return { kind: 'missing', message: `no run of ${workflowFile} on ${branch} has passed yet` };
+  const passed = await newestPassedRuns(github, workflowFile, branch);
+  if ('kind' in passed) return passed;
+  const searched = await searchArtifacts(github, artifactName, passed.byId);
+  if ('kind' in searched) return searched;
 
-  const newestFirst = runs.toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at));
-  for (const run of newestFirst.slice(0, runLimit)) {
-    const artifacts = await listArtifacts(github, run, artifactName);
-    if ('kind' in artifacts) return artifacts;
-    const newest = artifacts.toSorted((a, b) => b.id - a.id)[0];
-    if (newest !== undefined) return { kind: 'found', run, artifact: newest };
+  const ofBranch = searched.others.filter((artifact) => isOfBranch(artifact, branch));
+  const found = await firstOfTrustedRun(github, ofBranch.slice(0, lookLimit), branch);
+  if (found !== undefined) return found;
+  // Where all passed runs of this workflow are known, nothing that was not looked at is of one of them.
+  if (searched.areAll && (passed.areAll || ofBranch.length <= lookLimit)) {
+    const message =
+      passed.byId.size === 0
+        ? `no run of ${workflowFile} on ${branch} has passed yet`
+        : `no passed run of ${workflowFile} on ${branch} has left an artifact "${artifactName}"`;
+    return { kind: 'missing', message };
   }
-  const looked = Math.min(runs.length, runLimit);
+  const unseen = Math.max(0, ofBranch.length - lookLimit);
   return {
-    kind: 'missing',
-    message: `none of the last ${looked} passed runs of ${workflowFile} on ${branch} has an artifact "${artifactName}"`,
+    kind: 'passed-over',
+    message: `${searched.others.length - unseen} artifacts "${artifactName}" that are of no passed run on ${branch} were passed over, and the older ones not looked at; delete them, or begin a new history under another \`name\`.`,
   };
 }
 
@@ -87,56 +99,118 @@ async function defaultBranchOf(github: GithubAccess): Promise<string | Unanswere
   return 'kind' in repository ? repository : repository.default_branch;
 }
 
+interface PassedRuns {
+  readonly byId: ReadonlyMap<number, WorkflowRun>;
+  /** false: there are older ones. */
+  readonly areAll: boolean;
+}
+
+/** A page of each event: a suite that is measured once a night does not drown in pushes. */
+async function newestPassedRuns(
+  github: GithubAccess,
+  workflowFile: string,
+  branch: string,
+): Promise<PassedRuns | Unanswered> {
+  const listings = await Promise.all(
+    trustedEvents.map((event) => listRuns(github, workflowFile, branch, event)),
+  );
+  const byId = new Map<number, WorkflowRun>();
+  let areAll = true;
+  for (const listing of listings) {
+    if ('kind' in listing) return listing;
+    for (const run of listing.filter((each) => isTrusted(each, github, branch))) byId.set(run.id, run);
+    if (listing.length >= pageSize) areAll = false;
+  }
+  return { byId, areAll };
+}
+
 async function listRuns(
   github: GithubAccess,
   workflowFile: string,
   branch: string,
   event: string,
 ): Promise<WorkflowRun[] | Unanswered> {
-  const trusted: WorkflowRun[] = [];
-  for (let page = 1; page <= pageLimit && trusted.length < runLimit; page++) {
-    const answer = await github.request(
-      'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
-      { workflow_id: workflowFile, branch, event, status: 'success', per_page: pageSize, page },
-      { doing: `list the runs of ${workflowFile} on ${branch}`, permission },
-    );
-    // A workflow that so far exists in a pull request alone may not be known yet.
-    if (!answer.ok && answer.status === 404)
-      return { kind: 'missing', message: `GitHub knows no runs of ${workflowFile} (404)` };
-    const runs = read(answer, runsSchema);
-    if ('kind' in runs) return runs;
-    trusted.push(...runs.workflow_runs.filter((run) => isTrusted(run, github, branch, event)));
-    if (runs.workflow_runs.length < pageSize) break;
-  }
-  return trusted;
+  const answer = await github.request(
+    'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
+    { workflow_id: workflowFile, branch, event, status: 'success', per_page: pageSize },
+    { doing: `list the runs of ${workflowFile} on ${branch}`, permission },
+  );
+  // A workflow that so far exists in a pull request alone may not be known yet.
+  if (!answer.ok && answer.status === 404) return [];
+  const runs = read(answer, runsSchema);
+  return 'kind' in runs ? runs : runs.workflow_runs;
 }
 
-function isTrusted(run: WorkflowRun, github: GithubAccess, branch: string, event: string): boolean {
+/** @returns the newest one of `passed`, or all that were passed over, the newest first */
+async function searchArtifacts(
+  github: GithubAccess,
+  name: string,
+  passed: ReadonlyMap<number, WorkflowRun>,
+): Promise<{ readonly others: readonly Artifact[]; readonly areAll: boolean } | FoundArtifact> {
+  const others: Artifact[] = [];
+  for (let page = 1; page <= artifactPageLimit; page++) {
+    const answer = await github.request(
+      'GET /repos/{owner}/{repo}/actions/artifacts',
+      { name, per_page: pageSize, page },
+      { doing: `list the artifacts "${name}"`, permission },
+    );
+    const listing = read(answer, artifactsSchema);
+    if ('kind' in listing) return listing;
+    // GitHub's pages have the newest first; a higher number is a later one.
+    const newestFirst = listing.artifacts.toSorted((a, b) => b.id - a.id);
+    for (const artifact of newestFirst.filter((each) => each.name === name)) {
+      const runId = artifact.workflow_run?.id;
+      const run = runId === undefined ? undefined : passed.get(runId);
+      if (run !== undefined) return { kind: 'found', run, artifact };
+      others.push(artifact);
+    }
+    if (listing.artifacts.length < pageSize) return { others, areAll: true };
+  }
+  return { others, areAll: false };
+}
+
+async function firstOfTrustedRun(
+  github: GithubAccess,
+  artifacts: readonly Artifact[],
+  branch: string,
+): Promise<FoundArtifact | undefined> {
+  for (const artifact of artifacts) {
+    const runId = artifact.workflow_run?.id;
+    const run = runId === undefined ? undefined : await readRun(github, runId);
+    if (run === undefined) continue;
+    if ('kind' in run) return run;
+    if (isTrusted(run, github, branch)) return { kind: 'found', run, artifact };
+  }
+  return undefined;
+}
+
+/** undefined: it was deleted. */
+async function readRun(github: GithubAccess, id: number): Promise<WorkflowRun | Unanswered | undefined> {
+  const answer = await github.request(
+    'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
+    { run_id: id },
+    { doing: `read the run ${id}`, permission },
+  );
+  return !answer.ok && answer.status === 404 ? undefined : read(answer, runSchema);
+}
+
+/** Spares requests for the runs of forks and other branches; whether to trust one of the rest, its run tells. */
+function isOfBranch({ workflow_run: run }: Artifact, branch: string): boolean {
+  return run?.head_branch === branch && run.head_repository_id === run.repository_id;
+}
+
+function isTrusted(run: WorkflowRun, github: GithubAccess, branch: string): boolean {
   const { repositoryId } = github.facts;
   return (
     run.head_repository?.id === run.repository.id &&
     (repositoryId === undefined || run.repository.id === repositoryId) &&
-    run.event === event &&
+    trustedEvents.some((event) => event === run.event) &&
     run.head_branch === branch &&
     run.conclusion === 'success'
   );
 }
 
-async function listArtifacts(
-  github: GithubAccess,
-  run: WorkflowRun,
-  name: string,
-): Promise<Artifact[] | Unanswered> {
-  const answer = await github.request(
-    'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts',
-    { run_id: run.id, name, per_page: pageSize },
-    { doing: `list the artifacts of run ${run.id}`, permission },
-  );
-  const artifacts = read(answer, artifactsSchema);
-  return 'kind' in artifacts ? artifacts : artifacts.artifacts.filter((artifact) => artifact.name === name);
-}
-
-type Unanswered = Extract<FoundArtifact, { message: string }>;
+type Unanswered = Extract<FoundArtifact, { kind: 'unavailable' }>;
 
 function read<T extends object>(answer: GithubAnswer, schema: z.ZodType<T>): T | Unanswered {
   if (!answer.ok) return { kind: 'unavailable', message: answer.problem };

@@ -37,7 +37,7 @@ export function openArtifactStore(artifactName: string, context: ArtifactContext
     const found = await findNewestArtifact(reachable.github, reachable.workflowFile, artifactName);
     if (found.kind === 'missing')
       return { kind: 'missing', message: `There is no baseline yet: ${found.message}.` };
-    if (found.kind === 'unavailable')
+    if (found.kind !== 'found')
       return { kind: 'unavailable', message: `The baseline could not be read: ${found.message}` };
     const { run, artifact } = found;
     const from = `artifact ${artifactName} of run ${run.id}`;

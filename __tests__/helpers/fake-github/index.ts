@@ -211,11 +211,13 @@ export class FakeGithub {
     readonly branch: string;
     readonly sha: string;
     readonly from?: Repository;
+    /** Of its file; default: the one that tests run in. */
+    readonly workflowPath?: string;
   }): WorkflowRun {
     const run: WorkflowRun = {
       id: this.state.newId(),
       number: this.state.runs.length + 1,
-      workflowPath,
+      workflowPath: options.workflowPath ?? workflowPath,
       event: options.event,
       headBranch: options.branch,
       headSha: options.sha,

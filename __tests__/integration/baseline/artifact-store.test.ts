@@ -86,6 +86,19 @@ async function planted(
   return run;
 }
 
+/** Passed runs of main that leave no artifact. */
+function passWithout(count: number): void {
+  for (let n = 0; n < count; n++)
+    fake.finish(fake.startRun({ event: 'push', branch: 'main', sha: shaOf(`docs-${n}`) }), 'success');
+}
+
+/** So many more artifacts like the one of this run. */
+function multiply(run: WorkflowRun, count: number): void {
+  const [artifact] = fake.artifactsOf(run);
+  if (artifact === undefined) throw new Error('nothing was uploaded');
+  for (let n = 0; n < count; n++) fake.state.artifacts.push({ ...artifact, id: fake.state.newId() });
+}
+
 async function pullStep(token = fake.workflowToken()): Promise<GithubStep> {
   const pull = fake.addPullRequest({ branch: 'faster' });
   const run = fake.startRun({ event: 'pull_request', branch: 'faster', sha: pull.head.sha });
@@ -124,14 +137,13 @@ describe('the newest passing run of main', () => {
     fake.state.runs.length = 0;
     expect(await open(step).recall()).toMatchObject({
       kind: 'missing',
-      message: expect.stringContaining('knows no runs of load.yml'),
+      message: expect.stringContaining('no run of load.yml on main has passed yet'),
     });
   });
 
   test('without the artifact is passed over', async () => {
     await remembered('one');
-    const { run } = await mainStep('docs');
-    fake.finish(run, 'success');
+    passWithout(1);
     expect(commitsOf(await open(await pullStep()).recall())).toEqual(['one']);
     expect(await open(await pullStep(), 'cart').recall()).toMatchObject({
       kind: 'unreadable',
@@ -139,10 +151,77 @@ describe('the newest passing run of main', () => {
     });
   });
 
-  test('does not come from a failed run, another branch or a run under way', async () => {
+  // More of them than are listed at once, too.
+  test.each([25, 130])('is found behind %d without the artifact, and its history goes on', async (count) => {
+    const one = await remembered('one');
+    passWithout(count);
+    const { step } = await mainStep('two');
+    expect(await open(step).recall()).toMatchObject({
+      kind: 'found',
+      from: expect.stringContaining(String(one.id)),
+    });
+    expect(await open(step).remember(baselineRecord({ commit: 'two' }))).toMatch(/record 2/);
+  });
+
+  test('hands its history on when the workflow file is renamed', async () => {
+    const old = await planted('old', { workflowPath: '.github/workflows/perf.yml' });
+    const { step } = await mainStep('new');
+    expect(await open(step).recall()).toMatchObject({
+      kind: 'found',
+      from: expect.stringContaining(String(old.id)),
+    });
+    expect(await open(step).remember(baselineRecord({ commit: 'new' }))).toMatch(/record 2/);
+  });
+
+  test('is one of this workflow where there is one, not a newer one of another', async () => {
+    const own = await remembered('own');
+    await planted('other', { workflowPath: '.github/workflows/nightly.yml' });
+    expect(await open(await pullStep()).recall()).toMatchObject({
+      kind: 'found',
+      from: expect.stringContaining(String(own.id)),
+    });
+  });
+
+  test.each([
+    [
+      500,
+      'of a fork',
+      async () =>
+        multiply(await planted('poison', { event: 'pull_request', from: fake.addFork('mallory') }), 500),
+    ],
+    [
+      20,
+      'of failed runs',
+      async () => {
+        passWithout(101);
+        const failed = await remembered('failed');
+        fake.finish(failed, 'failure');
+        multiply(failed, 20);
+      },
+    ],
+  ])('behind the %d artifacts that are looked at, %s, is unknown, not missing', async (count, _, leave) => {
+    await remembered('one');
+    await leave();
+    const { run, step } = await mainStep('two');
+    const message = expect.stringContaining(
+      `${count} artifacts "${artifactName}" that are of no passed run on main were passed over`,
+    );
+    expect(await open(step).recall()).toEqual({ kind: 'unavailable', message });
+    await expect(open(step).remember(baselineRecord({ commit: 'two' }))).rejects.toMatchObject({ message });
+    expect(fake.artifactsOf(run)).toEqual([]);
+  });
+
+  test('does not come from a failed run, another branch or event, or a run under way', async () => {
     fake.finish(await remembered('failed'), 'failure');
-    await (await mainStep('running')).step.world.files.exists('/');
+    const { run, step } = await mainStep('running');
+    await open(step).remember(baselineRecord({ commit: 'running' }));
+    await planted('topic', { branch: 'topic' });
+    // A pull request of main into another branch.
+    await planted('backport', { event: 'pull_request' });
+    expect(fake.state.artifacts).toHaveLength(4);
     expect(await open(await pullStep()).recall()).toMatchObject({ kind: 'missing' });
+    fake.finish(run, 'success');
+    expect(commitsOf(await open(await pullStep()).recall())).toEqual(['running']);
   });
 
   test("does not come from a fork, whose own main has main's name", async () => {
