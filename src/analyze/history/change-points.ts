@@ -43,9 +43,7 @@ export function changePoints(
   settings: ChangePointSettings = defaultChangePointSettings,
 ): ChangePoint[] {
   const found = splitsOf(values, 0, settings).toSorted((a, b) => a.index - b.index);
-  return withLevels(values, found).filter(
-    ({ before, after }) => Math.abs(after - before) >= settings.minChange * Math.abs(before),
-  );
+  return worthTelling(values, found, settings.minChange);
 }
 
 interface Split {
@@ -64,6 +62,25 @@ function splitsOf(values: readonly number[], offset: number, settings: ChangePoi
     ...splitsOf(values.slice(best.index), offset + best.index, settings),
   ];
 }
+
+/**
+ * Small changes go one at a time, the smallest first: without it the levels beside it are others, and two small steps may
+ * be one that is large enough.
+ */
+function worthTelling(values: readonly number[], splits: readonly Split[], minChange: number): ChangePoint[] {
+  // An error rate that is zero before and after has changed by 5% of nothing.
+  const isSmall = ({ before, after }: ChangePoint): boolean =>
+    after === before || Math.abs(after - before) < minChange * Math.abs(before);
+  const points = withLevels(values, splits);
+  const [smallest] = points.filter(isSmall).toSorted((a, b) => sizeOf(a) - sizeOf(b));
+  if (smallest === undefined) return points;
+  const others = splits.filter(({ index }) => index !== smallest.index);
+  return worthTelling(values, others, minChange);
+}
+
+/** A part of the level before; from zero every change is large. */
+const sizeOf = ({ before, after }: ChangePoint): number =>
+  after === before ? 0 : Math.abs((after - before) / before);
 
 function withLevels(values: readonly number[], splits: readonly Split[]): ChangePoint[] {
   return splits.map(({ index, p }, place) => ({

@@ -36,6 +36,23 @@ describe('changePoints', () => {
     expect(others).toEqual([]);
   });
 
+  test('two steps under 5% that are more together are one, with the levels that are left then', () => {
+    const history = [100, 104, 108].flatMap((level) => Array.from({ length: 20 }, () => level));
+    const all = changePoints(history, { ...defaultChangePointSettings, minChange: 0.01 });
+    expect(all.map(({ index, before, after }) => [index, before, after])).toEqual([
+      [20, 100, 104],
+      [40, 104, 108],
+    ]);
+    expect(changePoints(history)).toMatchObject([{ index: 20, before: 100, after: 106 }]);
+  });
+
+  test('from nothing to nothing is no change, though errors come in bursts from there on', () => {
+    const withErrors = (isError: (index: number) => boolean) =>
+      Array.from({ length: 100 }, (_, index) => (index >= 50 && isError(index) ? 0.2 : 0));
+    expect(changePoints(withErrors((index) => index % 5 < 2))).toEqual([]);
+    expect(changePoints(withErrors(() => true))).toMatchObject([{ index: 50, before: 0, after: 0.2 }]);
+  });
+
   test('too few values for two sides have none', () => {
     expect(changePoints([])).toEqual([]);
     expect(changePoints([1, 1, 1, 1, 9, 9, 9, 9, 9])).toEqual([]);
