@@ -3,6 +3,7 @@ import type { Metric } from '../../config/index.js';
 import type { Acceptance, BaselineDocument, BaselineRecord } from '../baseline-record.js';
 import { mannKendall } from '../statistics/kendall.js';
 import { theilSenSlope } from '../statistics/theil-sen.js';
+import { covers } from '../stored/acceptance.js';
 import { conditionsOf, stratumKey } from '../stored/stratum.js';
 import { changePoints, type ChangePoint } from './change-points.js';
 
@@ -39,7 +40,7 @@ export interface HistoryPoint {
   readonly value: number | null;
   /** Since the last value before: a fraction of it, for error rates the difference; null where there is none. */
   readonly change: number | null;
-  /** Accepted for this commit, or since the run before it. */
+  /** Accepted for this commit; else for what the run had in it, or since the run before it. */
   readonly notes: readonly Acceptance[];
 }
 
@@ -136,7 +137,7 @@ function trendOf(values: readonly number[], metric: Metric): Trend | null {
   };
 }
 
-/** Of this commit; else, as a pull request's head is seldom what the default branch gets, of the time since the run before. */
+/** Those of this commit; of a commit without a run, as a pull request's head seldom has one here, those that stand here. */
 function notesOf(
   runs: readonly Run[],
   index: number,
@@ -144,17 +145,17 @@ function notesOf(
   test: string,
   metric: Metric,
 ): Acceptance[] {
-  const at = ({ record }: Run): number => Date.parse(record.measuredAt);
-  const mine = runs[index];
-  if (mine === undefined) return [];
-  const earlier = runs[index - 1];
   return notes.filter((note) => {
-    if (!concerns(note, test, metric)) return false;
-    if (runs.some(({ record }) => record.commit === note.commit)) return mine.record.commit === note.commit;
-    const noted = Date.parse(note.at);
-    return noted <= at(mine) && (earlier === undefined || noted > at(earlier));
+    if (!covers(note, test, { metric, request: null })) return false;
+    const isOfRun = ({ record }: Run): boolean => record.commit === note.commit;
+    if (runs.some(isOfRun)) return runs[index]?.record.commit === note.commit;
+    return index === placeOf(note, runs, metric);
   });
 }
 
-const concerns = ({ metrics }: Acceptance, test: string, metric: Metric): boolean =>
-  metrics.length === 0 || metrics.some((each) => each.test === test && each.metric === metric);
+/** The first run since then whose record says that the metric got worse and was accepted; where none does, the first one. */
+function placeOf({ at }: Acceptance, runs: readonly Run[], metric: Metric): number {
+  const isLater = ({ record }: Run): boolean => Date.parse(record.measuredAt) >= Date.parse(at);
+  const accepting = runs.findIndex((run) => isLater(run) && run.tested.accepted?.includes(metric) === true);
+  return accepting < 0 ? runs.findIndex(isLater) : accepting;
+}

@@ -31,7 +31,8 @@ export const noteOn = (
   accepted: readonly Acceptance[],
 ): Acceptance | undefined => accepted.findLast((each) => covers(each, test, metric));
 
-function covers(
+/** Whether a note speaks of a metric of a test. */
+export function covers(
   { metrics, includesErrors }: Acceptance,
   test: string,
   { metric, request }: Pick<ComparisonResult, 'metric' | 'request'>,

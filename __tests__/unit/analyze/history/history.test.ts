@@ -109,9 +109,31 @@ describe('a note', () => {
     ['after all runs has no place yet', note({ at: day(9) }), []],
     ['of another metric stands elsewhere', note({ metrics: [{ ...base(), metric: 'p99' }] }), []],
     ['of another test stands elsewhere', note({ metrics: [{ ...base(), test: 'other' }] }), []],
+    ['of one request stands elsewhere', note({ metrics: [{ ...base(), request: 'GET /' }] }), []],
     ['of all metrics stands everywhere', note({ metrics: [] }), [2]],
   ])('%s', (_, given, places) => {
     expect(placesOf(given)).toEqual(places);
+  });
+
+  test('stands where its change was merged, not at what others merged before', () => {
+    const accepting = (index: number, accepted: string[]) =>
+      run(130, index, { tests: [baselineTest({ metrics: baselineMetrics({ p95: 130 }), accepted })] });
+    const merged = [run(100, 0), run(100, 1), run(100, 2), accepting(3, ['p99']), accepting(4, ['p95'])];
+    const places = (records: readonly BaselineRecord[]) =>
+      historyOf(records, [note()])[0]?.points.map(({ notes }) => notes.length);
+    expect(places(merged)).toEqual([0, 0, 0, 0, 1]);
+    // One from before it is of another change.
+    expect(places([accepting(0, ['p95']), run(100, 1), run(130, 2), run(130, 3)])).toEqual([0, 0, 1, 0]);
+  });
+
+  test('on everything says nothing of errors, unless it names them', () => {
+    const ofErrors = (includesErrors: boolean) => {
+      const notes = [note({ metrics: [], includesErrors })];
+      const [history] = historiesOf({ loadgateBaseline: 1, suite: 'shop', records, notes }, 'error_rate');
+      return history?.points.flatMap(({ notes: mine }) => mine);
+    };
+    expect(ofErrors(false)).toEqual([]);
+    expect(ofErrors(true)).toHaveLength(1);
   });
 
   function base() {
