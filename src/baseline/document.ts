@@ -1,6 +1,7 @@
 import {
   baselineDocumentSchema,
   isOfAnchor,
+  replaces,
   type Acceptance,
   type Anchor,
   type BaselineDocument,
@@ -110,15 +111,13 @@ function newestWithin(
 const bytesOf = (records: readonly BaselineRecord[]): number =>
   records.reduce((sum, record) => sum + Buffer.byteLength(JSON.stringify(record)), 0);
 
-/** The document with a note at its end; one of the same commit and author is replaced. */
+/** The document with a note at its end; older ones go that say nothing beside it. */
 export function appendNote(
   document: BaselineDocument | undefined,
   suite: string,
   note: Acceptance,
 ): BaselineDocument {
-  const others = (document?.notes ?? []).filter(
-    ({ commit, author }) => commit !== note.commit || author !== note.author,
-  );
+  const others = (document?.notes ?? []).filter((older) => !replaces(note, older));
   const notes = [...others, note].slice(-noteCap);
   return { ...document, loadgateBaseline: formatVersion, suite, records: document?.records ?? [], notes };
 }

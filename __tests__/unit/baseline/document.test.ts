@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Acceptance } from '../../../src/analyze/index.js';
 import {
   anchorCap,
   appendNote,
@@ -192,12 +193,19 @@ describe('the anchor', () => {
 });
 
 describe('a note', () => {
-  const note = {
+  const p95: Acceptance['metrics'][number] = {
+    test: 'load',
+    metric: 'p95',
+    request: null,
+    base: 31,
+    head: 45,
+  };
+  const note: Acceptance = {
     commit: 'c'.repeat(40),
     at: '2026-11-20T10:00:00.000Z',
     author: 'Ann',
     reason: 'a new index',
-    metrics: [{ test: 'load', metric: 'p95', request: null, base: 31, head: 45 }],
+    metrics: [p95],
     includesErrors: false,
   };
 
@@ -218,11 +226,35 @@ describe('a note', () => {
     });
   });
 
-  test('of the same commit and author is replaced, another one stands beside it', () => {
+  const notesOf = (...notes: readonly Acceptance[]) =>
+    notes.reduce((each, next) => appendNote(each, 'shop', next), document).notes;
+
+  test('of the same commit and author is replaced by one that says as much, others stand beside it', () => {
     const changed = { ...note, reason: 'and a cache' };
     const other = { ...note, author: 'Bob' };
-    const noted = [note, other, changed].reduce((each, next) => appendNote(each, 'shop', next), document);
-    expect(noted.notes).toEqual([other, changed]);
+    const earlier = { ...note, commit: 'b'.repeat(40) };
+    expect(notesOf(note, other, earlier, changed)).toEqual([other, earlier, changed]);
+  });
+
+  const ofP99 = { ...note, metrics: [{ ...p95, metric: 'p99' }] };
+  const ofErrors = { ...note, metrics: [{ ...p95, metric: 'error_rate' }], includesErrors: true };
+  const ofAll = { ...note, metrics: [] };
+  test.each<[string, Acceptance, Acceptance, boolean]>([
+    ['another metric', note, ofP99, true],
+    ['another test', note, { ...note, metrics: [{ ...p95, test: 'peak' }] }, true],
+    ['a single request', note, { ...note, metrics: [{ ...p95, request: 'GET /' }] }, true],
+    ['a part of it', { ...note, metrics: [p95, ...ofP99.metrics] }, note, true],
+    ['more', note, { ...note, metrics: [p95, ...ofP99.metrics] }, false],
+    ['everything', note, ofAll, false],
+    ['everything, before', ofAll, note, true],
+    ['everything, again', ofAll, { ...ofAll, reason: 'once more' }, false],
+    ['everything but errors', ofErrors, ofAll, true],
+    ['everything and errors', ofErrors, { ...ofAll, includesErrors: true }, false],
+    ['everything, errors only before', { ...ofAll, includesErrors: true }, ofAll, true],
+    // Its list names the error rate, and it does not accept it.
+    ['all that it accepts', { ...ofErrors, includesErrors: false }, ofP99, false],
+  ])('stays where a later one of its author is of %s', (_, older, later, stays) => {
+    expect(notesOf(older, later)).toEqual(stays ? [older, later] : [later]);
   });
 
   test('that is damaged makes the document unreadable', () => {

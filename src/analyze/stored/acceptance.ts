@@ -44,6 +44,14 @@ export function covers(
   );
 }
 
+/** Whether a note says all that an older one says, which is of the same commit and author. */
+export function replaces(note: Acceptance, older: Acceptance): boolean {
+  if (note.commit !== older.commit || note.author !== older.author) return false;
+  if (older.metrics.length > 0)
+    return older.metrics.every((each) => !covers(older, each.test, each) || covers(note, each.test, each));
+  return note.metrics.length === 0 && (note.includesErrors || !older.includesErrors);
+}
+
 /** Those that a result made use of, each with the figures that it answers for there. */
 export const usedAcceptances = ({ tests }: Result, accepted: readonly Acceptance[]): Acceptance[] =>
   accepted.flatMap((note) => {
