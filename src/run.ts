@@ -52,6 +52,8 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
   await claimFolder(plan.report.outDir, world);
   const store = openHistory(plan, { world, github });
   const recalling = recall(store, plan, world, () => readAcceptances(plan.ci, github));
+  // A fault of it is told where it is awaited, and does not end the process in the middle of the load.
+  recalling.catch(() => undefined);
   const judgeSoFar = async (measured: Measured): Promise<Result> =>
     judgeRun(plan, measured, await recalling, startedAtMs, world);
   // Whatever happens later, what was measured is on disk after each test.

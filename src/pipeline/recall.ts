@@ -2,6 +2,7 @@ import { acceptancesOf, type Acceptance, type BaselineLookup } from '../analyze/
 import { mergedIntoHead } from '../base/index.js';
 import type { BaselineStore } from '../baseline/index.js';
 import type { Plan } from '../config/index.js';
+import { LoadgateError, messageWithFix } from '../errors.js';
 import type { World } from '../system/index.js';
 
 /** What was said of the change outside the store, where the change is discussed. */
@@ -22,36 +23,60 @@ export interface Recalled {
 }
 
 /**
- * What the store remembers, and what was accepted for the commit under test, there or where it is discussed. Never throws.
+ * What the store remembers, and what was accepted for the commit under test, there or where it is discussed. Never throws
+ * for what lies outside this program: that accepts nothing, and is a warning.
  *
  * @param readSaid asked where anything is compared at all; does not throw either
  */
 export async function recall(
-  store: BaselineStore,
+  store: Pick<BaselineStore, 'recall'>,
   plan: Plan,
   world: World,
   readSaid: () => Promise<Said>,
 ): Promise<Recalled> {
   const isCompared = plan.baseline.store.kind !== 'none' || plan.compare.when !== 'never';
-  const [stored, { accepted: all, warnings }] = await Promise.all([
+  const [stored, discussed] = await Promise.all([
     recallStored(store, plan, world),
     isCompared ? readSaid() : { accepted: [], warnings: [] },
   ]);
   const mask = (text: string): string => world.secrets.mask(text);
-  const said = all.map((note) => ({ ...note, author: mask(note.author), reason: mask(note.reason) }));
-  return { lookup: stored.lookup, accepted: [...stored.accepted, ...said], said, warnings };
+  const said = discussed.accepted.map((note) => ({
+    ...note,
+    author: mask(note.author),
+    reason: mask(note.reason),
+  }));
+  return {
+    lookup: stored.lookup,
+    accepted: [...stored.accepted, ...said],
+    said,
+    warnings: [...stored.warnings, ...discussed.warnings],
+  };
+}
+
+async function recallStored(
+  store: Pick<BaselineStore, 'recall'>,
+  plan: Plan,
+  world: World,
+): Promise<Pick<Recalled, 'lookup' | 'accepted' | 'warnings'>> {
+  const lookup = await store.recall();
+  const { commit } = plan.ci;
+  if (lookup.kind !== 'found' || commit === undefined || (lookup.document.notes ?? []).length === 0)
+    return { lookup, accepted: [], warnings: [] };
+  const { commits, warnings } = await mergedChange(plan, world);
+  return { lookup, accepted: acceptancesOf(lookup.document, [commit, ...commits]), warnings };
 }
 
 /** On the default branch a note counts for what the commit has merged, too: there the head of a pull request lives on as a parent. */
-async function recallStored(
-  store: BaselineStore,
-  plan: Plan,
+async function mergedChange(
+  { ci, rootDir }: Plan,
   world: World,
-): Promise<Pick<Recalled, 'lookup' | 'accepted'>> {
-  const lookup = await store.recall();
-  const { commit, isDefaultBranch } = plan.ci;
-  if (lookup.kind !== 'found' || commit === undefined || (lookup.document.notes ?? []).length === 0)
-    return { lookup, accepted: [] };
-  const merged = isDefaultBranch ? await mergedIntoHead(world, plan.rootDir) : [];
-  return { lookup, accepted: acceptancesOf(lookup.document, [commit, ...merged]) };
+): Promise<{ readonly commits: readonly string[]; readonly warnings: readonly string[] }> {
+  if (!ci.isDefaultBranch) return { commits: [], warnings: [] };
+  try {
+    return { commits: await mergedIntoHead(world, rootDir), warnings: [] };
+  } catch (error) {
+    if (!(error instanceof LoadgateError)) throw error;
+    const warning = `Whether what this commit has merged was accepted is not known: ${messageWithFix(error)}`;
+    return { commits: [], warnings: [warning] };
+  }
 }

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Acceptance, BaselineDocument } from '../../../src/analyze/index.js';
+import { localFacts, type CiFacts } from '../../../src/config/index.js';
+import { recall, type Recalled } from '../../../src/pipeline/index.js';
+import type { Completed, World } from '../../../src/system/index.js';
+import { commit, git, newRepository } from '../../helpers/git.js';
+import { testWorld, type TestWorld } from '../../helpers/world.js';
+import { plan } from '../../unit/analyze/build.js';
+
+let world: TestWorld;
+let pull: string;
+let merge: string;
+beforeEach(() => {
+  world = testWorld();
+  newRepository(world.cwd);
+  commit(world.cwd, 'begin', { 'a.txt': '1' });
+  git(world.cwd, 'checkout', '--quiet', '-b', 'topic');
+  pull = commit(world.cwd, 'slower', { 'b.txt': '1' });
+  git(world.cwd, 'checkout', '--quiet', 'main');
+  git(world.cwd, 'merge', '--quiet', '--no-ff', '-m', 'merge', 'topic');
+  merge = git(world.cwd, 'rev-parse', 'HEAD');
+});
+afterEach(() => world.cleanUp());
+
+const noteOf = (of: string): Acceptance => ({
+  commit: of,
+  at: '2026-11-24T11:00:00.000Z',
+  author: 'Ann',
+  reason: 'worth it',
+  metrics: [],
+  includesErrors: false,
+});
+
+/** What a run of the default branch recalls of a store with these notes. */
+function recalled(
+  notes: readonly Acceptance[],
+  changes: { world?: World } = {},
+): Promise<Recalled> {
+  const { world: within = world } = changes;
+  const document: BaselineDocument = { loadgateBaseline: 1, suite: 'shop', records: [], notes };
+  const store = { recall: () => Promise.resolve({ kind: 'found' as const, document, from: 'a shoe box' }) };
+  const ci: CiFacts = { ...localFacts, commit: merge, isDefaultBranch: true };
+  const onMain = plan({ rootDir: world.cwd, ci });
+  return recall(store, onMain, within, () => Promise.resolve({ accepted: [], warnings: [] }));
+}
+
+describe('where git does not tell what was merged', () => {
+  /** A world in which git answers so when it is asked for a commit's parents. */
+  const withGit = (answer: () => Promise<Completed>): World => ({
+    ...world,
+    processes: {
+      ...world.processes,
+      run: (command, args, options) =>
+        args[0] === 'cat-file' ? answer() : world.processes.run(command, args, options),
+    },
+  });
+
+  test('only what is of the commit itself is accepted, with a warning', async () => {
+    const hanging = withGit(() => Promise.resolve({ exitCode: 143, stdout: '', stderr: '', timedOut: true }));
+    expect(await recalled([noteOf(pull), noteOf(merge)], { world: hanging })).toMatchObject({
+      accepted: [noteOf(merge)],
+      warnings: [
+        'Whether what this commit has merged was accepted is not known: git cat-file: no answer within 20 s',
+      ],
+    });
+  });
+
+  test('a fault of ours is none of git', async () => {
+    const broken = withGit(() => Promise.reject(new TypeError('a bug')));
+    await expect(recalled([noteOf(pull)], { world: broken })).rejects.toThrow('a bug');
+  });
+});
