@@ -1,4 +1,9 @@
-import { acceptancesOf, type Acceptance, type BaselineLookup } from '../analyze/index.js';
+import {
+  acceptancesOf,
+  type Acceptance,
+  type BaselineDocument,
+  type BaselineLookup,
+} from '../analyze/index.js';
 import { mergedIntoHead } from '../base/index.js';
 import type { BaselineStore } from '../baseline/index.js';
 import type { Plan } from '../config/index.js';
@@ -62,18 +67,25 @@ async function recallStored(
   const { commit } = plan.ci;
   if (lookup.kind !== 'found' || commit === undefined || (lookup.document.notes ?? []).length === 0)
     return { lookup, accepted: [], warnings: [] };
-  const { commits, warnings } = await mergedChange(plan, world);
+  const { commits, warnings } = await mergedChange(lookup.document, plan, world);
   return { lookup, accepted: acceptancesOf(lookup.document, [commit, ...commits]), warnings };
 }
 
-/** On the default branch a note counts for what the commit has merged, too: there the head of a pull request lives on as a parent. */
+/**
+ * On the default branch a note counts for what the commit has merged, too: there the head of a pull request lives on as a
+ * parent. So may the branch's own tip, by a `git pull` before the push: it was judged by itself, and what was accepted of
+ * it says nothing of what came with the merge.
+ */
 async function mergedChange(
+  { records }: BaselineDocument,
   { ci, rootDir }: Plan,
   world: World,
 ): Promise<{ readonly commits: readonly string[]; readonly warnings: readonly string[] }> {
   if (!ci.isDefaultBranch) return { commits: [], warnings: [] };
   try {
-    return { commits: await mergedIntoHead(world, rootDir), warnings: [] };
+    const merged = await mergedIntoHead(world, rootDir);
+    const ofBranch = new Set([ci.github?.before, ...records.map(({ commit }) => commit)]);
+    return { commits: merged.filter((commit) => !ofBranch.has(commit)), warnings: [] };
   } catch (error) {
     if (!(error instanceof LoadgateError)) throw error;
     const warning = `Whether what this commit has merged was accepted is not known: ${messageWithFix(error)}`;

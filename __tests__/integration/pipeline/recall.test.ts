@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Acceptance, BaselineDocument } from '../../../src/analyze/index.js';
-import { localFacts, type CiFacts } from '../../../src/config/index.js';
+import { localFacts, type CiFacts, type GithubFacts } from '../../../src/config/index.js';
 import { recall, type Recalled } from '../../../src/pipeline/index.js';
 import type { Completed, World } from '../../../src/system/index.js';
+import { baselineRecord } from '../../helpers/baseline.js';
 import { commit, git, newRepository } from '../../helpers/git.js';
 import { testWorld, type TestWorld } from '../../helpers/world.js';
 import { plan } from '../../unit/analyze/build.js';
@@ -31,18 +32,55 @@ const noteOf = (of: string): Acceptance => ({
   includesErrors: false,
 });
 
+/** Such as a run in GitHub Actions has them, of this event. */
+const githubFacts = (event: Pick<GithubFacts, 'eventName' | 'before'>): GithubFacts => ({
+  apiUrl: '',
+  serverUrl: '',
+  runId: undefined,
+  workflowFile: undefined,
+  defaultBranch: 'main',
+  repositoryId: undefined,
+  artifacts: 'available',
+  summaryPath: undefined,
+  outputPath: undefined,
+  ...event,
+});
+
 /** What a run of the default branch recalls of a store with these notes. */
 function recalled(
   notes: readonly Acceptance[],
-  changes: { world?: World } = {},
+  changes: { records?: BaselineDocument['records']; ci?: Partial<CiFacts>; world?: World } = {},
 ): Promise<Recalled> {
-  const { world: within = world } = changes;
-  const document: BaselineDocument = { loadgateBaseline: 1, suite: 'shop', records: [], notes };
+  const { records = [], world: within = world } = changes;
+  const document: BaselineDocument = { loadgateBaseline: 1, suite: 'shop', records, notes };
   const store = { recall: () => Promise.resolve({ kind: 'found' as const, document, from: 'a shoe box' }) };
-  const ci: CiFacts = { ...localFacts, commit: merge, isDefaultBranch: true };
+  const ci: CiFacts = { ...localFacts, commit: merge, isDefaultBranch: true, ...changes.ci };
   const onMain = plan({ rootDir: world.cwd, ci });
   return recall(store, onMain, within, () => Promise.resolve({ accepted: [], warnings: [] }));
 }
+
+test('a note on a pull request holds for its merge, though many others are remembered', async () => {
+  expect(await recalled([noteOf(pull)])).toMatchObject({ accepted: [noteOf(pull)], warnings: [] });
+  const others = { records: [baselineRecord(), baselineRecord({ commit: null })] };
+  expect((await recalled([noteOf(pull)], others)).accepted).toEqual([noteOf(pull)]);
+});
+
+describe("a note on the branch's own tip does not hold for a merge of it, as `git pull` makes one", () => {
+  // `pull` is the branch's tip then, and the first parent the commit of who pulls.
+  test('where that is remembered', async () => {
+    const records = [baselineRecord({ commit: pull })];
+    expect(await recalled([noteOf(pull), noteOf(merge)], { records })).toMatchObject({
+      accepted: [noteOf(merge)],
+      warnings: [],
+    });
+  });
+
+  test('where it is what the push found', async () => {
+    const pushedOnto = (before: string) => ({ ci: { github: githubFacts({ eventName: 'push', before }) } });
+    expect((await recalled([noteOf(pull)], pushedOnto(pull))).accepted).toEqual([]);
+    expect((await recalled([noteOf(pull)], pushedOnto('b'.repeat(40)))).accepted).toEqual([noteOf(pull)]);
+  });
+});
 
 describe('where git does not tell what was merged', () => {
   /** A world in which git answers so when it is asked for a commit's parents. */
