@@ -3,6 +3,7 @@ import { ActionCheckout } from '../helpers/action.js';
 import { downloadFiles, uploadFiles } from '../helpers/artifact-client.js';
 import {
   FakeGithub,
+  mergeGroupEvent,
   pullRequestEvent,
   pushEvent,
   shaOf,
@@ -48,7 +49,7 @@ const said = ({ step }: GateRun) =>
   step.commands.map(({ name, message }) => `${name}: ${message}`).join('\n');
 const ours = () => github.commentsOf(pull).find(({ author }) => author.login.endsWith('[bot]'))?.body ?? '';
 
-test('a comment by a reader changes nothing and is answered, one by a writer accepts; then main remembers both', async () => {
+test('a comment by a reader changes nothing and is answered, one by a writer accepts, in the merge queue as well; then main remembers both', async () => {
   const refused = await gatePullRequest(checkout, pull, { github, files: slow });
   expect(refused.step.exitCode).toBe(1);
   expect(p95Of(refused)).toMatchObject({ verdict: 'regressed' });
@@ -72,6 +73,13 @@ test('a comment by a reader changes nothing and is answered, one by a writer acc
   });
   expect(ours()).toMatch(/accepted by ann: a checksum for @&#8203;everyone/);
   expect(github.exchanges(updateComment)).toHaveLength(2);
+
+  const sha = shaOf('queue');
+  const queued = mergeGroupEvent(github.state, { sha, baseSha: shaOf('main'), number: pull.number });
+  const start = github.startRun({ event: 'merge_group', branch: 'gh-readonly-queue/main/pr-1', sha });
+  const queue = await gate(checkout, start, queued, { github, files: slow });
+  expect(queue.step.exitCode).toBe(0);
+  expect(p95Of(queue)).toMatchObject({ verdict: 'regressed', accepted: { author: 'ann' } });
 
   const merge = shaOf('merge-of-feature');
   github.merge(pull, merge);

@@ -72,16 +72,17 @@ async function recallStored(
 }
 
 /**
- * On the default branch a note counts for what the commit has merged, too: there the head of a pull request lives on as a
- * parent. So may the branch's own tip, by a `git pull` before the push: it was judged by itself, and what was accepted of
- * it says nothing of what came with the merge.
+ * On the default branch and in a merge queue a note counts for what the commit has merged, too: there the head of a pull
+ * request lives on as a parent. So may the branch's own tip, by a `git pull` before the push: it was judged by itself, and
+ * what was accepted of it says nothing of what came with the merge.
  */
 async function mergedChange(
   { records }: BaselineDocument,
   { ci, rootDir }: Plan,
   world: World,
 ): Promise<{ readonly commits: readonly string[]; readonly warnings: readonly string[] }> {
-  if (!ci.isDefaultBranch) return { commits: [], warnings: [] };
+  const isQueued = ci.github?.eventName === 'merge_group';
+  if (!ci.isDefaultBranch && !isQueued) return { commits: [], warnings: [] };
   try {
     const merged = await mergedIntoHead(world, rootDir);
     const ofBranch = new Set([ci.github?.before, ...records.map(({ commit }) => commit)]);

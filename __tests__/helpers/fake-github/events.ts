@@ -61,15 +61,17 @@ export function pushEvent(
   });
 }
 
+/** @param change `number`: of the pull request that is to be merged, by default the first one */
 export function mergeGroupEvent(
   state: GithubState,
-  { sha, baseSha }: { readonly sha: string; readonly baseSha: string },
+  change: { readonly sha: string; readonly baseSha: string; readonly number?: number },
 ): GithubEvent {
+  const { sha, baseSha, number = 1 } = change;
   return checked('merge_group', {
     action: 'checks_requested',
     merge_group: {
       head_sha: sha,
-      head_ref: `refs/heads/gh-readonly-queue/${defaultBranch}/pr-1-${baseSha}`,
+      head_ref: `refs/heads/gh-readonly-queue/${defaultBranch}/pr-${number}-${baseSha}`,
       base_sha: baseSha,
       base_ref: `refs/heads/${defaultBranch}`,
     },

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { readAcceptances, type SaidOnGithub } from '../../../src/ci/index.js';
 import {
   FakeGithub,
+  mergeGroupEvent,
   pullRequestEvent,
   pushEvent,
   shaOf,
@@ -51,6 +52,17 @@ async function startJob(
 async function startMain(sha: string): Promise<{ read(): Promise<SaidOnGithub> }> {
   const run = fake.startRun({ event: 'push', branch: 'main', sha });
   const event = pushEvent(fake.state, { branch: 'main', sha, before: shaOf('before') });
+  const { world, facts, github } = await stepOf(fake, run, event, fake.workflowToken());
+  worlds.push(world);
+  return { read: () => readAcceptances(facts, github) };
+}
+
+/** The run of a merge queue that is about to merge a pull request. */
+async function startQueue(number: number): Promise<{ read(): Promise<SaidOnGithub> }> {
+  const sha = shaOf(`queue-${number}`);
+  const baseSha = shaOf('main');
+  const run = fake.startRun({ event: 'merge_group', branch: `gh-readonly-queue/main/pr-${number}`, sha });
+  const event = mergeGroupEvent(fake.state, { sha, baseSha, number });
   const { world, facts, github } = await stepOf(fake, run, event, fake.workflowToken());
   worlds.push(world);
   return { read: () => readAcceptances(facts, github) };
@@ -272,6 +284,37 @@ test('of a fork, whose token only reads: the same holds', async () => {
   expect(await job.read()).toEqual({
     accepted: [by('ann', { commit: forked.head.sha })],
     warnings: [expect.stringMatching(/contributor may not write/)],
+  });
+});
+
+describe('in a merge queue', () => {
+  test('counts what was accepted of the pull request that it is about to merge', async () => {
+    await startJob();
+    fake.addComment(pull, 'ann', '/loadgate accept worth it');
+    fake.label(pull, 'root', label);
+    expect(await (await startQueue(pull.number)).read()).toEqual({
+      accepted: [by('ann'), by('root', { reason: `label ${label}` })],
+      warnings: [],
+    });
+  });
+
+  test('nothing from before its head, of others, or by somebody who may not write', async () => {
+    await startJob();
+    fake.addComment(pull, 'ann', '/loadgate accept worth it');
+    fake.push(pull, shaOf(`queued-${pull.number}`), { isForced: false });
+    await startJob();
+    fake.addComment(pull, 'mallory', '/loadgate accept worth it');
+    const other = fake.addPullRequest({ branch: `other-${pull.number}` });
+    fake.addComment(other, 'ann', '/loadgate accept worth it');
+    expect(await (await startQueue(pull.number)).read()).toEqual(
+      refused(/is only known to be the head since/, /mallory may not write/),
+    );
+  });
+
+  test('a pull request that is not there is a warning', async () => {
+    expect(await (await startQueue(9999)).read()).toEqual(
+      refused(/^Whether this change was accepted is not known: Can't read #9999/),
+    );
   });
 });
 

@@ -65,6 +65,12 @@ test('a note on a pull request holds for its merge, though many others are remem
   expect((await recalled([noteOf(pull)], others)).accepted).toEqual([noteOf(pull)]);
 });
 
+test('so it does for the commit that a merge queue makes of it, and for no other merge', async () => {
+  const of = (eventName: string) => ({ ci: { isDefaultBranch: false, github: githubFacts({ eventName }) } });
+  expect((await recalled([noteOf(pull)], of('merge_group'))).accepted).toEqual([noteOf(pull)]);
+  expect((await recalled([noteOf(pull)], of('pull_request'))).accepted).toEqual([]);
+});
+
 describe("a note on the branch's own tip does not hold for a merge of it, as `git pull` makes one", () => {
   // `pull` is the branch's tip then, and the first parent the commit of who pulls.
   test('where that is remembered', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { whyNot, type Claim, type HeadFacts } from '../../../../src/ci/github/acceptance/claim.js';
 import { headSince } from '../../../../src/ci/github/acceptance/head-since.js';
+import { queuedNumber } from '../../../../src/ci/github/acceptance/pull-request.js';
 
 const commit = 'a1b2c3d'.padEnd(40, '0');
 const other = 'b'.repeat(40);
@@ -110,5 +111,18 @@ describe('the head is known to be the head since', () => {
   test('no run at all where the fork of the pull request is gone', () => {
     const gone = { ...pull, head: { ...pull.head, repo: null } };
     expect(headSince(gone, [], [run(5), run(5, { head_repository: null })])).toBeUndefined();
+  });
+});
+
+describe('the branch of a merge queue names its pull request', () => {
+  test.each([
+    ['gh-readonly-queue/main/pr-7-0a1b2c3d', 7],
+    ['gh-readonly-queue/release/1.0/pr-12-0a1b2c3d', 12],
+    ['gh-readonly-queue/release/pr-5-0a1b2c3d/pr-12-0a1b2c3d', 12],
+    ['gh-readonly-queue/main/7-0a1b2c3d', undefined],
+    ['main/pr-7-0a1b2c3d', undefined],
+    ['', undefined],
+  ])('%j: %p', (branch, number) => {
+    expect(queuedNumber(branch)).toBe(number);
   });
 });

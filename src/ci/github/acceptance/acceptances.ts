@@ -7,7 +7,7 @@ import { needsOrder, whyNot, type Claim, type HeadFacts } from './claim.js';
 import { acceptLabel, commentClaims, hasAcceptLabel, labelClaim, type CommentClaims } from './claims.js';
 import { readEvents, type PullRequestEvents } from './events.js';
 import { readHeadSince } from './head-since.js';
-import { readMergedAs, readPullRequest, type PullRequestNow } from './pull-request.js';
+import { queuedNumber, readMergedAs, readPullRequest, type PullRequestNow } from './pull-request.js';
 import { writersOf } from './writers.js';
 
 /** What people said of a change on GitHub. */
@@ -26,13 +26,15 @@ const warningLimit = 5;
 
 /**
  * What was accepted of the change under test: on a pull request by its label and its comments, for its head as this run
- * measures it; on the default branch by those of the pull request whose merge made the commit. Only reads, and never
- * throws: what GitHub does not tell is a warning, and accepts nothing.
+ * measures it; in a merge queue by those of the pull request that it is about to merge; on the default branch by those of
+ * the one whose merge made the commit. Only reads, and never throws: what GitHub does not tell is a warning, and accepts
+ * nothing.
  */
 export async function readAcceptances(ci: CiFacts, github: GithubAccess | undefined): Promise<SaidOnGithub> {
   if (github === undefined || ci.commit === undefined) return nothing;
   try {
     if (ci.isDefaultBranch) return await ofMerged(github, ci.commit);
+    if (github.facts.eventName === 'merge_group') return await ofQueued(github, ci.branch ?? '');
     const isPull = github.facts.eventName.startsWith('pull_request') && ci.pullRequest !== undefined;
     return isPull ? await ofPullRequest(github, ci.pullRequest.number, ci.commit) : nothing;
   } catch (error) {
@@ -45,9 +47,23 @@ const unknown = (problem: string): SaidOnGithub => ({
   warnings: [`Whether this change was accepted is not known: ${problem}`],
 });
 
-async function ofPullRequest(github: GithubAccess, number: number, head: string): Promise<SaidOnGithub> {
+/** @param head that is measured; undefined: as it is now */
+async function ofPullRequest(
+  github: GithubAccess,
+  number: number,
+  head: string | undefined,
+): Promise<SaidOnGithub> {
   const pull = await readPullRequest(github, number);
-  return 'problem' in pull ? unknown(pull.problem) : saidOf(github, pull.value, head, github.facts.labeled);
+  if ('problem' in pull) return unknown(pull.problem);
+  return saidOf(github, pull.value, head ?? pull.value.head.sha, github.facts.labeled);
+}
+
+/** The event does not name the head. The queue has the one of now: a push to it takes the pull request out. */
+async function ofQueued(github: GithubAccess, branch: string): Promise<SaidOnGithub> {
+  const number = queuedNumber(branch);
+  return number === undefined
+    ? unknown(`the branch ${branch} of the merge queue names no pull request.`)
+    : ofPullRequest(github, number, undefined);
 }
 
 async function ofMerged(github: GithubAccess, commit: string): Promise<SaidOnGithub> {

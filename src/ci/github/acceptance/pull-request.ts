@@ -27,6 +27,15 @@ export async function readPullRequest(
   return readAnswer(answer, pullRequestSchema);
 }
 
+/**
+ * The pull request that a merge queue is about to merge, by the name of its branch: `gh-readonly-queue/main/pr-7-` and a
+ * commit. Of those that the branch holds it is the last one.
+ */
+export function queuedNumber(branch: string): number | undefined {
+  const number = /^gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/.exec(branch)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
 /** The pull request whose merge made this very commit of the default branch; undefined: none did. */
 export async function readMergedAs(
   github: GithubAccess,
