@@ -163,9 +163,10 @@ export class FakeGithub {
     if (options.isForced) this.#addEvent(pull, 'head_ref_force_pushed', pull.author.login, sha);
   }
 
-  label(pull: PullRequest, login: string, name: string): void {
+  /** @param via an app that does it with a token of theirs */
+  label(pull: PullRequest, login: string, name: string, via?: string): void {
     pull.labels.push(name);
-    this.#addEvent(pull, 'labeled', login, name);
+    this.#addEvent(pull, 'labeled', login, name, via);
   }
 
   unlabel(pull: PullRequest, login: string, name: string): void {
@@ -177,9 +178,16 @@ export class FakeGithub {
     pull.merged = { at: this.state.now(), commit };
   }
 
-  #addEvent(pull: PullRequest, kind: PullRequestEvent['kind'], login: string, of: string): void {
+  #addEvent(
+    pull: PullRequest,
+    kind: PullRequestEvent['kind'],
+    login: string,
+    of: string,
+    via?: string,
+  ): void {
     const { state } = this;
-    pull.events.push({ id: state.newId(), kind, actor: state.account(login), createdAt: state.now(), of });
+    const actor = state.account(login);
+    pull.events.push({ id: state.newId(), kind, actor, via, createdAt: state.now(), of });
   }
 
   edit(comment: Comment, body: string): void {
@@ -187,12 +195,14 @@ export class FakeGithub {
     comment.updatedAt = this.state.now();
   }
 
-  addComment(pull: PullRequest, login: string, body: string): Comment {
+  /** @param via an app that writes it with a token of theirs */
+  addComment(pull: PullRequest, login: string, body: string, via?: string): Comment {
     const now = this.state.now();
     const comment: Comment = {
       id: this.state.newId(),
       issueNumber: pull.number,
       author: this.state.account(login),
+      via,
       createdAt: now,
       updatedAt: now,
       body,

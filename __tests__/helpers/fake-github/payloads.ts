@@ -62,6 +62,24 @@ function minimalRepositoryPayload(repository: Repository): Record<string, unknow
   };
 }
 
+/** The app that acted under somebody's name. */
+function viaPayload(name: string | undefined): Record<string, unknown> | null {
+  if (name === undefined) return null;
+  return {
+    id: 1,
+    node_id: '',
+    owner: sampleOf('simple-user'),
+    name,
+    description: null,
+    external_url: 'https://github.invalid/',
+    html_url: 'https://github.invalid/',
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    permissions: {},
+    events: [],
+  };
+}
+
 export function commentPayload(
   comment: Comment,
   repository: Repository,
@@ -73,6 +91,7 @@ export function commentPayload(
     id: comment.id,
     body: comment.body,
     user: userPayload(comment.author),
+    performed_via_github_app: viaPayload(comment.via),
     created_at: comment.createdAt.toISOString(),
     updated_at: comment.updatedAt.toISOString(),
     url: `${api}/repos/${fullName}/issues/comments/${comment.id}`,
@@ -115,7 +134,7 @@ const labelPayload = (name: string): Record<string, unknown> => ({
 });
 
 export function pullRequestEventPayload(
-  { id, kind, actor, createdAt, of }: PullRequestEvent,
+  { id, kind, actor, via, createdAt, of }: PullRequestEvent,
   repository: Repository,
   api: string,
 ): Record<string, unknown> {
@@ -129,7 +148,7 @@ export function pullRequestEventPayload(
     commit_id: isPush ? of : null,
     commit_url: isPush ? `${api}/repos/${repository.owner}/${repository.name}/commits/${of}` : null,
     created_at: createdAt.toISOString(),
-    performed_via_github_app: null,
+    performed_via_github_app: viaPayload(via),
     ...(isPush ? {} : { label: { name: of, color: 'ededed' } }),
   };
 }

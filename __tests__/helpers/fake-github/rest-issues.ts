@@ -42,6 +42,7 @@ export const issueHandlers: Readonly<Record<string, RestHandler>> = {
       id: call.state.newId(),
       issueNumber,
       author: call.token.account,
+      via: undefined,
       body,
       createdAt: now,
       updatedAt: now,

@@ -30,6 +30,8 @@ export interface Comment {
   readonly id: number;
   readonly issueNumber: number;
   readonly author: Account;
+  /** The app that wrote it with a token of its author's; undefined: the author did. */
+  readonly via: string | undefined;
   readonly createdAt: Date;
   body: string;
   updatedAt: Date;
@@ -53,6 +55,8 @@ export interface PullRequestEvent {
   readonly id: number;
   readonly kind: 'labeled' | 'unlabeled' | 'head_ref_force_pushed';
   readonly actor: Account;
+  /** The app that did it with a token of the actor's; undefined: the actor did. */
+  readonly via: string | undefined;
   readonly createdAt: Date;
   /** Of a label: its name; of a push: the commit that it brought. */
   readonly of: string;
@@ -136,11 +140,11 @@ export class GithubState {
     return { id: this.newId(), owner, name, fork };
   }
 
-  /** The account of a login; made on first mention. */
-  account(login: string): Account {
+  /** The account of a login; made on first mention, of this type. */
+  account(login: string, type: Account['type'] = login.endsWith('[bot]') ? 'Bot' : 'User'): Account {
     const known = this.#accounts.get(login);
     if (known !== undefined) return known;
-    const account: Account = { id: this.newId(), login, type: login.endsWith('[bot]') ? 'Bot' : 'User' };
+    const account: Account = { id: this.newId(), login, type };
     this.#accounts.set(login, account);
     return account;
   }

@@ -167,6 +167,22 @@ describe('a comment', () => {
     expect(await job.read()).toEqual(refused(/was edited/, /an app accepts nothing/, /names commit bbbbbbb/));
   });
 
+  test('that an app wrote does not count, whoever it says it is', async () => {
+    const job = await startJob();
+    fake.addComment(pull, 'ann', '/loadgate accept worth it', 'Help\u202Eer');
+    fake.state.account('Copilot', 'Bot');
+    fake.addWriter('Copilot');
+    fake.addComment(pull, 'Copilot', '/loadgate accept worth it');
+    const before = fake.log.length;
+    expect(await job.read()).toEqual(
+      refused(
+        /^A line `\/loadgate accept` by ann was not counted: it comes from the app Helper, and an app accepts nothing/,
+        /by Copilot .* the app Copilot, and an app accepts nothing/,
+      ),
+    );
+    expect(askedSince(before, permissionOf)).toBe(0);
+  });
+
   test('that quotes the line, or shows it as code, is none', async () => {
     const job = await startJob();
     fake.addComment(pull, 'ann', '> /loadgate accept worth it');
@@ -202,10 +218,9 @@ describe('a comment', () => {
 describe('a label', () => {
   const byLabel = (author: string) => by(author, { reason: `label ${label}` });
 
-  test('accepts in the run of its own event, whatever else is known', async () => {
+  test('accepts in the run of its own event, whatever is known of its head', async () => {
     fake.label(pull, 'ann', label);
     fake.fail(listRuns, { status: 403 });
-    fake.fail(listEvents, { status: 403 });
     const job = await startJob({ labeled: { name: label, by: 'ann' } });
     expect(await job.read()).toEqual({ accepted: [byLabel('ann')], warnings: [] });
   });
@@ -223,6 +238,21 @@ describe('a label', () => {
     expect(await job.read()).toEqual(
       refused(/^The label loadgate-accept by bob was not counted: bob may not write/),
     );
+  });
+
+  test('that an app set does not count, nor in the run of its own event', async () => {
+    await startJob();
+    fake.label(pull, 'ann', label, 'Helper');
+    const why = /^The label loadgate-accept by ann was not counted: it comes from the app Helper, and an app/;
+    expect(await (await startJob()).read()).toEqual(refused(why));
+    const ofApp = await startJob({ labeled: { name: label, by: 'ann' } });
+    expect(await ofApp.read()).toEqual(refused(why));
+    fake.unlabel(pull, 'ann', label);
+    fake.label(pull, 'ann', label);
+    const ofAnn = await startJob({ labeled: { name: label, by: 'ann' } });
+    expect(await ofAnn.read()).toEqual({ accepted: [byLabel('ann')], warnings: [] });
+    // What she did later is not what this run is of.
+    expect(await ofApp.read()).toEqual(refused(why));
   });
 
   test('that was taken off accepts nothing', async () => {
@@ -270,9 +300,10 @@ describe('what GitHub does not tell accepts nothing, and is a warning', () => {
     await startJob();
     fake.label(pull, 'ann', label);
     fake.fail(listEvents, { status: 403 });
-    expect(await (await startJob()).read()).toEqual(
-      refused(/^The label loadgate-accept was not counted: Can't read/),
-    );
+    for (const labeled of [undefined, { name: label, by: 'ann' }]) {
+      const job = await startJob(labeled === undefined ? {} : { labeled });
+      expect(await job.read()).toEqual(refused(/^The label loadgate-accept was not counted: Can't read/));
+    }
   });
 });
 

@@ -11,6 +11,7 @@ const ms = (minute: number): number => Date.parse(at(minute));
 const claim = (changes: Partial<Claim> = {}): Claim => ({
   source: 'comment',
   by: 'ann',
+  app: undefined,
   at: at(20),
   reason: 'worth it',
   includesErrors: false,
@@ -67,7 +68,12 @@ describe('a claim does not count', () => {
       /only known/,
     ],
     ['edited', claim({ isEdited: true, commit }), head(), /edited/],
-    ['by an app', claim({ by: 'helper[bot]', isOfHead: true }), head(), /an app accepts nothing/],
+    [
+      'by an app',
+      claim({ app: 'Helper', isOfHead: true, commit }),
+      head(),
+      /the app Helper, and an app accepts nothing/,
+    ],
     ['by nobody', claim({ by: undefined, commit }), head(), /author is gone/],
   ])('%s', (_, said, facts, why) => {
     expect(whyNot(said, facts)).toMatch(why);

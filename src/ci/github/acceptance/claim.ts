@@ -3,6 +3,8 @@ export interface Claim {
   readonly source: 'label' | 'comment';
   /** undefined: an account that is gone. */
   readonly by: string | undefined;
+  /** The app that made it, under its own name or under a person's. */
+  readonly app: string | undefined;
   /** ISO 8601, by GitHub's clock. */
   readonly at: string;
   readonly reason: string;
@@ -35,7 +37,8 @@ const short = (commit: string): string => commit.slice(0, 7);
 export function whyNot(claim: Claim, head: HeadFacts): string | undefined {
   if (claim.by === undefined) return 'its author is gone';
   // It may repeat what anybody told it.
-  if (claim.by.endsWith('[bot]')) return 'an app accepts nothing, a person has to';
+  if (claim.app !== undefined)
+    return `it comes from the app ${claim.app}, and an app accepts nothing, a person has to`;
   // Whoever may write can change others' comments, and REST does not say who did.
   if (claim.isEdited) return 'its comment was edited, and GitHub does not say by whom; write a new one';
   const { commit } = claim;
