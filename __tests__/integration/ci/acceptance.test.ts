@@ -201,17 +201,33 @@ describe('a comment', () => {
     expect((await job.read()).accepted).toEqual([by('ann')]);
   });
 
-  test('among a flood: the newest are looked at, a few refusals told, each author asked for once', async () => {
+  test('among a flood counts, a few refusals are told, each author is asked for once', async () => {
     const job = await startJob();
-    fake.addComment(pull, 'ann', '/loadgate accept too old now');
+    fake.addComment(pull, 'ann', '/loadgate accept worth it');
     for (let n = 0; n < 30; n += 1) fake.addComment(pull, `sock-${n % 3}`, '/loadgate accept worth it');
     fake.addComment(pull, 'root', '/loadgate accept worth it');
     const before = fake.log.length;
     const said = await job.read();
-    expect(said.accepted).toEqual([by('root')]);
+    expect(said.accepted).toEqual([by('ann'), by('root')]);
     expect(said.warnings).toHaveLength(6);
-    expect(said.warnings.at(-1)).toMatch(/^15 more/);
-    expect(askedSince(before, permissionOf)).toBe(4);
+    expect(said.warnings.at(-1)).toMatch(/^25 more/);
+    expect(askedSince(before, permissionOf)).toBe(5);
+  });
+
+  test('of too many people counts where it is one of the last ones, and that is told', async () => {
+    const job = await startJob();
+    fake.addComment(pull, 'ann', '/loadgate accept worth it');
+    for (let n = 0; n < 49; n += 1) fake.addComment(pull, `crowd-${n}`, '/loadgate accept worth it');
+    // Of another commit: nobody has to be asked.
+    for (let n = 0; n < 49; n += 1)
+      fake.addComment(pull, `noise-${n}`, `/loadgate accept ${'b'.repeat(40)}: worth it`);
+    expect((await job.read()).accepted).toEqual([by('ann')]);
+    fake.addComment(pull, 'root', '/loadgate accept worth it');
+    const before = fake.log.length;
+    const said = await job.read();
+    expect(said.accepted).toEqual([by('root')]);
+    expect(said.warnings).toContain('Of 51 people who accept, only the 50 who did so last count.');
+    expect(askedSince(before, permissionOf)).toBe(50);
   });
 });
 

@@ -19,9 +19,9 @@ export interface SaidOnGithub {
 }
 
 const nothing: SaidOnGithub = { accepted: [], warnings: [] };
-/** Anybody may comment: the newest that mean to accept are looked at. */
-const claimLimit = 20;
-/** And so many refusals told. */
+/** Anybody may comment: GitHub is asked of so many people whether they may write, once each however much they say. */
+const authorLimit = 50;
+/** And so many refusals are told. */
 const warningLimit = 5;
 
 /**
@@ -120,11 +120,7 @@ function gathered(
   else if (label !== undefined) claims.push(label);
   else if (hasAcceptLabel(pull))
     warnings.push(`The label ${acceptLabel} was not counted: GitHub does not tell who has set it.`);
-  const inOrder = claims.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  const older = inOrder.length - claimLimit;
-  if (older > 0)
-    warnings.push(`Of ${inOrder.length} lines \`/loadgate accept\` only the newest ${claimLimit} count.`);
-  return { claims: inOrder.slice(-claimLimit), warnings };
+  return { claims: claims.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)), warnings };
 }
 
 /** Asks GitHub for no more than the claims need. */
@@ -148,17 +144,23 @@ async function judgeClaims(
   claims: readonly Claim[],
   head: HeadFacts,
 ): Promise<SaidOnGithub> {
+  const doubted = claims.map((claim) => ({ ...claim, doubt: whyNot(claim, head) }));
+  const sound = doubted.filter(({ doubt }) => doubt === undefined);
+  const authors = [...new Set(sound.toReversed().map(({ by }) => by))];
+  const asked = new Set(authors.slice(0, authorLimit));
   const whyNotWriter = writersOf(github);
   const accepted: Acceptance[] = [];
   const warnings: string[] = [];
-  for (const claim of claims) {
-    const { by, at, reason, includesErrors } = claim;
-    const why = whyNot(claim, head) ?? (by === undefined ? undefined : await whyNotWriter(by));
+  for (const { by, at, reason, includesErrors, source, doubt } of doubted) {
+    if (doubt === undefined && !asked.has(by)) continue;
+    const why = doubt ?? (by === undefined ? undefined : await whyNotWriter(by));
     if (why !== undefined || by === undefined) {
-      const what = claim.source === 'label' ? `The label ${acceptLabel}` : 'A line `/loadgate accept`';
+      const what = source === 'label' ? `The label ${acceptLabel}` : 'A line `/loadgate accept`';
       warnings.push(`${what}${of(by)} was not counted: ${sentence(why ?? 'its author is gone')}`);
     } else accepted.push({ commit: head.commit, at, author: by, reason, metrics: [], includesErrors });
   }
+  if (authors.length > asked.size)
+    warnings.push(`Of ${authors.length} people who accept, only the ${asked.size} who did so last count.`);
   return { accepted, warnings };
 }
 
