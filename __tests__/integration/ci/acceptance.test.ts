@@ -374,6 +374,17 @@ describe('on the default branch', () => {
     expect(await (await startMain(merged)).read()).toEqual({ accepted: [by('ann')], warnings: [] });
   });
 
+  test('not a label from before the first run of its head, though its own run took it', async () => {
+    fake.label(pull, 'ann', label);
+    const job = await startJob({ labeled: { name: label, by: 'ann' } });
+    expect((await job.read()).accepted).toHaveLength(1);
+    const merged = shaOf(`labeled-${pull.number}`);
+    fake.merge(pull, merged);
+    expect(await (await startMain(merged)).read()).toEqual(
+      refused(/^The label loadgate-accept by ann was not counted: .*head since/),
+    );
+  });
+
   test('nothing of one that only has the commit, or of none', async () => {
     await startJob();
     fake.addComment(pull, 'ann', '/loadgate accept worth it');
