@@ -61,7 +61,7 @@ class IncidentWatch {
   async open(): Promise<void> {
     const { clock } = this.#world;
     const opening = this.#engine
-      .events(this.#project, clock.now(), (event) => this.#see(event))
+      .events(this.#project, clock.wallMs(), (event) => this.#see(event))
       .then((stream) => this.#follow(stream))
       .catch((error: unknown) => this.#troubles.add(error));
     if (await this.#isDone(opening)) return;
@@ -98,8 +98,11 @@ class IncidentWatch {
     });
   }
 
-  #see(event: ContainerEvent): void {
-    if (this.#isClosed || this.#world.signals.stopNow.aborted || event.service === '') return;
+  #see(told: ContainerEvent): void {
+    if (this.#isClosed || this.#world.signals.stopNow.aborted || told.service === '') return;
+    // The engine tells time by the machine's clock, which somebody may have set since the run began.
+    const { clock } = this.#world;
+    const event = { ...told, atMs: told.atMs + clock.now() - clock.wallMs() };
     this.#events.push(event);
     const { action, health } = event;
     if (action === 'die' || action === 'start' || action === 'destroy') {

@@ -38,8 +38,13 @@ export interface Machine {
 }
 
 export interface Clock {
-  /** Milliseconds since the epoch, for dates. */
+  /**
+   * Milliseconds since the epoch, for dates: what the machine's clock said at the program's start, and what has passed
+   * since. Setting the machine's clock moves nothing, so that times of one run can be held against each other.
+   */
   now(): number;
+  /** As the machine's clock has it now: only for other programs that tell time by it. */
+  wallMs(): number;
   /** Milliseconds on a clock that never steps, for durations. */
   monotonicMs(): number;
   /** Resolves after `durationMs`; resolves early, without an error, when `signal` aborts. */

@@ -11,6 +11,7 @@ function jumpingClock(): Clock & { readonly pausesMs: number[] } {
   return {
     pausesMs,
     now: () => 1_000_000 + elapsed(),
+    wallMs: () => 1_000_000 + elapsed(),
     monotonicMs: elapsed,
     sleep: (ms) => {
       pausesMs.push(ms);

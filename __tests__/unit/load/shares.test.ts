@@ -137,7 +137,7 @@ function measured(threads: number, events: readonly Event[]): LoadMeasurement {
 
 function partOf(recorder: Recorder, schedule: Schedule, sendLag: LatencyHistogram): Part {
   return {
-    startedAtMs: 1000,
+    sharedStartMs: 1000,
     ended: 'completed',
     holds: schedule.holds,
     ...recorder.finish(4400),

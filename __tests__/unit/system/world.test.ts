@@ -2,6 +2,7 @@ import { lstat, mkdir, readFile, readdir, stat, symlink, writeFile, chmod } from
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { EnvironmentError } from '../../../src/errors.js';
+import { createClock } from '../../../src/system/clock.js';
 import { createWorld, type HostProcess } from '../../../src/system/index.js';
 import { ExitCalled, testWorld, type TestWorld } from '../../helpers/world.js';
 
@@ -178,6 +179,23 @@ describe('clock', () => {
     await world.clock.sleep(3_600_000, AbortSignal.abort());
     expect(world.clock.monotonicMs() - startedMs).toBeLessThan(60_000);
     expect(Math.abs(world.clock.now() - Date.now())).toBeLessThan(1_000);
+  });
+
+  test('goes on as before where somebody sets the clock of the machine', () => {
+    const originMs = Date.UTC(2026, 10, 27);
+    let passedMs = 0;
+    let setMs = 0;
+    const clock = createClock({
+      originMs,
+      monotonicMs: () => passedMs,
+      wallMs: () => originMs + passedMs + setMs,
+    });
+    passedMs = 5000;
+    setMs = -3_600_000;
+    expect([clock.now(), clock.monotonicMs()]).toEqual([originMs + 5000, 5000]);
+    expect(clock.wallMs()).toBe(originMs - 3_595_000);
+    setMs = 3_600_000;
+    expect(clock.now()).toBe(originMs + 5000);
   });
 });
 

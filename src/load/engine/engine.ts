@@ -72,7 +72,7 @@ export async function runEngine(plan: LoadPlan, context: EngineContext): Promise
   }
   const recorded = recorder.finish(clock.now());
   return {
-    startedAtMs: clock.startedAtMs,
+    sharedStartMs: clock.sharedStartMs,
     ended: interruption.happened ? 'interrupted' : 'completed',
     holds: schedule.holds,
     ...recorded,

@@ -117,7 +117,7 @@ export async function openSideEngine(plan: LoadPlan, context: PeopleContext): Pr
     takenPorts = generator.ports;
     return {
       ...recorded,
-      startedAtMs: clock.epochMsOf(fromMs),
+      sharedStartMs: clock.sharedMsOf(fromMs),
       measuredMs: measured,
       reconnects,
       generator,

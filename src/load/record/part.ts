@@ -10,6 +10,7 @@ import { type AsideCount, Asides } from './asides.js';
 import { ErrorExamples } from './error-examples.js';
 import { rowWarnings } from '../values/feeders.js';
 import type { ThreadWatch } from './generator-watch.js';
+import { epochMsOf } from '../timing/run-clock.js';
 import type { Span } from '../timing/schedule.js';
 import { sumByName, sumOfConnections, sumOfHistograms, sumOfRecordings } from './sum-recordings.js';
 import type { Recorded } from './tally.js';
@@ -33,19 +34,21 @@ export interface EndPart {
 
 /** What one generator thread measured of its share of a run. */
 export interface Part extends Counts, EndPart {
-  readonly startedAtMs: number;
+  /** By the clock that all threads share. */
+  readonly sharedStartMs: number;
   readonly ended: LoadMeasurement['ended'];
   readonly holds: readonly Span[];
 }
 
 /** What one generator thread measured of its share of a slice. See SliceMeasurement. */
 export interface SlicePart extends Counts {
-  readonly startedAtMs: number;
+  /** By the clock that all threads share. */
+  readonly sharedStartMs: number;
   readonly measuredMs: number;
 }
 
 /**
- * The whole of a run: its parts added up, without loss.
+ * The whole of a run: its parts added up, without loss. In the main thread, as `sliceOf` is.
  *
  * @param parts at least one
  * @param series of all of them
@@ -57,7 +60,7 @@ export function measurementOf(
 ): LoadMeasurement {
   const holds = jointHolds(parts);
   return {
-    startedAtMs: Math.min(...parts.map(({ startedAtMs }) => startedAtMs)),
+    startedAtMs: startOf(parts),
     ended: parts.some(({ ended }) => ended === 'interrupted') ? 'interrupted' : 'completed',
     plannedHoldMs: holdMsOf(plan),
     holdMs: holds.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0),
@@ -71,7 +74,7 @@ export function measurementOf(
 /** The whole of a slice. @param parts at least one */
 export function sliceOf(parts: readonly SlicePart[]): SliceMeasurement {
   return {
-    startedAtMs: Math.min(...parts.map(({ startedAtMs }) => startedAtMs)),
+    startedAtMs: startOf(parts),
     measuredMs: Math.max(...parts.map(({ measuredMs }) => measuredMs)),
     ...sumOfCounts(parts),
   };
@@ -94,6 +97,9 @@ export function endOf({ feeders }: Pick<LoadPlan, 'feeders'>, parts: readonly En
     ],
   };
 }
+
+const startOf = (parts: readonly Pick<Part, 'sharedStartMs'>[]): number =>
+  epochMsOf(Math.min(...parts.map(({ sharedStartMs }) => sharedStartMs)));
 
 function sumOfCounts(parts: readonly Counts[]): Omit<SliceMeasurement, 'startedAtMs' | 'measuredMs'> {
   const byRequest = sumByName(parts.flatMap((part) => part.byRequest));

@@ -17,8 +17,8 @@ export interface RunClock {
 
 /** The clock of a run that goes from its begin to its end. */
 interface StartedClock extends RunClock {
-  /** Milliseconds since the epoch at which the run began. */
-  readonly startedAtMs: number;
+  /** When the run began, by the clock that all threads share. */
+  readonly sharedStartMs: number;
 }
 
 /** Timers hold no more than 2^31 ms; a look in between does no harm. */
@@ -29,7 +29,7 @@ export function startRunClock(beginsAtNs = process.hrtime.bigint()): StartedCloc
   const origin = ownMomentMs(beginsAtNs);
   const now = (): number => performance.now() - origin;
   return {
-    startedAtMs: performance.timeOrigin + origin,
+    sharedStartMs: Number(beginsAtNs) / 1e6,
     now,
     elapsed: now,
     at: (momentMs, act) => alarmAt(now, momentMs, act),
@@ -40,6 +40,15 @@ export function startRunClock(beginsAtNs = process.hrtime.bigint()): StartedCloc
 export function ownMomentMs(atNs: bigint): number {
   return performance.now() - Number(process.hrtime.bigint() - atNs) / 1e6;
 }
+
+/** A moment of this thread's own clock by the one that all threads share. */
+export const sharedMomentMs = (ownMs: number): number => ownMs - ownMomentMs(0n);
+
+/**
+ * A moment of the clock that all threads share in milliseconds since the epoch. Only for the main thread: any other one's
+ * idea of the epoch is what the machine's clock said when that thread began, and it may have been set since.
+ */
+export const epochMsOf = (sharedMs: number): number => performance.timeOrigin + ownMomentMs(0n) + sharedMs;
 
 /** An alarm by a clock that runs. */
 export function alarmAt(now: () => number, momentMs: number, act: () => void): Alarm {

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { type Alarm, alarmAt, type RunClock } from './run-clock.js';
+import { type Alarm, alarmAt, type RunClock, sharedMomentMs } from './run-clock.js';
 
 interface Pending {
   readonly momentMs: number;
@@ -30,9 +30,9 @@ export class StandingClock implements RunClock {
     return this.elapsed() >= this.#untilMs;
   }
 
-  /** A moment of it that it has reached since it was told to go, in milliseconds since the epoch. */
-  epochMsOf(momentMs: number): number {
-    return performance.timeOrigin + this.#sinceMs + momentMs - this.#passedMs;
+  /** A moment of it that it has reached since it was told to go, by the clock that all threads share. */
+  sharedMsOf(momentMs: number): number {
+    return sharedMomentMs(this.#sinceMs + momentMs - this.#passedMs);
   }
 
   at(momentMs: number, act: () => void): Alarm {
