@@ -10,7 +10,7 @@ import {
   type Side,
   type Target,
 } from '../../target/index.js';
-import type { MeasureContext } from '../measured.js';
+import { logsOf, type MeasureContext } from '../measured.js';
 import { setUp, tearDown, type SetUp } from '../once.js';
 
 export type SideName = Side['name'];
@@ -106,7 +106,7 @@ export class Stacks {
     return this.#failure;
   }
 
-  /** What could not be removed so far, and what of teardown steps did not work. */
+  /** What could not be removed so far, what of teardown steps did not work, and logs that could not be read. */
   get left(): readonly string[] {
     return this.#left;
   }
@@ -203,7 +203,8 @@ export class Stacks {
     const setup = await setUp(this.#plan, target, world.signals.stop, this.#context);
     this.#up.set(name, { ...up, setup });
     if (setup.failure === undefined) return undefined;
-    return { side: name, message: setup.failure, logs: await target.logs(), isInvalid: false };
+    const logs = await logsOf(target, this.#left);
+    return { side: name, message: setup.failure, logs, isInvalid: false };
   }
 
   #sideOf(name: SideName): Side {

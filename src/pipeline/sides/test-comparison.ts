@@ -2,20 +2,19 @@ import {
   decide,
   orderOfPair,
   settingsOf,
-  sliceOf,
   type ComparedMetric,
   type Decision,
   type DecisionSettings,
   type InterleavedMeasurement,
-  type MeasuredPair,
   type MeasuredTest,
 } from '../../analyze/index.js';
 import type { Plan, TestPlan } from '../../config/index.js';
-import { openSide, SlicesOfSide, type DrivenSide } from '../../load/index.js';
-import type { Observation, SideEnd, SliceMeasurement } from '../../measurement/index.js';
+import { openSide, type DrivenSide } from '../../load/index.js';
+import type { SliceMeasurement } from '../../measurement/index.js';
 import { watch, type Watcher } from '../../observe/index.js';
 import type { MeasureContext } from '../measured.js';
-import { joinObservations } from './join-observations.js';
+import { ComparisonRecord, type DrivenPair, type OfSides } from './comparison-record.js';
+import { pairInView } from './pair-in-view.js';
 import type { SideName, Stacks } from './stacks.js';
 import { warmUp } from './warm-up.js';
 
@@ -23,7 +22,6 @@ import { warmUp } from './warm-up.js';
 const settleMs = 500;
 
 const sides: readonly SideName[] = ['base', 'head'];
-type OfSides<T> = Record<SideName, T>;
 
 export interface ComparisonContext extends MeasureContext {
   readonly stacks: Stacks;
@@ -50,12 +48,7 @@ export class TestComparison {
   readonly #metrics: readonly ComparedMetric[];
   readonly #startedAtMs: number;
   readonly #startedMonotonicMs: number;
-  readonly #pairs: MeasuredPair[] = [];
-  readonly #sums: OfSides<SlicesOfSide> = { base: new SlicesOfSide(), head: new SlicesOfSide() };
-  readonly #ends: OfSides<SideEnd[]> = { base: [], head: [] };
-  readonly #observations: OfSides<Observation[]> = { base: [], head: [] };
-  readonly #warmUps: { ms: number; isSteady: boolean }[] = [];
-  readonly #warnings = new Set<string>();
+  readonly #record: ComparisonRecord;
   #settings: DecisionSettings;
   #slice = { settleMs, measuredMs: 0 };
   #start = 1;
@@ -73,6 +66,7 @@ export class TestComparison {
     this.#test = test;
     this.#context = context;
     this.#metrics = context.metrics;
+    this.#record = new ComparisonRecord(test, context.metrics);
     this.#settings = settingsOf(plan.compare, plan.seed, []);
     this.#startedAtMs = context.world.clock.now();
     this.#startedMonotonicMs = context.world.clock.monotonicMs();
@@ -86,7 +80,7 @@ export class TestComparison {
     });
     try {
       while ((await this.#measureStart()) === 'restart') {
-        if (this.#start === 1) this.#pairsOfFirstStart = this.#pairs.length;
+        if (this.#start === 1) this.#pairsOfFirstStart = this.#record.pairs.length;
         progress.step(
           this.#start === 1
             ? 'it looks worse: once more on fresh starts of both, in the other order'
@@ -126,12 +120,10 @@ export class TestComparison {
       } finally {
         this.#loadMs = this.#loadSoFarMs;
         this.#loadFromMs = undefined;
-        const ends = await ofBoth((side) => driven[side].close());
-        for (const side of sides) this.#ends[side].push(ends[side]);
+        this.#record.addEnds(await ofBoth((side) => driven[side].close()));
       }
     } finally {
-      const seen = await ofBoth((side) => watchers[side].finish());
-      for (const side of sides) this.#observations[side].push(seen[side]);
+      this.#record.addObservations(await ofBoth((side) => watchers[side].finish()));
     }
   }
 
@@ -150,7 +142,7 @@ export class TestComparison {
     if (gone !== undefined) return end('side-gone', gone);
     if (!warmed) return end('interrupted');
     for (;;) {
-      if (this.#isOutOfTime) return end('out-of-time');
+      if (!this.#hasTimeFor(1)) return end('out-of-time');
       const pair = await this.#drivePair(driven);
       if (pair === undefined) return end('interrupted');
       // A pair in which a side went says nothing of the change.
@@ -158,20 +150,25 @@ export class TestComparison {
       if (went !== undefined) return end('side-gone', went);
       // Everybody has left, as rows that are unique were used up.
       if (pair.base.measuredMs === 0 || pair.head.measuredMs === 0) return end('out-of-pairs');
-      this.#add(pair);
-      const decision = decide({ pairs: this.#pairs, metrics: this.#metrics, settings: this.#settings });
+      if (this.#record.add(pair, this.#settings)) this.#turn += 1;
+      const { pairs } = this.#record;
+      const decision = decide({ pairs, metrics: this.#metrics, settings: this.#settings });
       this.#tell(decision);
-      if (this.#pairs.length % pairsPerKeep === 0) await this.#context.onPairs(this.#measured());
+      if (pairs.length % pairsPerKeep === 0) await this.#context.onPairs(this.#measured());
       const { action } = decision.next;
-      if (action === 'stop') return end(decision.word === 'inconclusive' ? 'out-of-pairs' : 'clear');
+      if (action === 'stop') return end(hasRunOut(decision) ? 'out-of-pairs' : 'clear');
       // The first pair of fresh containers comes before they can be asked for again.
-      if (action === 'restart') return 'restart';
+      if (action === 'restart') {
+        const { pairsPerStart } = this.#settings.confirmation;
+        return this.#hasTimeFor(pairsPerStart, this.#record.lastWarmUpMs) ? 'restart' : end('out-of-time');
+      }
     }
   }
 
-  get #isOutOfTime(): boolean {
-    const nextMs = 2 * (this.#slice.settleMs + this.#slice.measuredMs);
-    return this.#loadSoFarMs + nextMs > this.#plan.compare.maxDurationMs;
+  /** Whether there is time for so many pairs. @param beforeMs what comes before them */
+  #hasTimeFor(pairs: number, beforeMs = 0): boolean {
+    const pairMs = 2 * (this.#slice.settleMs + this.#slice.measuredMs);
+    return this.#loadSoFarMs + beforeMs + pairs * pairMs <= this.#plan.compare.maxDurationMs;
   }
 
   /** @returns false where it was stopped, or a side went */
@@ -185,13 +182,13 @@ export class TestComparison {
       () => clock.monotonicMs(),
     );
     if (warmed === undefined) return false;
-    this.#warmUps.push({ ms: warmed.ms, isSteady: warmed.isSteady });
+    this.#record.addWarmUp(warmed);
     // All pairs of a test are alike.
     if (this.#start > 1) return true;
     this.#settings = settingsOf(this.#plan.compare, this.#plan.seed, warmed.newRequests);
     const { seconds, warnings } = warmed.chooseLength(this.#metrics, this.#settings);
     this.#slice = { settleMs, measuredMs: seconds * 1000 };
-    for (const warning of warnings) this.#warnings.add(warning);
+    this.#record.addWarnings(warnings);
     return true;
   }
 
@@ -213,25 +210,7 @@ export class TestComparison {
     const after = before && (await this.#drive(driven[second], this.#slice));
     if (before === undefined || after === undefined) return undefined;
     const [base, head] = first === 'base' ? [before, after] : [after, before];
-    return { atMs, order, base, head };
-  }
-
-  #add({ atMs, order, base, head }: DrivenPair): void {
-    const { timeoutMs } = this.#test.load;
-    const { totalsLeaveOut } = this.#settings;
-    const context = { timeoutMs, metrics: this.#metrics, totalsLeaveOut };
-    const pair = {
-      start: this.#start,
-      atMs,
-      order,
-      base: sliceOf(base, context),
-      head: sliceOf(head, context),
-    };
-    this.#pairs.push(pair);
-    if (pair.base.unfit !== undefined || pair.head.unfit !== undefined) return;
-    this.#turn += 1;
-    this.#sums.base.add(base);
-    this.#sums.head.add(head);
+    return { start: this.#start, atMs, order, base, head };
   }
 
   /** Whose container or process has ended while it was needed. */
@@ -268,63 +247,29 @@ export class TestComparison {
     }
   }
 
-  #tell({ word, next, metrics }: Decision): void {
-    const last = this.#pairs.at(-1);
+  #tell(decision: Decision): void {
+    const { pairs } = this.#record;
+    const last = pairs.at(-1);
     if (last === undefined) return;
-    const p95 = metrics.find(({ metric, request }) => metric === 'p95' && request === null);
-    const mostOfStart = this.#settings.looks.at(-1)?.pairs ?? 0;
-    const { pairsPerStart, steps } = this.#settings.confirmation;
-    const mostFresh = pairsPerStart * (steps.at(-1)?.starts ?? 0);
-    const isFlagged = metrics.some(({ gated, reason }) => gated && reason === 'flagged');
-    this.#context.progress.pair({
-      number: this.#pairs.length,
-      of: Math.max(this.#pairs.length, this.#start === 1 ? mostOfStart : this.#pairsOfFirstStart + mostFresh),
-      start: this.#start,
-      baseP95Ms: msOf(last.base.total.values.p95),
-      headP95Ms: msOf(last.head.total.values.p95),
-      unfit: last.base.unfit ?? last.head.unfit,
-      estimate:
-        p95 === undefined || p95.actual === null
-          ? undefined
-          : { change: p95.actual, low: p95.interval?.low ?? null, high: p95.interval?.high ?? null },
-      state:
-        next.action === 'stop'
-          ? word
-          : isFlagged
-            ? 'looks worse, fresh starts have to bear that out'
-            : 'not clear yet',
-    });
+    const counts = { measured: pairs.length, ofFirstStart: this.#pairsOfFirstStart };
+    this.#context.progress.pair(pairInView(last, counts, decision, this.#settings));
   }
 
   #measured(): MeasuredTest {
-    const { users, stages, arrivals } = this.#test.load;
-    const common = {
+    return this.#record.measured({
+      ...this.#end,
+      settings: this.#settings,
+      slice: this.#slice,
       startedAtMs: this.#startedAtMs,
-      ended: this.#end.ended === 'interrupted' ? ('interrupted' as const) : ('completed' as const),
-      settleMs,
-      users: arrivals === undefined ? Math.max(...stages.map(({ level }) => level)) : users,
-    };
-    const loadMs = this.#loadSoFarMs;
-    return {
-      test: this.#test,
-      measurement: this.#sums.head.measurement({ ...common, ends: this.#ends.head }),
-      observation: joinObservations(this.#observations.head),
-      interleaved: {
-        pairs: [...this.#pairs],
-        metrics: this.#metrics,
-        settings: this.#settings,
-        ...this.#end,
-        slice: this.#slice,
-        warmUps: [...this.#warmUps],
-        loadMs,
-        idleMs: Math.max(0, loadMs - this.#drivenMs),
-        base: this.#sums.base.measurement({ ...common, ends: this.#ends.base }),
-        baseObservation: joinObservations(this.#observations.base),
-        warnings: [...this.#warnings],
-      },
-    };
+      loadMs: this.#loadSoFarMs,
+      drivenMs: this.#drivenMs,
+    });
   }
 }
+
+/** Whether something gated stayed open to the last pair; what was withdrawn or can't be compared is clear. */
+const hasRunOut = ({ metrics }: Decision): boolean =>
+  metrics.some(({ gated, reason }) => gated && ['undecided', 'trend', 'bursty-tail'].includes(reason));
 
 /** Of each side; what fails on one of them is thrown when the other is done, too. */
 async function ofBoth<T>(take: (side: SideName) => Promise<T>): Promise<OfSides<T>> {
@@ -332,10 +277,3 @@ async function ofBoth<T>(take: (side: SideName) => Promise<T>): Promise<OfSides<
   await Promise.allSettled(both);
   return { base: await both[0], head: await both[1] };
 }
-
-interface DrivenPair extends OfSides<SliceMeasurement> {
-  readonly atMs: number;
-  readonly order: MeasuredPair['order'];
-}
-
-const msOf = (us: number | undefined): number | null => (us === undefined ? null : us / 1000);

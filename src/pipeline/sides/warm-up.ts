@@ -7,7 +7,7 @@ import {
   type Pace,
   type WarmUpWindow,
 } from '../../analyze/index.js';
-import { LatencyHistogram, type SliceMeasurement } from '../../measurement/index.js';
+import { LatencyHistogram, type RequestRecording, type SliceMeasurement } from '../../measurement/index.js';
 import type { SideName } from './stacks.js';
 
 /** Both sides in turn, a window each. */
@@ -25,7 +25,7 @@ export interface WarmUp {
   readonly ms: number;
   /** False: latency still moved. */
   readonly isSteady: boolean;
-  /** Requests that head answered and base never did. */
+  /** Requests that head answered, and base with errors at best. */
   readonly newRequests: readonly string[];
   chooseLength(
     metrics: readonly ComparedMetric[],
@@ -81,11 +81,27 @@ const windowOf = ({ total }: SliceMeasurement): WarmUpWindow => ({
   meanLatencyUs: total.latency.meanUs,
 });
 
+/** As requestsThatBaseLacks, from windows. */
 function newRequests({ base, head }: Record<SideName, SliceMeasurement[]>): string[] {
-  const answered = (slices: readonly SliceMeasurement[], request: string): number =>
-    slices.reduce((sum, { byRequest }) => sum + (byRequest.find(({ name }) => name === request)?.ok ?? 0), 0);
+  const countsOf = (
+    slices: readonly SliceMeasurement[],
+    request: string,
+  ): { readonly sent: number; readonly ok: number; readonly refused: number } => {
+    const own = slices.flatMap(({ byRequest }) => byRequest.filter(({ name }) => name === request));
+    const sum = (count: (recording: RequestRecording) => number): number =>
+      own.reduce((total, recording) => total + count(recording), 0);
+    return {
+      sent: sum(({ attempted }) => attempted),
+      ok: sum(({ ok }) => ok),
+      refused: sum(({ errors }) => errors.http + errors.check),
+    };
+  };
   const names = new Set(head.flatMap(({ byRequest }) => byRequest.map(({ name }) => name)));
-  return [...names].filter((name) => answered(head, name) >= fewestAnswers && answered(base, name) === 0);
+  return [...names].filter((name) => {
+    const ofBase = countsOf(base, name);
+    const isMute = ofBase.sent > 0 && ofBase.refused === 0;
+    return countsOf(head, name).ok >= fewestAnswers && ofBase.ok === 0 && !isMute;
+  });
 }
 
 /** @param leftOut what totals are built without */
