@@ -62,13 +62,13 @@ export function whyRefused(
   settings: DecisionSettings,
 ): Refusal | undefined {
   if (fit.length < settings.minPairsToRefuse) return undefined;
-  const lacking = requestsThatBaseLacks(fit);
-  if (request !== null && lacking.includes(request)) {
+  if (request !== null && requestsThatBaseLacks(fit).includes(request)) {
     return { word: 'inconclusive', reason: 'base-lacks-request' };
   }
   const isAllNew = settings.totalsLeaveOut.length > 0 && fit.every(({ base }) => base.total.attempts === 0);
   if (request === null && isAllNew) return { word: 'inconclusive', reason: 'base-lacks-every-request' };
-  if (request === null && lacking.some((name) => !settings.totalsLeaveOut.includes(name))) {
+  const unlike = requestsOfHeadAlone(fit).filter((name) => !settings.totalsLeaveOut.includes(name));
+  if (request === null && unlike.length > 0) {
     return { word: 'inconclusive', reason: 'base-lacks-another-request' };
   }
   if (gaps.length < settings.minPairsToRefuse || gaps.length <= settings.maxUnfitShare * fit.length) {
@@ -84,10 +84,20 @@ export function whyRefused(
 }
 
 /**
- * Requests that head answers and base never did: new in this change. Totals have to be built without them, since an
- * error that comes back at once is no counterpart of a real answer.
+ * Requests that head answers and base never did: new in this change. Where base sends nothing back at all, not even an
+ * error, it is the base that is broken, and nothing is new.
  */
-export function requestsThatBaseLacks(fit: readonly SlicePair[]): string[] {
+export const requestsThatBaseLacks = (fit: readonly SlicePair[]): string[] =>
+  requestsOfHeadAlone(fit).filter((name) => {
+    const sent = fit.flatMap(({ base }) => figuresFor(base, name) ?? []).filter(({ attempts }) => attempts > 0);
+    return sent.length === 0 || sent.some(({ values }) => values.rps !== 0);
+  });
+
+/**
+ * Requests that head alone answers. Totals have to be built without them, since an error that comes back at once is no
+ * counterpart of a real answer.
+ */
+function requestsOfHeadAlone(fit: readonly SlicePair[]): string[] {
   const names = new Set(fit.flatMap(({ head }) => Object.keys(head.byRequest)));
   return [...names].filter(
     (name) =>

@@ -440,6 +440,19 @@ describe('a request that is new in this change', () => {
     );
   });
 
+  test('where base sends nothing back at all, it is the base that is broken', () => {
+    const mute = figures({ rps: 0 }, { errors: 400 });
+    const { decision } = follow(metrics, (start) => {
+      const { base, head } = pair(start);
+      return { start, base: { ...base, byRequest: { ...base.byRequest, fresh: mute } }, head };
+    });
+    expect(decision.metrics.map(({ word, reason }) => [word, reason])).toEqual([
+      ['inconclusive', 'base-lacks-another-request'],
+      ['no-change', 'ruled-out'],
+      ['inconclusive', 'no-value-on-base'],
+    ]);
+  });
+
   test('totals without it are compared', () => {
     const pairs = Array.from({ length: 12 }, () => pair(1));
     expect(requestsThatBaseLacks(pairs)).toEqual(['fresh']);
