@@ -1,5 +1,5 @@
 // Records real slices, of which replay.js makes pull requests.
-//   node benchmarks/verdict/record.js [--minutes 115] [--sessions 4] [--rounds 8] [--seconds 1] [--plan]
+//   node benchmarks/verdict/record.js [--minutes 115] [--sessions 4] [--rounds 6] [--seconds 1] [--plan]
 // Two targets (busy with the CPU; waiting on Redis), each quiet and beside a neighbour that burns a core in random
 // bursts. A session has two starts of a target, warmed up and driven in turn, slice by slice, as head and base are;
 // what head would add (0, 5, 10, 20%) is switched on either start every four slices. A file of recordings/ each, written
@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '115' },
     sessions: { type: 'string', default: '4' },
-    rounds: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '6' },
     // Of a slice: the shortest that the product chooses. A header says what it would have chosen.
     seconds: { type: 'string', default: '1' },
     folder: { type: 'string', default: join(import.meta.dirname, 'recordings') },
