@@ -138,9 +138,19 @@ function matchTests(
       notes.set(name, 'not compared: the baseline was measured with another scenario, load or HTTP options');
     else {
       const advisory = whyAdvisory(differencesOf(record, question.machine));
-      const earlier = sinceAccepted(runsLike(test, document, question));
+      const runs = runsOf(test, document, question);
+      const earlier = runs
+        .filter((run) => isSameStratum(run.record, question.machine))
+        .slice(-rollingWindow)
+        .map(({ figures }) => figures);
+      const known = runs.find((run) => run.record === record)?.figures ?? base.metrics;
       const { described, ...facts } = factsOf(record, question);
-      byTest.set(name, { base, advisory, earlier, facts: record === main ? undefined : facts });
+      byTest.set(name, {
+        base: { ...base, metrics: known },
+        advisory,
+        earlier,
+        facts: record === main ? undefined : facts,
+      });
       if (record === main) continue;
       others.push(`${name} with the one ${described}, ${whereMeasured(record, question)}`);
     }
@@ -148,26 +158,32 @@ function matchTests(
   return { byTest, notes, others };
 }
 
-/** The test in the newest records of this stack and scenario, on this kind of machine: a series of one and the same. */
-function runsLike(
-  { name, scenarioHash }: TestPlan,
-  { records }: BaselineDocument,
-  { stackHash, machine }: BaselineQuestion,
-): BaselineTest[] {
-  return records
-    .filter((record) => record.stackHash === stackHash && isSameStratum(record, machine))
-    .flatMap(({ tests }) =>
-      tests.filter((test) => test.name === name && test.scenarioHash === scenarioHash).slice(0, 1),
-    )
-    .slice(-rollingWindow);
+interface KnownRun {
+  readonly record: BaselineRecord;
+  readonly figures: BaselineFigures;
 }
 
-/** The figures, without those from before a change that was accepted: with it a new level began. */
-function sinceAccepted(runs: readonly BaselineTest[]): BaselineFigures[] {
-  return runs.map(({ metrics: figures }, index) => {
-    const later = new Set(runs.slice(index + 1).flatMap(({ accepted = [] }) => accepted));
+/**
+ * All runs of the test on this stack and scenario, oldest first, on whatever machine; without figures from before a change
+ * of them that was accepted: with it a new level began, and the machine that measured it says so for all others.
+ */
+function runsOf(
+  { name, scenarioHash }: TestPlan,
+  { records }: BaselineDocument,
+  { stackHash }: Pick<BaselineQuestion, 'stackHash'>,
+): KnownRun[] {
+  const runs = records
+    .filter((record) => record.stackHash === stackHash)
+    .flatMap((record) =>
+      record.tests
+        .filter((test) => test.name === name && test.scenarioHash === scenarioHash)
+        .slice(0, 1)
+        .map((test) => ({ record, test })),
+    );
+  return runs.map(({ record, test }, index) => {
+    const later = new Set(runs.slice(index + 1).flatMap((run) => run.test.accepted ?? []));
     const gone = metrics.filter((metric) => later.has(metric)).map((metric) => [metric, null] as const);
-    return { ...figures, ...Object.fromEntries(gone) };
+    return { record, figures: { ...test.metrics, ...Object.fromEntries(gone) } };
   });
 }
 

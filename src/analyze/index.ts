@@ -6,7 +6,14 @@ export type * from './judge-input.js';
 export { judge } from './judge.js';
 export { exitCodeOf } from './verdict.js';
 export { baselineRecordOf } from './remember.js';
-export { acceptanceOf, acceptancesOf, noteOn, replaces, usedAcceptances } from './stored/acceptance.js';
+export {
+  acceptanceOf,
+  acceptancesOf,
+  acceptedInWords,
+  noteOn,
+  replaces,
+  usedAcceptances,
+} from './stored/acceptance.js';
 export { isOfAnchor } from './stored/anchor.js';
 export { suspicionIn, type Suspicion } from './suspicion.js';
 export { compareResults } from './compare-results.js';

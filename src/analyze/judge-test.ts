@@ -86,13 +86,12 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
   const anchored = context.anchor?.byTest.get(test.name);
   const withAnchor =
     anchored && compareWhole({ base: anchored, head, ...common }, tolerances, { gated: false });
-  const comparison = [...(pairs?.comparison ?? []), ...withBaseline];
   const incidents = incidentsOf(observation, measurement);
   const resources = observation.services.map((service) =>
     resourcesOf(service, measurement, context.machineCores),
   );
   const errorExamples = measurement.errorExamples.map((example) => ({ ...example }));
-  const { verdict, reasons } = verdictOf(measured, context, {
+  const { verdict, reasons, weigh } = verdictOf(measured, context, {
     total,
     thresholds,
     withBaseline,
@@ -100,6 +99,10 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     fitness,
     pairs,
   });
+  const comparison = [...(pairs?.comparison ?? []), ...withBaseline].map((compared) => ({
+    ...compared,
+    weighs: weigh(compared),
+  }));
   const judgesNothing = test.thresholds.length === 0 && comparison.length === 0;
 
   return {
@@ -107,10 +110,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     type: test.type,
     verdict,
     reasons,
-    ended:
-      measurement.ended === 'interrupted' && context.targetGone !== undefined
-        ? 'target-gone'
-        : measurement.ended,
+    ended: isCutByItsEnd(measured, context) ? 'target-gone' : measurement.ended,
     startedAt: new Date(measurement.startedAtMs).toISOString(),
     holdSeconds,
     timeoutMs,
@@ -129,7 +129,10 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     thresholds,
     comparison,
     ...(withAnchor === undefined ? {} : { anchor: withAnchor }),
-    ...(pairs === undefined ? {} : { interleaved: pairs.interleaved }),
+    ...(pairs === undefined
+      ? {}
+      : // Slices let the load settle.
+        { interleaved: { ...pairs.interleaved, isHeadAlone: measurement.settleMs === undefined } }),
     ...(baseline?.facts === undefined ? {} : { baseline: baseline.facts }),
     resources,
     incidents,
@@ -168,6 +171,10 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
   };
 }
 
+/** The target's process ended by itself before all was measured. */
+const isCutByItsEnd = ({ measurement, interleaved }: MeasuredTest, { targetGone }: TestContext): boolean =>
+  targetGone !== undefined && (measurement.ended === 'interrupted' || interleaved?.ended === 'side-gone');
+
 const acceptedPairs = (
   pairs: InterleavedOutcome,
   test: string,
@@ -191,7 +198,9 @@ function verdictOf(
   measured: MeasuredTest,
   context: TestContext,
   judged: Judged,
-): Pick<TestResult, 'verdict' | 'reasons'> {
+): Pick<TestResult, 'verdict' | 'reasons'> & {
+  weigh: (compared: ComparisonResult) => NonNullable<ComparisonResult['weighs']>;
+} {
   const crashes = crashReasons(measured, context);
   const interruption = interruptionReasons(measured, context);
   const others = measurementReasons(measured, context, judged);
@@ -206,6 +215,11 @@ function verdictOf(
     verdict: worstOf(deciding.map(({ verdict }) => verdict)),
     // An interrupted comparison says so of itself, too.
     reasons: [...new Set(reasons.map(({ text }) => text))],
+    weigh(compared) {
+      const reason = reasons.find(({ about }) => about?.includes(compared));
+      if (reason === undefined) return 'none';
+      return deciding === interruption ? 'warn' : reason.verdict;
+    },
   };
 }
 
@@ -313,26 +327,30 @@ function isCoveredBy(
 }
 
 function comparisonReasons(
-  { test }: MeasuredTest,
+  { test, interleaved }: MeasuredTest,
   { withBaseline, pairs }: Judged,
   { baseline, baselinePlan }: TestContext,
 ): Reason[] {
   const advisory = baseline.byTest.get(test.name)?.advisory;
+  // Where the base can't answer, or ended, it has not said that the change is none.
+  const isWord = ({ verdict, pairs: compared = 0 }: ComparisonResult): boolean =>
+    verdict !== 'inconclusive' || (compared > 0 && interleaved?.gone?.side !== 'base');
   const isDecidedByPairs = ({ metric, request }: ComparisonResult): boolean =>
     baselinePlan.onBreach === 'confirm' &&
     (pairs?.comparison ?? []).some(
-      (other) => other.gated && other.metric === metric && other.request === request,
+      (other) => other.gated && other.metric === metric && other.request === request && isWord(other),
     );
   return withBaseline.flatMap((compared): Reason[] => {
     const { gated, verdict, message } = compared;
     if (!gated || verdict === 'improved' || verdict === 'no-change') return [];
     if (isDecidedByPairs(compared)) return [];
-    if (verdict === 'inconclusive') return [{ verdict: 'warn', text: message }];
+    const about = [compared];
+    if (verdict === 'inconclusive') return [{ verdict: 'warn', text: message, about }];
     if (compared.accepted !== undefined)
-      return [{ verdict: 'warn', text: acceptedInWords(message, compared.accepted) }];
+      return [{ verdict: 'warn', text: acceptedInWords(message, compared.accepted), about }];
     if (advisory !== undefined)
-      return [{ verdict: 'warn', text: `${message} (only a warning: ${advisory})` }];
+      return [{ verdict: 'warn', text: `${message} (only a warning: ${advisory})`, about }];
     const warns = baselinePlan.onBreach === 'warn' || isOnlyWarning(compared);
-    return [{ verdict: warns ? 'warn' : 'fail', text: message }];
+    return [{ verdict: warns ? 'warn' : 'fail', text: message, about }];
   });
 }

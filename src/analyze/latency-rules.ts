@@ -12,10 +12,12 @@ const severalThreads = 1.5;
 export function slowerThanBaseline(evidence: Evidence): Finding[] {
   const isSlower = ({ metric, verdict }: ComparisonResult): boolean =>
     verdict === 'regressed' && isLatencyName(metric);
-  const whole = evidence.comparison.find((each) => each.gated && isSlower(each));
+  const whole = evidence.comparison.find(
+    (each) => each.gated && each.weighs !== 'none' && isSlower(each),
+  );
   if (whole === undefined) return [];
   const [worst, next] = evidence.comparison
-    .filter(({ metric, request }) => metric === whole.metric && request !== null)
+    .filter((each) => each.metric === whole.metric && each.request !== null && isTelling(each, whole))
     .map((compared) => slowdownOf(compared, evidence))
     .toSorted((a, b) => b.byMs - a.byMs);
   const moved =
@@ -35,6 +37,13 @@ export function slowerThanBaseline(evidence: Evidence): Finding[] {
     },
   ];
 }
+
+/** By the same measurement, and of a request that both have: a new one did not get slower. */
+const isTelling = (compared: ComparisonResult, whole: ComparisonResult): boolean =>
+  compared.against === whole.against &&
+  compared.base !== null &&
+  // Only a run's own figures say that it lies beyond the timeout.
+  (compared.head !== null || compared.against !== 'base');
 
 interface Slowdown {
   readonly name: string;

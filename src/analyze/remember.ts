@@ -44,10 +44,11 @@ export function baselineRecordOf(result: Result): BaselineRecord | undefined {
 
 /** Whether the base itself, measured in turn, was not better in what a stored baseline suspects. */
 const isClearedByBase = (
-  { metric, request, against }: ComparisonResult,
+  { metric, request, against, verdict }: ComparisonResult,
   all: readonly ComparisonResult[],
 ): boolean =>
   against !== 'base' &&
+  verdict === 'regressed' &&
   all.some(
     (other) =>
       other.against === 'base' &&
@@ -69,7 +70,8 @@ function isBreached({ comparison }: TestResult, advisory: boolean): boolean {
     if (!gated || compared.accepted !== undefined || isClearedByBase(compared, comparison)) return false;
     // What earlier runs only warn of is part of the history: without it that would never move.
     if (verdict === 'regressed') return !advisory && !isOnlyWarning(compared);
-    // A gap, or a latency that is partly the generator's own, must not replace a value that is known.
-    return verdict === 'inconclusive' && base !== null;
+    // A gap, or a latency that is partly the generator's own, must not replace a value that is known. That it can't be
+    // told from base's is no gap.
+    return verdict === 'inconclusive' && base !== null && compared.against !== 'base';
   });
 }

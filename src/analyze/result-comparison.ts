@@ -15,6 +15,10 @@ export const comparison = z.object({
   gated: z.boolean().describe('false: shown, but without effect on the verdict'),
   verdict: changeWord,
   message: z.string(),
+  weighs: z
+    .enum(['fail', 'invalid', 'warn', 'none'])
+    .optional()
+    .describe("what it makes of its test's verdict, at least; absent in results of 0.1.0"),
   against: z
     .enum(['baseline', 'base'])
     .optional()
@@ -35,7 +39,7 @@ export const comparison = z.object({
     .union([z.literal(1), z.literal(2)])
     .optional()
     .describe('2: from fresh starts, after a suspicion'),
-  seconds: z.number().optional().describe('of load until this was known, both sides and warm-up included'),
+  seconds: z.number().optional().describe('of load in the whole comparison, both sides and warm-up included'),
   detectable: figure.optional().describe('the smallest change for the worse that pairs like these show'),
   accepted: z
     .object({ author: z.string(), reason: z.string(), at: z.string() })
@@ -71,7 +75,11 @@ export const interleaved = z.object({
     .enum(['clear', 'out-of-pairs', 'out-of-time', 'interrupted', 'side-gone'])
     .describe('why no more was measured'),
   pairs: z.object({ measured: z.number().int(), unfit: z.number().int() }),
-  starts: z.number().int().describe('sets of containers that were measured'),
+  isHeadAlone: z
+    .boolean()
+    .optional()
+    .describe("true: the test's own figures are those of a run of head alone, and not of its slices"),
+  starts: z.number().int().describe('times that both sides were started and measured'),
   seconds: z.number().describe('of load, both sides and warm-up included; neither build nor boot'),
   idleSeconds: z.number().describe('of these, between slices, when neither side was driven'),
   slice: z.object({ settleSeconds: z.number(), measuredSeconds: z.number() }),

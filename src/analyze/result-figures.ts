@@ -22,6 +22,14 @@ export const errorCounts = z.object({
   connection: z.number().int(),
 });
 
+/** In one second: of a slice, which lasts longer than one, a fraction of an error a second. */
+export const errorRates = z.object({
+  http: z.number(),
+  check: z.number(),
+  timeout: z.number(),
+  connection: z.number(),
+});
+
 const requestCounts = z.object({
   attempted: z.number().int(),
   ok: z.number().int(),

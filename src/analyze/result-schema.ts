@@ -50,7 +50,7 @@ const second = z.object({
   inFlight: z.number(),
   rps: z.number(),
   errors: z.number(),
-  errorsByKind: errorCounts.optional().describe('absent in results of 0.1.0'),
+  errorsByKind: errorRates.optional().describe('absent in results of 0.1.0'),
   p50Ms: figure,
   p95Ms: figure,
 });

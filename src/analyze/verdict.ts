@@ -1,11 +1,13 @@
 import type { GatePlan } from '../config/index.js';
 import { ExitCode } from '../errors.js';
-import type { Result, Verdict } from './result-schema.js';
+import type { ComparisonResult, Result, Verdict } from './result-schema.js';
 
 /** One sentence and the verdict that it alone would lead to. */
 export interface Reason {
   readonly verdict: Exclude<Verdict, 'pass'>;
   readonly text: string;
+  /** The comparisons that it tells of. */
+  readonly about?: readonly ComparisonResult[];
 }
 
 const fromBestToWorst: readonly Verdict[] = ['pass', 'warn', 'invalid', 'fail'];

@@ -19,6 +19,11 @@ const ownFields: ReadonlySet<string> = new Set([
   'against',
   'cause',
   'order',
+  'rule',
+  'standing',
+  'process',
+  'fault',
+  'weighs',
 ]);
 
 /**

@@ -258,6 +258,7 @@ export function unfitResult(): Result {
   const reason = `the comparison with the base is invalid: ${message}`;
   const invalid = {
     verdict: 'invalid',
+    weighs: 'invalid',
     change: null,
     interval: null,
     pValue: null,

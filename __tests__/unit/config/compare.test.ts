@@ -246,7 +246,7 @@ describe('what is refused', () => {
     ['max-duration: 5', '4:26: compare.max-duration: "5" has no unit; write "5ms" or "5s"'],
     [
       'max-duration: 59s',
-      '4:26: compare.max-duration: 59s is over before anything could be told: warm-up takes 20 s, and the first look needs 12 pairs of 3 s or more; write "1m" at least, or "5m" so that a change can be confirmed on fresh containers',
+      '4:26: compare.max-duration: 59s is over before anything could be told: warm-up takes 20 s, and the first look needs 12 pairs of 3 s or more; write "1m" at least, or "5m" so that a change can be confirmed on fresh starts',
     ],
     [
       'with: base',

@@ -38,7 +38,7 @@ describe('the headline', () => {
     [
       'a branch',
       results.slowerResult(),
-      'p95 is 12.3% slower than main (9.8% to 14.9%), confirmed on fresh containers',
+      'p95 is 12.3% slower than main (9.8% to 14.9%), confirmed on fresh starts',
     ],
     ['no change', results.unchangedResult(), 'all limits hold, nothing is worse than on main'],
     [
@@ -55,7 +55,7 @@ describe('the headline', () => {
     [
       'a false alarm of the same code',
       compared([results.againstBase({ ...slower, interval })], { verdict: 'fail' }, { isHead: true }),
-      'p95 is 12.3% slower than main, which is the same code (9.8% to 14.9%), confirmed on fresh containers',
+      'p95 is 12.3% slower than main, which is the same code (9.8% to 14.9%), confirmed on fresh starts',
     ],
     [
       'a base that only a sentence names',
@@ -66,7 +66,7 @@ describe('the headline', () => {
           why: 'the first parent of the merge commit',
         },
       ),
-      'p95 is 12.3% slower than base, confirmed on fresh containers',
+      'p95 is 12.3% slower than base, confirmed on fresh starts',
     ],
     [
       'throughput, where less is worse',
@@ -81,7 +81,7 @@ describe('the headline', () => {
         ],
         { verdict: 'fail' },
       ),
-      'throughput is 12.0% lower than main (8.1% to 15.0%), confirmed on fresh containers',
+      'throughput is 12.0% lower than main (8.1% to 15.0%), confirmed on fresh starts',
     ],
     [
       'an error rate, and one more',
@@ -96,7 +96,7 @@ describe('the headline', () => {
         ],
         { verdict: 'fail' },
       ),
-      'error rate is 0.62 pp higher than main (−0.1 pp to +0.9 pp), confirmed on fresh containers (and 1 more)',
+      'error rate is 0.62 pp higher than main (−0.1 pp to +0.9 pp), confirmed on fresh starts (and 1 more)',
     ],
   ])('of %s', (_, result, words) => {
     expect(headline(result)).toBe(words);
@@ -109,7 +109,7 @@ describe('the headline', () => {
       thresholds: [over],
     });
     expect(headline(result)).toBe(
-      'p95 is over its limit and 12.3% slower than main (9.8% to 14.9%), confirmed on fresh containers',
+      'p95 is over its limit and 12.3% slower than main (9.8% to 14.9%), confirmed on fresh starts',
     );
   });
 });
@@ -169,7 +169,7 @@ describe('the comment', () => {
   test('says how it was measured, and what it could have seen', () => {
     expect(comment(results.slowerResult())).toContain(
       'Measured in turn, as the stored baseline was exceeded: base 9d8c7b6 · the merge base with main · ' +
-        '26 pairs of 1s on each side · 2 of them unfit · 3 starts of the containers · 2m 12s of load · ' +
+        '26 pairs of 1s on each side · 2 of them unfit · 3 starts of each side · 2m 12s of load · ' +
         'smallest visible change: p95 +4.1%, error rate +0.2 pp',
     );
     expect(comment(results.burstyResult())).toContain(
@@ -298,7 +298,7 @@ describe('a regression against the stored baseline that base overrules', () => {
   const stored = results.comparison({ verdict: 'regressed', message: 'p95 was 18.0 ms and is 23.4 ms' });
 
   test('counts nowhere', () => {
-    const result = compared([results.againstBase(), stored]);
+    const result = compared([results.againstBase({ weighs: 'none' }), { ...stored, weighs: 'none' }]);
     expect(outputsOf(result).regressions).toBe(0);
     expect(renderFiles(result)['junit.xml']).not.toContain('against the baseline');
     expect(headline(result)).toBe('all limits hold, nothing is worse than on main');
@@ -306,6 +306,105 @@ describe('a regression against the stored baseline that base overrules', () => {
 
   test('while one of base counts', () => {
     expect(outputsOf(results.slowerResult()).regressions).toBe(1);
+  });
+
+  test('and where it fails the run all the same, it is what is shown and counted', () => {
+    const result = compared([results.againstBase({ weighs: 'none' }), { ...stored, weighs: 'fail' }], {
+      verdict: 'fail',
+      reasons: [stored.message],
+    });
+    expect(outputsOf(result).regressions).toBe(1);
+    expect(renderFiles(result)['junit.xml']).toMatch(/p95 against the baseline"[^>]*>\s*<failure/);
+    expect(metricRows(firstTest(result)).find(({ metric }) => metric === 'p95')).toMatchObject({
+      tone: 'bad',
+      baseline: '23.1 ms',
+      change: '–',
+      result: 'regressed beyond +25% and +5ms (stored baseline)',
+    });
+    expect(headline(result)).toMatch(/^p95 is \d+% slower than the baseline$/);
+  });
+});
+
+test('what somebody answers for is no failure, though the test fails of something else', () => {
+  const accepted = { author: 'Ann', reason: 'a checksum', at: '2026-11-23T11:00:00.000Z' };
+  const slower = results.againstBase({ verdict: 'regressed', change: 0.2, message: 'p95 is worse', accepted });
+  const errors = results.errorsAgainstBase({ verdict: 'regressed', change: 0.02, message: 'errors are more' });
+  const told = 'p95 is worse (accepted by Ann: a checksum)';
+  const result = compared([{ ...slower, weighs: 'warn' }, { ...errors, weighs: 'fail' }], {
+    verdict: 'fail',
+    reasons: [errors.message, told],
+  });
+  const xml = renderFiles(result)['junit.xml'];
+  expect([...xml.matchAll(/<failure message="([^"]*)"/g)].map(([, message]) => message)).toEqual([
+    'regressed: errors are more',
+  ]);
+  expect(xml).toContain(`regressed: ${told}`);
+  expect(annotationsOf(result, true).map(({ level, message }) => [level, message])).toEqual([
+    ['error', errors.message],
+    ['warning', told],
+  ]);
+  expect(metricRows(firstTest(result)).find(({ metric }) => metric === 'p95')?.tone).toBe('warn');
+});
+
+test('JUnit tells what no case is about, too', () => {
+  const reason = 'the comparison ended after 5 pairs: of the base, api ended';
+  const result = compared([results.againstBase({ verdict: 'inconclusive', weighs: 'warn' })], {
+    verdict: 'warn',
+    reasons: [reason],
+  });
+  expect(renderFiles(result)['junit.xml']).toContain(`the run: ${reason}`);
+});
+
+describe('figures that were not compared', () => {
+  const apart = { base: 30, head: 30.2, change: 0.006 };
+  const p95Of = (overrides: Partial<TestResult>): object | undefined =>
+    metricRows(firstTest(compared([results.againstBase(apart)], overrides))).find(
+      ({ metric }) => metric === 'p95',
+    );
+
+  test.each([
+    ['head ran alone before', { isHeadAlone: true }],
+    ['totals hold what base lacks', { newRequests: ['GET /new'] }],
+  ])('where %s: the row has those that were', (_, overrides) => {
+    const interleaved = results.interleaved(overrides);
+    expect(p95Of({ interleaved, thresholds: [] })).toMatchObject({
+      baseline: '30.0 ms',
+      now: '30.2 ms',
+      change: '+0.6%',
+    });
+    // A limit is about the test's own figure.
+    expect(p95Of({ interleaved })).toMatchObject({
+      baseline: '30.0 ms',
+      now: '23.1 ms',
+      change: '+0.6% (in turn: 30.2 ms)',
+    });
+  });
+});
+
+describe('the headline says no more than was measured', () => {
+  test('where nothing was told apart', () => {
+    const lacking = results.againstBase({ verdict: 'inconclusive', weighs: 'none', change: null });
+    expect(headline(compared([lacking]))).toBe('all limits hold, not compared with main');
+  });
+
+  test('a failed health check is not why a test fails', () => {
+    const unhealthy = { second: 9, service: 'api', kind: 'unhealthy', detail: 'no answer' };
+    const over = results.threshold({ actual: 2500, outcome: 'fail' });
+    const test = { verdict: 'fail', thresholds: [over], incidents: [unhealthy] } as const;
+    expect(headline(compared([], { ...test, thresholds: [...test.thresholds], incidents: [unhealthy] }))).toBe(
+      'p95 is over its limit',
+    );
+  });
+
+  test('beyond what earlier runs let expect, the newest of them may have been worse', () => {
+    const history = { runs: 20, median: 20, limit: 22, detectable: 0.05, standing: 'gates' } as const;
+    const beyond = results.comparison({ verdict: 'regressed', base: 25, ratio: 0.94, rule: 'history', history });
+    const result = compared([beyond], { verdict: 'fail', interleaved: undefined });
+    expect(headline(result)).toBe('p95 is worse than earlier runs let expect');
+  });
+
+  test('an invalid comparison is not all there is where limits were judged', () => {
+    expect(headline(results.unfitResult())).toMatch(/^the comparison with the base is invalid: p95 is not compared/);
   });
 });
 
@@ -315,7 +414,13 @@ describe('what could not be decided', () => {
   const failing: Result = {
     ...results.burstyResult(),
     verdict: 'fail',
-    tests: tests.map((each) => ({ ...each, verdict: 'fail' })),
+    tests: tests.map((each) => ({
+      ...each,
+      verdict: 'fail',
+      comparison: each.comparison.map((item) =>
+        item.verdict === 'inconclusive' ? { ...item, weighs: 'fail' } : item,
+      ),
+    })),
   };
 
   test('warns', () => {
@@ -334,7 +439,12 @@ describe('what could not be decided', () => {
     const thresholds = [results.threshold({ actual: 2500, outcome: 'fail', message: 'p95 is over' })];
     const both = {
       ...failing,
-      tests: failing.tests.map((each) => ({ ...each, thresholds, reasons: ['p95 is over', message] })),
+      tests: tests.map((each) => ({
+        ...each,
+        verdict: 'fail' as const,
+        thresholds,
+        reasons: ['p95 is over', message],
+      })),
     };
     expect(annotationsOf(both, true).map(({ level }) => level)).toEqual(['error', 'warning']);
   });

@@ -5,7 +5,7 @@ import { acceptedInWords } from '../stored/acceptance.js';
 import type { Reason } from '../verdict.js';
 import type { MetricDecision } from './decision.js';
 import type { InterleavedMeasurement } from './measured.js';
-import { isCutByBase, type InterleavedOutcome } from './results.js';
+import { isCutByBase, saysNothing, type InterleavedOutcome } from './results.js';
 
 /** What the comparison with the base does to the test's verdict, a sentence each. */
 export function reasonsOfPairs(
@@ -16,14 +16,15 @@ export function reasonsOfPairs(
   const { gone, ended, pairs } = measured;
   if (gone?.restart === 'wrong-image')
     return [{ verdict: 'invalid', text: `the comparison with the base is invalid: ${gone.how}` }];
-  if (decision.word === 'invalid' && ended === 'interrupted') return [interruptedPairs(measured)];
-  if (decision.word === 'invalid' && !isCutByBase(decision, measured)) {
+  const isNothing = saysNothing(decision);
+  if (isNothing && ended === 'interrupted') return [interruptedPairs(measured)];
+  if (isNothing && !isCutByBase(decision, measured)) {
     // The same for all metrics.
-    const [first] = comparison;
-    return [{ verdict: 'invalid', text: `the comparison with the base is invalid: ${first?.message ?? ''}` }];
+    const text = `the comparison with the base is invalid: ${comparison[0]?.message ?? ''}`;
+    return [{ verdict: 'invalid', text, about: comparison.filter(({ gated }) => gated) }];
   }
   // What was cut by the base says nothing of its metrics but that.
-  const reasons = isCutByBase(decision, measured)
+  const reasons = isNothing
     ? []
     : decision.metrics
         .filter(({ gated }) => gated)
@@ -55,18 +56,19 @@ function reasonsOf(
 ): Reason[] {
   // New in this change: thresholds alone judge it, which is said and is no doubt.
   if (reason === 'base-lacks-request' || reason === 'base-lacks-every-request') return [];
+  const about = comparison.filter((each) => each.metric === metric && each.request === request);
   switch (word) {
     case 'regressed': {
-      const told = comparison.find((each) => each.metric === metric && each.request === request);
-      return told?.accepted === undefined
-        ? [{ verdict: 'fail', text: message }]
-        : [{ verdict: 'warn', text: acceptedInWords(message, told.accepted) }];
+      const accepted = about[0]?.accepted;
+      return accepted === undefined
+        ? [{ verdict: 'fail', text: message, about }]
+        : [{ verdict: 'warn', text: acceptedInWords(message, accepted), about }];
     }
     case 'invalid':
-      return [{ verdict: 'invalid', text: message }];
+      return [{ verdict: 'invalid', text: message, about }];
     case 'inconclusive':
     case 'open':
-      return [{ verdict: onInconclusive, text: message }];
+      return [{ verdict: onInconclusive, text: message, about }];
     case 'improved':
     case 'no-change':
       return [];

@@ -23,20 +23,29 @@ export interface InterleavedOutcome {
 export function outcomeOf(measured: InterleavedMeasurement): InterleavedOutcome {
   const { pairs, metrics, settings } = measured;
   const decision = decide({ pairs, metrics, settings, isLast: true });
-  const word = decision.word === 'open' || isCutByBase(decision, measured) ? 'inconclusive' : decision.word;
+  const isCut = isCutByBase(decision, measured);
+  const word = decision.word === 'open' || isCut ? 'inconclusive' : decision.word;
   const isInvalid = measured.gone?.restart === 'wrong-image';
   return {
     decision,
-    comparison: decision.metrics.map((metric) => comparisonOf(metric, measured)),
+    comparison: decision.metrics.map((metric) => comparisonOf(metric, measured, isCut)),
     interleaved: { verdict: isInvalid ? 'invalid' : word, ...interleavedOf(measured, decision) },
   };
 }
 
+/** Not one metric could be compared, and all for the same reason. */
+export const saysNothing = ({ metrics }: Pick<Decision, 'metrics'>): boolean =>
+  metrics.every(({ word }) => word === 'invalid');
+
 /** The base broke, so that too little is known of head: that is no fault of the measurement. */
 export const isCutByBase = (decision: Decision, { gone }: InterleavedMeasurement): boolean =>
-  decision.word === 'invalid' && gone?.side === 'base';
+  saysNothing(decision) && gone?.side === 'base';
 
-function comparisonOf(decision: MetricDecision, { pairs, loadMs }: InterleavedMeasurement): ComparisonResult {
+function comparisonOf(
+  decision: MetricDecision,
+  { pairs, loadMs }: InterleavedMeasurement,
+  isCut: boolean,
+): ComparisonResult {
   const { metric, request, gated, word, message, actual, interval, p, stage, expected } = decision;
   const fit = fitPairs(pairs);
   const base = typical('base', fit, metric, request);
@@ -49,7 +58,7 @@ function comparisonOf(decision: MetricDecision, { pairs, loadMs }: InterleavedMe
     ratio: base === null || head === null || base === 0 ? null : head / base,
     tolerance: toleranceInWords(metric, expected),
     gated,
-    verdict: word === 'open' ? 'inconclusive' : word,
+    verdict: word === 'open' || isCut ? 'inconclusive' : word,
     message,
     against: 'base',
     change: actual,

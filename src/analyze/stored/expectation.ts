@@ -62,8 +62,10 @@ export function expectationOf(metric: Metric, values: readonly number[]): Expect
   }
   const { worse } = factsOf(metric);
   // Latencies are noisy by factors: in logarithms, which for less throughput says a little too much.
-  const detectable = Math.exp(((quantile + power) * ofOne) / middle) - 1;
-  const canGate = runs >= fewestToGate && detectable <= worthGating;
+  const factor = Math.exp(((quantile + power) * ofOne) / middle);
+  // One run that took hundreds of times as long: no change at all would be seen.
+  const detectable = Number.isFinite(factor) ? factor - 1 : null;
+  const canGate = runs >= fewestToGate && detectable !== null && detectable <= worthGating;
   return { runs, median: middle, limit: middle + worse * quantile * ofOne, detectable, canGate };
 }
 

@@ -1,5 +1,5 @@
-import type { ComparisonResult, Result, TestResult } from '../../analyze/index.js';
-import { failsUndecided, isAgainstBase } from '../../report/index.js';
+import type { Result, TestResult } from '../../analyze/index.js';
+import { weightOf } from '../../report/index.js';
 import type { Annotation } from './workflow-commands.js';
 
 /** More of a level than this is dropped by GitHub, without a word. */
@@ -17,7 +17,7 @@ export function annotationsOf(result: Result, fails: boolean): Annotation[] {
   const suite = `Loadgate ${result.suite}`;
   const ofTests = result.tests.flatMap((test) =>
     test.reasons.map((message) => ({
-      level: weighsLittle(message, test, result) ? 'warning' : worst,
+      level: weighsLittle(message, test) ? 'warning' : worst,
       title: `${suite} / ${test.name}`,
       message,
     })),
@@ -36,17 +36,12 @@ export function annotationsOf(result: Result, fails: boolean): Annotation[] {
 const isMild = (verdict: Result['verdict']): boolean => verdict === 'warn' || verdict === 'pass';
 
 /** Whether a reason alone would not have failed its test. */
-function weighsLittle(reason: string, test: TestResult, { baseline }: Result): boolean {
+function weighsLittle(reason: string, test: TestResult): boolean {
   if (isMild(test.verdict)) return true;
   const limits = test.thresholds.filter(
     ({ outcome, level }) => outcome === 'warn' || (outcome === 'missing' && level === 'warn'),
   );
-  const { advisory } = test.baseline ?? baseline;
-  const isMildChange = (item: ComparisonResult): boolean =>
-    item.verdict === 'inconclusive'
-      ? !(isAgainstBase(item) && failsUndecided(test))
-      : item.verdict === 'regressed' && advisory && !isAgainstBase(item);
-  const changes = test.comparison.filter(isMildChange);
+  const changes = test.comparison.filter((item) => weightOf(item, test) === 'warn');
   return [...limits, ...changes].some(({ message }) => reason.startsWith(message));
 }
 

@@ -1,7 +1,7 @@
-import type { ComparisonResult, Result, TestResult } from '../../analyze/index.js';
+import { acceptedInWords, type ComparisonResult, type Result, type TestResult } from '../../analyze/index.js';
 import { formatDuration } from '../../units/index.js';
 import { changeInWords, exactChange, intervalInWords } from '../words/change.js';
-import { decidingComparisons, failsUndecided, isAgainstBase } from '../words/compared.js';
+import { decidingComparisons, isAgainstBase, weightOf } from '../words/compared.js';
 import { headline } from '../words/headline.js';
 import { formatFigure, formatMetric, subjectLabel } from '../words/metrics.js';
 import { ownReasonsOf } from '../words/reasons.js';
@@ -10,8 +10,8 @@ import { countOf } from '../words/text.js';
 import { element, xmlDocument } from './xml.js';
 
 /**
- * One verdict as JUnit knows them: `error` is what could not be judged, `failure` what was judged and fails.
- * Warnings pass: a CI that reads this file must come to the same end as the exit code.
+ * One verdict as JUnit knows them: `error` is what could not be judged, `failure` what was judged and fails. Warnings
+ * pass: a CI that reads this file comes to the same end as the exit code, unless the gate was softened.
  */
 interface Case {
   readonly name: string;
@@ -45,11 +45,16 @@ function suiteOf(test: TestResult, result: Result): Suite {
   // A limit or a change may explain the failure; the end of a service is told beside them.
   const hasEnded = test.incidents.some(({ kind }) => kind !== 'unhealthy');
   const isExplained = judged.some(({ failure }) => failure !== undefined) && !hasEnded;
+  const isTold = test.verdict === 'invalid' || (test.verdict === 'fail' && !isExplained);
+  // What no case tells, such as a base that ended, is told all the same.
+  const texts = judged.map(({ failure, error, note }) => failure ?? error ?? note ?? '');
+  const untold = test.reasons.filter((reason) => !texts.some((text) => text.includes(reason)));
+  const notes = [...(isTold ? [] : untold), ...test.warnings];
   const whole: Case = {
     name: 'the run',
     error: test.verdict === 'invalid' ? reasons : undefined,
-    failure: test.verdict === 'fail' && !isExplained ? reasons : undefined,
-    note: test.warnings.length === 0 ? undefined : test.warnings.join('\n'),
+    failure: test.verdict === 'fail' && isTold ? reasons : undefined,
+    note: notes.length === 0 ? undefined : notes.join('\n'),
   };
   return {
     name: `${result.suite}.${test.name}`,
@@ -90,9 +95,9 @@ function baselineCase(comparison: ComparisonResult, test: TestResult): Case {
   const { metric, request, base, head, tolerance, message, verdict } = comparison;
   const name = `${subjectLabel(metric, request)} against the baseline`;
   const text =
-    `${message}\nbaseline ${formatMetric(metric, base)}, this run ${formatMetric(metric, head)}, ` +
-    `${changeInWords(comparison)}, tolerance ${tolerance}`;
-  if (verdict === 'regressed' && test.verdict === 'fail') return { name, failure: text };
+    `${toldOf(message, comparison)}\nbaseline ${formatMetric(metric, base)}, ` +
+    `this run ${formatMetric(metric, head)}, ${changeInWords(comparison)}, tolerance ${tolerance}`;
+  if (weightOf(comparison, test) === 'fail') return { name, failure: text };
   return verdict === 'regressed' || verdict === 'inconclusive' ? { name, note: text } : { name };
 }
 
@@ -112,13 +117,16 @@ function baseCase(comparison: ComparisonResult, test: TestResult): Case {
       ? []
       : [`smallest visible change ${exactChange(metric, detectable)}`]),
   ];
-  const text = `${verdict}: ${message}\n${facts.join(', ')}`;
-  if (verdict === 'regressed' && test.verdict === 'fail') return { name, failure: text };
-  if (verdict === 'inconclusive' && failsUndecided(test)) return { name, failure: text };
-  if (verdict === 'invalid' && test.verdict === 'invalid') return { name, error: text };
+  const text = `${verdict}: ${toldOf(message, comparison)}\n${facts.join(', ')}`;
+  const weight = weightOf(comparison, test);
+  if (weight === 'fail') return { name, failure: text };
+  if (weight === 'invalid') return { name, error: text };
   // Even "no change" is said with the figures that it rests on.
   return { name, note: text };
 }
+
+const toldOf = (message: string, { accepted }: ComparisonResult): string =>
+  accepted === undefined ? message : acceptedInWords(message, accepted);
 
 /** What is no test's: a target that did not boot, a test that did not run, a baseline that was required. */
 function gateSuite(result: Result): Suite[] {

@@ -98,7 +98,7 @@ function incidentsSection({ incidents }: TestResult): Section {
     .slice(0, 50)
     .map(
       ({ second, service, kind, detail }) =>
-        `- after ${Math.round(second)} s: ${code(service)} ${prose(kind.replaceAll('-', ' '))}, ${prose(detail, 200)}`,
+        `- after ${Math.round(second)} s: ${code(service)} ${prose([kind.replaceAll('-', ' '), detail].filter((part) => part !== '').join(', '), 200)}`,
     );
   return { text: lines.join('\n'), name: 'what happened to the services', rank: 2 };
 }

@@ -21,9 +21,9 @@ export function baseName(base: BaseUse | undefined): string {
   return branch ?? (/^\S+$/.test(why) ? why : 'base');
 }
 
-/** Such as `12.3% slower than main (9.8% to 14.9%), confirmed on fresh containers`. */
+/** Such as `12.3% slower than main (9.8% to 14.9%), confirmed on fresh starts`. */
 export function regressionAgainstBase(comparison: ComparisonResult, base: BaseUse | undefined): string {
-  return `${differenceInWords(comparison, base)}${comparison.stage === 2 ? ', confirmed on fresh containers' : ''}`;
+  return `${differenceInWords(comparison, base)}${comparison.stage === 2 ? ', confirmed on fresh starts' : ''}`;
 }
 
 /** Such as `12.3% faster than main (9.8% to 14.9%)`. */
@@ -63,9 +63,9 @@ function turnsInWords(test: TestResult): string[] {
   const length = formatDuration(slice.measuredSeconds * 1000);
   const unsteady = warmUp.some(({ isSteady }) => !isSteady);
   return [
-    `${countOf(pairs.measured, 'pair')} of ${length} on each side`,
+    pairs.measured === 0 ? 'no pair' : `${countOf(pairs.measured, 'pair')} of ${length} on each side`,
     ...(pairs.unfit === 0 ? [] : [`${formatCount(pairs.unfit)} of them unfit`]),
-    starts === 1 ? 'one start of the containers' : `${countOf(starts, 'start')} of the containers`,
+    starts === 1 ? 'one start of each side' : `${countOf(starts, 'start')} of each side`,
     `${formatDuration(seconds * 1000)} of load`,
     ...visibleInWords(test),
     ...(unsteady ? ['not steady after warm-up'] : []),
@@ -96,11 +96,11 @@ export function sentencesOf(test: TestResult, result: Result): string[] {
     .map(({ message }) => message);
 }
 
-/** Of base's containers, such as `after 41 s base's api was restarted: exit code 1`. */
+/** Of base's containers, such as `after 41 s base's api restarted: exit code 1`. */
 export function baseIncidents({ interleaved }: TestResult): string[] {
   return (interleaved?.incidents ?? []).map(
     ({ second, service, kind, detail }) =>
-      `after ${Math.round(second)} s base's ${service} ${kind.replaceAll('-', ' ')}: ${detail}`,
+      `after ${Math.round(second)} s base's ${service} ${[kind.replaceAll('-', ' '), detail].filter((part) => part !== '').join(': ')}`,
   );
 }
 

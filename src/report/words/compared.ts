@@ -3,19 +3,33 @@ import type { ComparisonResult, TestResult } from '../../analyze/index.js';
 /** Whether a comparison is with the base's own target, measured in turn, and not with a stored baseline. */
 export const isAgainstBase = ({ against }: ComparisonResult): boolean => against === 'base';
 
-/** Whether a regression never fails a run: somebody answers for it, or the history alone says so, of too few or too noisy runs. */
-export const onlyWarns = ({ accepted, rule, history }: ComparisonResult): boolean =>
-  accepted !== undefined || (rule === 'history' && history?.standing !== 'gates');
+type Weight = NonNullable<ComparisonResult['weighs']>;
+
+/** What a comparison makes of its test's verdict, at least. Results of 0.1.0 don't say: there a regression weighs as its test does. */
+export function weightOf({ weighs, gated, verdict }: ComparisonResult, test: TestResult): Weight {
+  if (weighs !== undefined) return weighs;
+  if (gated && verdict === 'regressed') return test.verdict === 'fail' ? 'fail' : 'warn';
+  return gated && verdict === 'inconclusive' ? 'warn' : 'none';
+}
 
 /** Whether the test's figures have the base's beside them. */
 export const isMeasuredInTurn = ({ interleaved, comparison }: TestResult): boolean =>
   interleaved !== undefined || comparison.some(isAgainstBase);
 
-/** A test's comparisons, each metric of each request once: where the base was measured, a stored baseline gives way. */
-export function decidingComparisons({ comparison }: TestResult): ComparisonResult[] {
-  const key = ({ metric, request }: ComparisonResult): string => JSON.stringify([metric, request]);
-  const ofBase = new Set(comparison.filter(isAgainstBase).map(key));
-  return comparison.filter((item) => isAgainstBase(item) || !ofBase.has(key(item)));
+const fromLightToGrave: readonly Weight[] = ['none', 'warn', 'invalid', 'fail'];
+
+/**
+ * A test's comparisons, each metric of each request once: where the base was measured, a stored baseline gives way, unless
+ * it weighs more in the verdict.
+ */
+export function decidingComparisons(test: TestResult): ComparisonResult[] {
+  const gravity = (item: ComparisonResult): number => fromLightToGrave.indexOf(weightOf(item, test));
+  const givesWay = (item: ComparisonResult, other: ComparisonResult): boolean =>
+    item.metric === other.metric &&
+    item.request === other.request &&
+    isAgainstBase(item) !== isAgainstBase(other) &&
+    (isAgainstBase(item) ? gravity(item) < gravity(other) : gravity(item) <= gravity(other));
+  return test.comparison.filter((item) => !test.comparison.some((other) => givesWay(item, other)));
 }
 
 /** The one that a metric's row is about. */
@@ -30,22 +44,8 @@ export function decidingComparison(
 /** What a stored baseline says beside the base: worth a note, not a row. */
 export const besideTheBase = (test: TestResult): ComparisonResult[] =>
   isMeasuredInTurn(test)
-    ? test.comparison.filter((item) => !isAgainstBase(item) && item.request === null)
+    ? test.comparison.filter(
+        (item) =>
+          !isAgainstBase(item) && item.request === null && !decidingComparisons(test).includes(item),
+      )
     : [];
-
-/**
- * Whether what could not be decided is why the test fails, as `on-inconclusive: fail` has it: then nothing else is
- * there that would fail it.
- */
-export function failsUndecided(test: TestResult): boolean {
-  const { verdict, thresholds, incidents, requests } = test;
-  const gated = decidingComparisons(test).filter((item) => item.gated);
-  return (
-    verdict === 'fail' &&
-    gated.some((item) => isAgainstBase(item) && item.verdict === 'inconclusive') &&
-    !gated.some((item) => item.verdict === 'regressed') &&
-    !thresholds.some(({ outcome }) => outcome === 'fail') &&
-    incidents.length === 0 &&
-    requests.ok > 0
-  );
-}

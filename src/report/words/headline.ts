@@ -1,7 +1,7 @@
 import type { BaseUse, ComparisonResult, Result, TestResult } from '../../analyze/index.js';
 import { baseName, differenceInWords, regressionAgainstBase } from './base.js';
 import { changeInWords, signedPercent } from './change.js';
-import { decidingComparisons, isAgainstBase, onlyWarns } from './compared.js';
+import { decidingComparisons, isAgainstBase, weightOf } from './compared.js';
 import { isLatency, subjectLabel } from './metrics.js';
 import { reasonsOf } from './reasons.js';
 import { clip } from './text.js';
@@ -18,8 +18,20 @@ export function headline(result: Result): string {
   if (result.verdict === 'invalid' && result.bootSeconds === null) return notUpInWords(result);
   const reason = firstReason(result);
   if (result.verdict !== 'invalid') return complaint(result) ?? reason ?? 'see the reasons below';
+  if (hasJudged(result)) return reason ?? 'not everything could be judged';
   return reason === undefined ? 'nothing could be judged' : `nothing could be judged: ${reason}`;
 }
+
+const brokenComparison = 'the comparison with the base is invalid';
+
+/** Whether another test was judged, or limits were where the comparison alone came to nothing. */
+const hasJudged = ({ tests }: Result): boolean =>
+  tests.some(
+    ({ verdict, reasons, thresholds }) =>
+      verdict !== 'invalid' ||
+      ((reasons[0]?.startsWith(brokenComparison) ?? false) &&
+        thresholds.some(({ outcome }) => outcome !== 'missing')),
+  );
 
 function passInWords(result: Result): string {
   const { tests, baseline, base } = result;
@@ -43,6 +55,8 @@ function besideBaseInWords({ tests, base }: Result): string | undefined {
   if (better !== undefined)
     return `${subjectLabel(better.metric, better.request)} is ${differenceInWords(better, base)}`;
   const name = baseName(base);
+  if (gated.every(({ verdict }) => verdict === 'inconclusive' || verdict === 'invalid'))
+    return `not compared with ${name}`;
   return base?.isHead === true
     ? 'no difference from the same code (an A/A check)'
     : `nothing is worse than on ${name}`;
@@ -50,8 +64,10 @@ function besideBaseInWords({ tests, base }: Result): string | undefined {
 
 /** What the target itself said may be long, and hold any punctuation: then it stands among the reasons alone. */
 function notUpInWords(result: Result): string {
+  const [first = ''] = reasonsOf(result);
+  if (first.startsWith(brokenComparison)) return brokenComparison;
   const what = 'the target did not come up';
-  const why = (reasonsOf(result)[0] ?? '').replace(/\.(\s+\p{Lu}.*)?$/su, '');
+  const why = first.replace(/\.(\s+\p{Lu}.*)?$/su, '');
   return why === '' || why.length > longestBootReason ? what : `${what}: ${why}`;
 }
 
@@ -90,7 +106,8 @@ interface Breach {
 
 function complaintOf(test: TestResult, base: BaseUse | undefined): Complaint | undefined {
   const breaches = breachesOf(test);
-  const [incident] = test.incidents;
+  // A failed health check alone fails nothing.
+  const incident = test.incidents.find(({ kind }) => kind !== 'unhealthy');
   if (incident !== undefined && test.verdict === 'fail') {
     const what = incident.kind.replaceAll('-', ' ');
     const text = `${incident.service} ${what.startsWith('killed') ? `was ${what}` : what} under load`;
@@ -133,7 +150,7 @@ function breachesOf(test: TestResult): Breach[] {
   }
   for (const comparison of decidingComparisons(test)) {
     if (!comparison.gated || comparison.verdict !== 'regressed') continue;
-    if (test.verdict === 'fail' && onlyWarns(comparison)) continue;
+    if (weightOf(comparison, test) !== outcome) continue;
     const { metric, request } = comparison;
     const key = JSON.stringify([metric, request]);
     const known = breaches.get(key) ?? {
@@ -172,6 +189,8 @@ function regressionInWords(
   const { metric, ratio } = comparison;
   const is = isContinued ? '' : 'is ';
   if (isAgainstBase(comparison)) return `${is}${regressionAgainstBase(comparison, base)}`;
+  // Beyond what all of them let expect: the last one alone may lie anywhere.
+  if (comparison.rule === 'history') return `${is}worse than earlier runs let expect`;
   if (isLatency(metric) && ratio !== null)
     return `${is}${signedPercent(ratio - 1).slice(1)} slower than the baseline`;
   return `${is}worse than the baseline (${changeInWords(comparison)})`;

@@ -3,10 +3,9 @@ import { changeInWords, intervalInWords } from './change.js';
 import {
   decidingComparison,
   decidingComparisons,
-  failsUndecided,
   isAgainstBase,
   isMeasuredInTurn,
-  onlyWarns,
+  weightOf,
 } from './compared.js';
 import { figureOf, formatFigure, formatMetric, metricLabel, missingFigure } from './metrics.js';
 
@@ -74,8 +73,7 @@ function metricRow(test: TestResult, metric: string, request: string | null): Me
     metric,
     label: metricLabel(metric),
     request,
-    now: nowInWords(test, metric, request, thresholds, comparison),
-    ...changeCells(test, metric, request, comparison),
+    ...figureCells(test, metric, request, thresholds, comparison),
     limit: thresholds.length === 0 ? missingFigure : thresholds.map(limitInWords).join(', '),
     mainLimit: main === undefined ? missingFigure : limitInWords(main),
     excess: excessOf(thresholds, comparison),
@@ -83,33 +81,50 @@ function metricRow(test: TestResult, metric: string, request: string | null): Me
   };
 }
 
-function changeCells(
+/** The figures and what lies between them. */
+function figureCells(
   test: TestResult,
   metric: string,
   request: string | null,
+  thresholds: readonly ThresholdResult[],
   comparison: ComparisonResult | undefined,
-): Pick<MetricRow, 'baseline' | 'change' | 'interval' | 'allowed'> {
+): Pick<MetricRow, 'now' | 'baseline' | 'change' | 'interval' | 'allowed'> {
   const none = { change: missingFigure, interval: missingFigure, allowed: missingFigure };
+  const now = nowInWords(test, metric, request, thresholds, comparison);
   const { base } = test.interleaved ?? {};
   const figures = request === null ? base : base?.byRequest.find(({ name }) => name === request);
-  // Of all slices together, as head's beside it are.
-  const ofBase = figures === undefined ? missingFigure : formatFigure(figures, metric, test.timeoutMs);
+  const isApart = hasOtherFigures(test, request);
+  const ofSlices = figures === undefined ? missingFigure : formatFigure(figures, metric, test.timeoutMs);
   if (isMeasuredInTurn(test) && (comparison === undefined || !isAgainstBase(comparison))) {
     // A stored baseline's figure would stand in base's column.
-    return { ...none, baseline: ofBase };
+    return { ...none, now, baseline: isApart ? missingFigure : ofSlices };
   }
-  if (comparison === undefined) return { ...none, baseline: missingFigure };
+  if (comparison === undefined) return { ...none, now, baseline: missingFigure };
   const known = formatMetric(metric, comparison.base);
   const change = changeInWords(comparison);
-  if (!isAgainstBase(comparison)) return { ...none, baseline: known, change };
+  if (!isAgainstBase(comparison)) return { ...none, now, baseline: known, change };
   const { interval, tolerance } = comparison;
-  return {
-    baseline: ofBase === missingFigure ? known : ofBase,
-    change,
+  const between = {
     interval: intervalInWords(metric, interval) || missingFigure,
     allowed: tolerance === '' ? missingFigure : tolerance,
   };
+  if (!isApart) {
+    // Of all slices together, as head's beside it are.
+    return { ...between, now, change, baseline: ofSlices === missingFigure ? known : ofSlices };
+  }
+  const ofHead = formatMetric(metric, comparison.head);
+  // A limit is about the figure that it judges.
+  return thresholds.length === 0 || ofHead === now
+    ? { ...between, now: ofHead, baseline: known, change }
+    : { ...between, now, baseline: known, change: `${change} (in turn: ${ofHead})` };
 }
+
+/**
+ * Whether the test's own figures are others than those that were compared with base: head ran alone before, or the totals
+ * hold requests that base lacks.
+ */
+const hasOtherFigures = ({ interleaved }: TestResult, request: string | null): boolean =>
+  interleaved?.isHeadAlone === true || (request === null && (interleaved?.newRequests.length ?? 0) > 0);
 
 /**
  * All rows of the test as a whole and, of those of single requests, the `longest` worst: failed before warned,
@@ -194,21 +209,19 @@ function againstBaseInWords({ verdict, gated, stage }: ComparisonResult): string
 
 const thresholdTone = { pass: 'good', warn: 'warn', fail: 'bad', missing: 'warn' } as const;
 
-/** A gated regression is as bad as the test's verdict says: the user may have asked for a warning only. */
+/** As bad as it weighs in the verdict; what weighs nothing and is no good word is no reason to be glad. */
 function comparisonTone(comparison: ComparisonResult, test: TestResult): Tone {
-  if (!comparison.gated) return 'plain';
-  if (comparison.verdict === 'inconclusive' && failsUndecided(test)) return 'bad';
-  if (comparison.verdict === 'inconclusive' || comparison.verdict === 'invalid') return 'warn';
-  if (comparison.verdict === 'regressed')
-    return test.verdict === 'fail' && !onlyWarns(comparison) ? 'bad' : 'warn';
-  return 'good';
+  const { gated, verdict } = comparison;
+  if (!gated) return 'plain';
+  const weight = weightOf(comparison, test);
+  if (weight === 'fail') return 'bad';
+  return weight === 'none' && (verdict === 'no-change' || verdict === 'improved') ? 'good' : 'warn';
 }
 
 /** Where base was measured, a row without it that a stored baseline judges says whose word it is. */
 function wordsBesideBase(comparison: ComparisonResult, test: TestResult): string {
   const words = comparisonInWords(comparison);
-  const isAlone = isMeasuredInTurn(test) && !isAgainstBase(comparison);
-  return isAlone && words !== 'no change' ? `${words} (stored baseline)` : words;
+  return isMeasuredInTurn(test) && !isAgainstBase(comparison) ? `${words} (stored baseline)` : words;
 }
 
 function outcomeOf(

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { noComparison } from '../../../helpers/compare-plan.js';
-import { judge, suspicionIn, type MeasuredTest, type Result } from '../../../../src/analyze/index.js';
+import {
+  judge,
+  resultSchema,
+  suspicionIn,
+  type MeasuredTest,
+  type Result,
+} from '../../../../src/analyze/index.js';
 import {
   metricsOf,
   settingsOf,
@@ -291,6 +297,86 @@ describe('a test whose head and base were driven in turn', () => {
   });
 });
 
+describe('what a comparison weighs', () => {
+  const weights = ({ tests }: Result): unknown[] =>
+    tests.flatMap(({ comparison }) =>
+      comparison.filter(({ gated }) => gated).map(({ metric, weighs }) => [metric, weighs]),
+    );
+
+  test('is what it makes of the verdict', () => {
+    expect(weights(judged(confirmed))).toEqual([
+      ['p95', 'fail'],
+      ['error_rate', 'none'],
+    ]);
+    expect(weights(judged(pairsAround(1, 12)))[0]).toEqual(['p95', 'none']);
+    expect(weights(judged(pairsAround(1.05, 48, { size: 0.9 })))[0]).toEqual(['p95', 'warn']);
+    expect(weights(judged([]))[0]).toEqual(['p95', 'invalid']);
+  });
+
+  test('is no failure where the run was stopped, which decides', () => {
+    const stopped = { measurement: measurement({ ended: 'interrupted' as const }) };
+    const result = judged(confirmed, { ended: 'interrupted' }, stopped);
+    expect(result.verdict).toBe('invalid');
+    expect(weights(result)[0]).toEqual(['p95', 'warn']);
+  });
+
+  test('one metric with too few requests is named, and keeps nothing of the others back', () => {
+    const gated = [...compare.gated, { metric: 'p95' as const, request: 'rare' }];
+    const rare = (p95: number): SlicePair['base'] =>
+      slice(figures({ p95: 20_000 }), { byRequest: { rare: figures({ p95 }, { attempts: 5 }) } });
+    const pairs = Array.from({ length: 12 }, () => ({ start: 1, base: rare(9000), head: rare(9000) }));
+    const { verdict, reasons } = judged(pairs, { metrics: metricsOf({ ...compare, gated }, ['rare']) });
+    expect(verdict).toBe('invalid');
+    expect(reasons).toEqual([expect.stringMatching(/^p95 of "rare" is not compared: too many slices/)]);
+  });
+});
+
+describe('what is told of it', () => {
+  test('an error in a slice of more than a second is less than one a second', () => {
+    const errors = { http: 0.667, check: 0, timeout: 0, connection: 0 };
+    const [second] = measurement().series;
+    const series = second === undefined ? [] : [{ ...second, errors }];
+    const result = judged(pairsAround(1, 12), {}, { measurement: measurement({ series }) });
+    expect(series).toHaveLength(1);
+    expect(resultSchema.parse(result).tests[0]?.series[0]?.errorsByKind).toEqual(errors);
+  });
+
+  test('where head ended, the figures are of the part that ran', () => {
+    const gone = { side: 'head' as const, how: 'the process ended' };
+    const measured = [measuredTest({ interleaved: interleaved(pairsAround(1, 9), { ended: 'side-gone', gone }) })];
+    const { tests, verdict } = judge(input({ measured, targetGone: 'the process ended' }));
+    expect({ verdict, ended: tests[0]?.ended }).toEqual({ verdict: 'fail', ended: 'target-gone' });
+  });
+
+  test('where base ended before a pair counted, no metric is invalid', () => {
+    const gone = { side: 'base' as const, how: 'api ended' };
+    const { tests } = judged([], { ended: 'side-gone', gone });
+    expect(new Set(tests[0]?.comparison.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']));
+  });
+
+  test('whether the figures are those of the slices', () => {
+    const isAlone = (settleMs: number | undefined): boolean | undefined =>
+      judged(pairsAround(1, 12), {}, { measurement: measurement({ settleMs }) }).tests[0]?.interleaved
+        ?.isHeadAlone;
+    expect([isAlone(500), isAlone(undefined)]).toEqual([false, true]);
+  });
+
+  test('a request that is new did not get slower, and what base withdraws is no finding', () => {
+    const fresh = { p95: 90_000, rps: 400 };
+    const pairs = confirmed.map((pair) => ({
+      ...pair,
+      base: { ...pair.base, byRequest: { old: pair.base.total, fresh: figures({}, { errors: 400 }) } },
+      head: { ...pair.head, byRequest: { old: pair.head.total, fresh: figures(fresh) } },
+    }));
+    const { tests } = judged(pairs, {
+      metrics: metricsOf(compare, ['old', 'fresh']),
+      settings: settingsOf(compare, 1, ['fresh']),
+    });
+    const [finding] = tests[0]?.findings ?? [];
+    expect(finding?.evidence).toMatch(/; old got slower by 4\.\d ms$/);
+  });
+});
+
 describe('what is gated', () => {
   test('of a test leaves out what it never sends', () => {
     const gated = ['GET /', 'other'].map((request) => ({ metric: 'p95' as const, request }));
@@ -348,6 +434,27 @@ describe('a breach of the stored baseline', () => {
 
   test('is withdrawn where the base itself is as slow', () => {
     expect(judge(withBaseline('confirm', interleaved(pairsAround(1, 12)))).verdict).toBe('pass');
+  });
+
+  test('and then nothing is to be done', () => {
+    const { tests } = judge(withBaseline('confirm', interleaved(pairsAround(1, 12))));
+    expect(tests[0]?.findings.filter(({ type }) => type === 'regression')).toEqual([]);
+    expect(tests[0]?.comparison.find(({ against }) => against === undefined)?.weighs).toBe('none');
+  });
+
+  test('stands where base answers nothing, or ends: neither says that the change is none', () => {
+    const refusing = confirmed.map((pair) => ({
+      ...pair,
+      base: slice(figures({}, { attempts: 0 }), { byRequest: { 'GET /': figures({}, { errors: 400 }) } }),
+      head: slice(figures({}, { attempts: 0 }), { byRequest: { 'GET /': figures({ p95: 9000 }) } }),
+    }));
+    const settings = settingsOf(compare, 1, ['GET /']);
+    expect(judge(withBaseline('confirm', interleaved(refusing, { settings }))).verdict).toBe('fail');
+    const gone = { side: 'base' as const, how: 'api ended' };
+    const ended = (count: number): InterleavedMeasurement =>
+      interleaved(pairsAround(1, count), { ended: 'side-gone', gone });
+    expect(judge(withBaseline('confirm', ended(0))).verdict).toBe('fail');
+    expect(judge(withBaseline('confirm', ended(9))).verdict).toBe('fail');
   });
 
   test('stands where the plan wants it to', () => {

@@ -198,6 +198,38 @@ describe('what is remembered of an accepted change', () => {
     },
   );
 
+  test('and on every kind of machine: what was before says nothing there either', () => {
+    const there = { ...baselineRecord().machine, cpuModel: 'Intel Xeon 8370C' };
+    const before = Array.from({ length: 30 }, () => level(100));
+    const elsewhere = { ...level(200, { accepted: ['p95'] }), machine: there };
+    const result = judged([], { recalled: found(...before, elsewhere) });
+    expect(result.verdict).not.toBe('fail');
+    expect(result.tests[0]?.comparison[0]).toMatchObject({ metric: 'p95', base: null });
+    // So that the new level is remembered here, too.
+    expect(baselineRecordOf(result)?.tests[0]?.metrics.p95).toBe(200);
+  });
+
+  test('that base can not be told apart is no gap, a missing figure is one whatever base says', () => {
+    const result = judged([note()]);
+    const ofBase = { metric: 'p95', request: null, base: 100, head: 101, ratio: 1.01, tolerance: '+5%' };
+    const told = { ...ofBase, gated: true, message: '', against: 'base' as const };
+    const remembered = (
+      verdict: 'inconclusive' | 'no-change',
+      stored: 'no-change' | 'inconclusive',
+    ): boolean => {
+      const tests = result.tests.map((each) => ({
+        ...each,
+        comparison: [
+          { ...told, verdict },
+          ...each.comparison.map(({ accepted: _, ...item }) => ({ ...item, verdict: stored })),
+        ],
+      }));
+      return baselineRecordOf({ ...result, verdict: 'warn', tests }) !== undefined;
+    };
+    expect(remembered('inconclusive', 'no-change')).toBe(true);
+    expect(remembered('no-change', 'inconclusive')).toBe(false);
+  });
+
   test('what was before says nothing of that metric any more', () => {
     const before = Array.from({ length: 30 }, () => level(100));
     const after = [level(200, { accepted: ['p95'] }), ...Array.from({ length: 11 }, () => level(201))];

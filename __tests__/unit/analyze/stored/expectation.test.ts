@@ -57,6 +57,11 @@ describe('the limit', () => {
     expect(expectationOf('error_rate', series(20, 0.02, 0.001)).canGate).toBe(true);
   });
 
+  test('after a run that took hundreds of times as long shows no change of any size', () => {
+    const values = [...Array.from({ length: 9 }, () => 1), 500];
+    expect(expectationOf('p95', values)).toMatchObject({ detectable: null, canGate: false });
+  });
+
   test('of a median of zero is unknown', () => {
     expect(expectationOf('rps', series(20, 0, 0))).toMatchObject({ limit: null, canGate: false });
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   baselineRecordOf,
   judge,
+  suspicionIn,
   type BaselineRecord,
   type JudgeInput,
 } from '../../../../src/analyze/index.js';
@@ -94,6 +95,16 @@ describe('a p95 of 108 ms after a quiet history of 100 ms, within +25% and +5ms'
     const result = judged(108, runs(20), { plan: withTolerance(tolerance({ source: '+25%' })) });
     expect(result.verdict).toBe('warn');
     expect(result.reasons[0]).toMatch(/ \(only a warning: the tolerance that was set, \+25%, is kept\)$/);
+  });
+
+  test('what the history alone warns of is a suspicion, unless somebody named what fails', () => {
+    const causeOf = (tolerances: ReturnType<typeof tolerance>): string | undefined => {
+      const given = withTolerance(tolerances);
+      const mine = { ...given, baseline: { ...given.baseline, onBreach: 'confirm' as const } };
+      return suspicionIn(judged(108, runs(12), { plan: mine }), mine)?.cause;
+    };
+    expect(causeOf(unnamed)).toBe('breach');
+    expect(causeOf(tolerance({ source: '+25%' }))).toBeUndefined();
   });
 
   test('the user may want breaches to warn only', () => {
