@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { placeWith, startCli, type Ended, type Place } from '../helpers/cli.js';
 import { commit, git, newRepository } from '../helpers/git.js';
@@ -76,6 +76,27 @@ function repositoryThatGrows(): Place {
   return place;
 }
 
+const hourMs = 3_600_000;
+
+/** Sets the clock an hour forward among the pairs, and back to an hour ago before the fresh starts. */
+async function compareAndSetClock(change: Readonly<Record<string, string>>): Promise<Compared> {
+  const place = repositoryWith(change);
+  const offset = join(place.cwd, '.git', 'clock-offset');
+  const preload = resolve(import.meta.dirname, '../helpers/set-clock.mjs');
+  const started = startCli(['run', '--base', 'main'], {
+    cwd: place.cwd,
+    timeoutMs: longestMs,
+    env: { NODE_OPTIONS: `--import=${preload}`, CLOCK_OFFSET: offset },
+  });
+  await started.seen(/pair +3 /);
+  writeFileSync(offset, String(hourMs));
+  await started.seen(/once more on fresh starts/);
+  writeFileSync(offset, String(-hourMs));
+  const compared = outcome(place, await started.ended);
+  expectNothingLeft(place);
+  return compared;
+}
+
 /** Ends the process of a side when three pairs were told. */
 async function compareAndEnd(side: 'base' | 'head'): Promise<Compared> {
   const place = repositoryWith({ 'NOTES.md': 'nothing that matters' });
@@ -90,13 +111,41 @@ async function compareAndEnd(side: 'base' | 'head'): Promise<Compared> {
   return compared;
 }
 
+/** As if nobody had set the clock: verdict, durations, and every moment that is told. */
+function expectUndisturbed({ exitCode, result }: Compared, fromMs: number): void {
+  expect({ exitCode, verdict: result.verdict }).toEqual({ exitCode: 1, verdict: 'fail' });
+  expect(p95Of(result)).toMatchObject({ verdict: 'regressed', stage: 2 });
+  const { interleaved, resources, startedAt } = result.tests[0] ?? {};
+  const wholeSeconds = (Date.now() - fromMs) / 1000;
+  expect(result.durationSeconds).toBeLessThan(wholeSeconds);
+  expect(interleaved?.seconds).toBeLessThan(result.durationSeconds);
+  expect(Date.parse(startedAt ?? '')).toBeGreaterThan(fromMs);
+  expect(Date.parse(startedAt ?? '')).toBeLessThan(fromMs + wholeSeconds * 1000);
+  const pairSeconds = interleaved?.series.map(({ second }) => second) ?? [];
+  expect(pairSeconds).toEqual(pairSeconds.toSorted((a, b) => a - b));
+  // Of both starts; a sample a second, each in one of head's slices, are about half of all.
+  const usedSeconds = resources?.flatMap(({ series }) => series.map(({ second }) => second)) ?? [];
+  expect(usedSeconds.length).toBeGreaterThan(0.5 * (interleaved?.seconds ?? 0));
+  for (const second of [...pairSeconds, ...usedSeconds]) {
+    expect(second).toBeGreaterThanOrEqual(0);
+    expect(second).toBeLessThan(wholeSeconds);
+  }
+  expect(resources?.map(({ cpu }) => cpu.avgCores)).not.toContain(null);
+}
+
 describe('loadgate run --base', () => {
   test(
-    'a slower change fails, confirmed on fresh starts of both',
+    'a slower change fails, confirmed on fresh starts of both; though the clock is set meanwhile',
     async () => {
-      const place = repositoryWith(behaviour({ latencyMs: 2 * usualLatencyMs }));
+      const slower = behaviour({ latencyMs: 2 * usualLatencyMs });
+      const place = repositoryWith(slower);
+      const fromMs = Date.now();
 
-      const { exitCode, result, stderr, stdout, report } = await compare(place);
+      // Both wait most of the time.
+      const [{ exitCode, result, stderr, stdout, report }, meanwhileSet] = await Promise.all([
+        compare(place),
+        compareAndSetClock(slower),
+      ]);
 
       expect({ exitCode, verdict: result.verdict }).toEqual({ exitCode: 1, verdict: 'fail' });
       expect(result.reasons[0]).toMatch(/^p95 is worse on fresh starts, too: \+\d+\.\d%/);
@@ -120,6 +169,8 @@ describe('loadgate run --base', () => {
       expect(stdout).toMatch(/FAIL/);
       expect(report['comment.md']).toMatch(/main|merge base/);
       expectNothingLeft(place);
+
+      expectUndisturbed(meanwhileSet, fromMs);
     },
     longestMs,
   );

@@ -107,7 +107,7 @@ function checkLength(compare: FileCompare, problems: Problems, trust: Trust): vo
   const at = ['compare', 'max-duration'];
   const lengthMs = compare['max-duration'];
   if (trust.isSpoilt(at) || lengthMs >= shortestMs) return;
-  const message = `${formatDuration(lengthMs)} is over before anything could be told: warm-up takes 20 s, and the first look needs 12 pairs of 3 s or more; write "1m" at least, or "5m" so that a change can be confirmed on fresh containers`;
+  const message = `${formatDuration(lengthMs)} is over before anything could be told: warm-up takes 20 s, and the first look needs 12 pairs of 3 s or more; write "1m" at least, or "5m" so that a change can be confirmed on fresh starts`;
   problems.add(at, message);
 }
 

@@ -61,7 +61,7 @@ export const compare = z
   .strictObject({
     to: textOf('"base", a branch, a tag or a commit', parseBase, {
       description:
-        'What every run is compared with: `base`, the state that the change would be merged into or followed, or a branch, a tag or a commit; `none`: nothing, ever. Without it only a breach of the stored baseline is (see `baseline.on-breach`).',
+        'What every run is compared with: `base`, the state that the change would be merged into or followed, or a branch, a tag or a commit; `none`: nothing, ever. Without it only a run that its stored baseline suspects, or does not know, is (see `baseline.on-breach`).',
       examples: ['base', 'main', 'v1.0.0'],
       pattern: String.raw`(?!-)(?!.*\.\.)[^\s:?*[\\]+`,
     }).optional(),
