@@ -99,7 +99,7 @@ export const interleaved = z.object({
       }),
     )
     .describe('one entry a pair'),
-  newRequests: z.array(z.string()).describe('that base never answered: judged by thresholds only'),
+  newRequests: z.array(z.string()).describe('that base refused each time: judged by thresholds only'),
   incidents: z
     .array(z.object({ second: z.number(), service: z.string(), kind: z.string(), detail: z.string() }))
     .describe("of base's containers"),

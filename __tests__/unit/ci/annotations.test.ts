@@ -31,8 +31,14 @@ describe('annotations', () => {
   });
 
   test('a regression against another machine is a warning', () => {
-    const result = failingResult();
-    const advisory = annotationsOf({ ...result, baseline: { ...result.baseline, advisory: true } }, true);
+    const { tests, ...rest } = failingResult();
+    const weighed = tests.map((each) => ({
+      ...each,
+      comparison: each.comparison.map((item) =>
+        item.verdict === 'regressed' ? { ...item, weighs: 'warn' as const } : item,
+      ),
+    }));
+    const advisory = annotationsOf({ ...rest, tests: weighed }, true);
     expect(advisory.filter(({ level }) => level === 'warning').map(({ message }) => message)).toEqual([
       'p95 rose from 1.20 s to 2.41 s (+101%), beyond +25% and +5ms',
     ]);

@@ -260,11 +260,11 @@ describe('what is refused', () => {
     const warningsOf = async (compare: string): Promise<readonly string[]> =>
       (await planOf(`${smallForm}compare: { ${compare} }\n`)).warnings;
     expect(await warningsOf('to: base, max-duration: 2m')).toEqual([
-      '"compare.max-duration: 2m" leaves no time to measure a suspicion on fresh containers: a slower change ends as inconclusive; from 2m 15s on it can fail.',
+      '"compare.max-duration: 2m" leaves no time to measure a suspicion on fresh starts: a slower change ends as inconclusive; from 2m 15s on it can fail.',
     ]);
     expect(await warningsOf('to: base, max-duration: 2m15s')).toEqual([]);
     expect(await warningsOf('to: none, max-duration: 2m')).not.toContainEqual(
-      expect.stringContaining('fresh containers'),
+      expect.stringContaining('fresh starts'),
     );
   });
 

@@ -160,7 +160,8 @@ function partOf(recorder: Recorder, schedule: Schedule, sendLag: LatencyHistogra
 
 /** Without what tells how many threads there were; histograms in their text form. */
 function comparable(measurement: LoadMeasurement): unknown {
-  const { generator, errorExamples, ...rest } = measurement;
+  // When it began is worked out from two clocks, a little differently each time.
+  const { generator, errorExamples, startedAtMs: _, ...rest } = measurement;
   // Those that are as frequent stand in the order in which they came.
   const examples = errorExamples.map((example) => JSON.stringify(example)).toSorted();
   return JSON.parse(

@@ -56,6 +56,7 @@ function whyNotGated(
   { isDefault = false, source }: TolerancePlan,
 ): string | undefined {
   if (runs < fewestToGate) return `${fewestToGate} runs are needed to fail`;
+  if (!canGate && detectable === null) return 'they differ so much that no change would surely show';
   if (!canGate)
     return `they differ so much that only a change of ${formatFraction(detectable)} would surely show`;
   return isDefault ? undefined : `the tolerance that was set, ${source}, is kept`;

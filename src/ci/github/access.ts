@@ -64,7 +64,7 @@ export class GitHub implements GithubAccess {
       return { ok: true, data };
     } catch (error) {
       this.#isSilent = error instanceof NoAnswerError;
-      const place = { apiUrl: this.facts.apiUrl, nowMs: this.#world.clock.now() };
+      const place = { apiUrl: this.facts.apiUrl, nowMs: this.#world.clock.wallMs() };
       return describeFailure(error, purpose, place);
     }
   }

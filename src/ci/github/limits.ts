@@ -39,7 +39,7 @@ export async function withinLimits<T>(
     const leftMs = deadlineMs - clock.monotonicMs();
     const failure = await tryOnce(attempt, Math.min(limits.tryTimeoutMs, leftMs));
     if (!('error' in failure)) return failure.value;
-    const pauseMs = pauseAfter(failure.error, method, limits.firstPauseMs * 2 ** (tries - 1), clock.now());
+    const pauseMs = pauseAfter(failure.error, method, limits.firstPauseMs * 2 ** (tries - 1), clock.wallMs());
     const endsMs = clock.monotonicMs() + (pauseMs ?? 0);
     if (pauseMs === undefined || tries === limits.tries || endsMs >= deadlineMs) throw failure.error;
     await clock.sleep(pauseMs);

@@ -99,6 +99,6 @@ export function compareWarnings({ when, maxDurationMs }: ComparePlan, tests: rea
     return ['Nothing is compared with the base: each test that runs has "compare: false".'];
   if (when === 'never' || maxDurationMs >= confirmableMs) return [];
   return [
-    `"compare.max-duration: ${formatDuration(maxDurationMs)}" leaves no time to measure a suspicion on fresh containers: a slower change ends as inconclusive; from 2m 15s on it can fail.`,
+    `"compare.max-duration: ${formatDuration(maxDurationMs)}" leaves no time to measure a suspicion on fresh starts: a slower change ends as inconclusive; from 2m 15s on it can fail.`,
   ];
 }

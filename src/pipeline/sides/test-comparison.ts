@@ -268,7 +268,8 @@ export class TestComparison {
 }
 
 /** Whether something gated stayed open to the last pair; what was withdrawn or can't be compared is clear. */
-const hasRunOut = ({ metrics }: Decision): boolean =>
+const hasRunOut = ({ word, metrics }: Decision): boolean =>
+  word !== 'regressed' &&
   metrics.some(({ gated, reason }) => gated && ['undecided', 'trend', 'bursty-tail'].includes(reason));
 
 /** Of each side; what fails on one of them is thrown when the other is done, too. */

@@ -93,7 +93,7 @@ function newRequests({ base, head }: Record<SideName, SliceMeasurement[]>): stri
     return {
       sent: sum(({ attempted }) => attempted),
       ok: sum(({ ok }) => ok),
-      refused: sum(({ errors }) => errors.http + errors.check),
+      refused: sum(({ errors, unsent = 0 }) => errors.http + errors.check - unsent),
     };
   };
   const names = new Set(head.flatMap(({ byRequest }) => byRequest.map(({ name }) => name)));

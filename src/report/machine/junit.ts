@@ -82,7 +82,7 @@ function thresholdCase(threshold: TestResult['thresholds'][number], test: TestRe
   return isError ? { name, error: text } : { name, note: text };
 }
 
-/** A case for each gated comparison; where base was measured, its word counts, and the stored baseline is no case. */
+/** A case for each gated comparison; where base was measured, its word counts, and the stored baseline is a case only where it weighs more. */
 function comparisonCases(test: TestResult): Case[] {
   return decidingComparisons(test)
     .filter(({ gated }) => gated)

@@ -74,8 +74,9 @@ function expectationInWords({
     metric === 'error_rate' && detectable !== null
       ? `${Number((detectable * 100).toFixed(2))} pp`
       : formatFraction(detectable);
+  const shown = detectable === null ? 'which would show no change' : `which show a change of ${change}`;
   const effect = standing === 'gates' ? '' : ' (beyond it only a warning)';
-  return `${metricLabel(metric)}: ${bound} ${formatMetric(metric, limit)} by ${countOf(runs, 'run')} like this one, which show a change of ${change}${effect}`;
+  return `${metricLabel(metric)}: ${bound} ${formatMetric(metric, limit)} by ${countOf(runs, 'run')} like this one, ${shown}${effect}`;
 }
 
 /** Of the anchor: what became of it, and how far each metric is from it. Empty where none is configured. */

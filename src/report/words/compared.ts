@@ -24,12 +24,15 @@ const fromLightToGrave: readonly Weight[] = ['none', 'warn', 'invalid', 'fail'];
  */
 export function decidingComparisons(test: TestResult): ComparisonResult[] {
   const gravity = (item: ComparisonResult): number => fromLightToGrave.indexOf(weightOf(item, test));
-  const givesWay = (item: ComparisonResult, other: ComparisonResult): boolean =>
-    item.metric === other.metric &&
-    item.request === other.request &&
-    isAgainstBase(item) !== isAgainstBase(other) &&
-    (isAgainstBase(item) ? gravity(item) < gravity(other) : gravity(item) <= gravity(other));
-  return test.comparison.filter((item) => !test.comparison.some((other) => givesWay(item, other)));
+  const key = ({ metric, request }: ComparisonResult, ofBase: boolean): string =>
+    JSON.stringify([metric, request, ofBase]);
+  const gravities = new Map(
+    test.comparison.map((item) => [key(item, isAgainstBase(item)), gravity(item)] as const),
+  );
+  return test.comparison.filter((item) => {
+    const other = gravities.get(key(item, !isAgainstBase(item))) ?? -1;
+    return isAgainstBase(item) ? gravity(item) >= other : gravity(item) > other;
+  });
 }
 
 /** The one that a metric's row is about. */

@@ -356,7 +356,7 @@ describe('what is told of it', () => {
 
   test('whether the figures are those of the slices', () => {
     const isAlone = (settleMs: number | undefined): boolean | undefined =>
-      judged(pairsAround(1, 12), {}, { measurement: measurement({ settleMs }) }).tests[0]?.interleaved
+      judged(pairsAround(1, 12), {}, { measurement: measurement(settleMs === undefined ? {} : { settleMs }) }).tests[0]?.interleaved
         ?.isHeadAlone;
     expect([isAlone(500), isAlone(undefined)]).toEqual([false, true]);
   });
@@ -373,7 +373,7 @@ describe('what is told of it', () => {
       settings: settingsOf(compare, 1, ['fresh']),
     });
     const [finding] = tests[0]?.findings ?? [];
-    expect(finding?.evidence).toMatch(/; old got slower by 4\.\d ms$/);
+    expect(finding?.evidence).toMatch(/; old got slower by [34]\.\d\d ms$/);
   });
 });
 

@@ -117,7 +117,8 @@ describe('by property', () => {
           list.map((value) => value * scale),
         );
         expect(scaled.limit).toBeCloseTo((given.limit ?? NaN) * scale, 6);
-        expect(scaled.detectable).toBeCloseTo(given.detectable ?? NaN, 9);
+        if (given.detectable === null) expect(scaled.detectable).toBeNull();
+        else expect(scaled.detectable).toBeCloseTo(given.detectable, 9);
       }),
     );
   });
