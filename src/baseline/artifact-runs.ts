@@ -53,7 +53,8 @@ export type FoundArtifact =
 /**
  * The newest artifact of this name that a successful run of this workflow on the default branch has left. It is
  * looked up by its name: any number of runs without it (another suite's, a docs change, a lasting breach) may lie
- * before it. Where this workflow has left none, that of another one counts: the file may have been renamed.
+ * before it. Where none of this workflow's newest runs has left one, that of another one counts: the file may have been
+ * renamed.
  *
  * A fork's own `main` has the default branch's name: only runs whose head repository is this repository count,
  * whatever the query said.
