@@ -12,9 +12,7 @@ const severalThreads = 1.5;
 export function slowerThanBaseline(evidence: Evidence): Finding[] {
   const isSlower = ({ metric, verdict }: ComparisonResult): boolean =>
     verdict === 'regressed' && isLatencyName(metric);
-  const whole = evidence.comparison.find(
-    (each) => each.gated && each.weighs !== 'none' && isSlower(each),
-  );
+  const whole = evidence.comparison.find((each) => each.gated && each.weighs !== 'none' && isSlower(each));
   if (whole === undefined) return [];
   const [worst, next] = evidence.comparison
     .filter((each) => each.metric === whole.metric && each.request !== null && isTelling(each, whole))

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connectionFaults, phases } from '../measurement/index.js';
 import { comparison, interleaved } from './result-comparison.js';
-import { connectMs, errorCounts, figure, figures, verdict } from './result-figures.js';
+import { connectMs, errorRates, figure, figures, verdict } from './result-figures.js';
 import { type anchorUse, baselineFacts, baselineUse, baseUse, environment } from './result-place.js';
 
 /**

@@ -26,7 +26,10 @@ export function suspicionIn(
   const whole = tests.filter(({ name, ended }) => ended === 'completed' && mayBeCompared.has(name));
   const breaches = whole.flatMap(({ name, comparison }) =>
     comparison
-      .filter((compared) => compared.gated && compared.verdict === 'regressed' && !isSettled(compared, baselinePlan))
+      .filter(
+        (compared) =>
+          compared.gated && compared.verdict === 'regressed' && !isSettled(compared, baselinePlan),
+      )
       .map(({ metric, request }) => ({ name, metric, request })),
   );
   if (breaches.length > 0) {
@@ -52,10 +55,7 @@ export function suspicionIn(
 }
 
 /** Somebody answers for it; or somebody said what fails, and it is less than that. */
-const isSettled = (
-  { accepted, rule, metric }: ComparisonResult,
-  { tolerances }: Plan['baseline'],
-): boolean =>
+const isSettled = ({ accepted, rule, metric }: ComparisonResult, { tolerances }: Plan['baseline']): boolean =>
   accepted !== undefined ||
   (rule === 'history' &&
     tolerances.some((tolerance) => tolerance.metric === metric && tolerance.isDefault !== true));

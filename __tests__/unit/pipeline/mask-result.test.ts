@@ -34,7 +34,10 @@ const openTest = (): Result['tests'][number] => {
     ...rest,
     thresholds,
     arrivals,
-    comparison: [...comparison.map((item) => ({ ...item, weighs: 'none' as const })), { ...results.comparison(), ...ofHistory }],
+    comparison: [
+      ...comparison.map((item) => ({ ...item, weighs: 'none' as const })),
+      { ...results.comparison(), ...ofHistory },
+    ],
   };
 };
 

@@ -83,7 +83,9 @@ describe('warm-up of both sides', () => {
   test('where base sends nothing back at all, nothing is new: the base is broken', async () => {
     const of = (errors: Partial<Record<'timeout' | 'connection', number>>): SliceMeasurement =>
       windowOf(20, { byRequest: [recording({ name: 'known', ok: 0, errors })] });
-    const { outcome: refusing } = await warmed((side) => (side === 'head' ? windowOf(20) : of({ connection: 9 })));
+    const { outcome: refusing } = await warmed((side) =>
+      side === 'head' ? windowOf(20) : of({ connection: 9 }),
+    );
     expect(refusing?.newRequests).toEqual(['GET /']);
     const head = windowOf(20, { byRequest: [recording({ name: 'known', ok: 300, latencyMs: 20 })] });
     for (const errors of [{ connection: 9 }, { timeout: 9 }]) {

@@ -327,13 +327,28 @@ describe('a regression against the stored baseline that base overrules', () => {
 
 test('what somebody answers for is no failure, though the test fails of something else', () => {
   const accepted = { author: 'Ann', reason: 'a checksum', at: '2026-11-23T11:00:00.000Z' };
-  const slower = results.againstBase({ verdict: 'regressed', change: 0.2, message: 'p95 is worse', accepted });
-  const errors = results.errorsAgainstBase({ verdict: 'regressed', change: 0.02, message: 'errors are more' });
-  const told = 'p95 is worse (accepted by Ann: a checksum)';
-  const result = compared([{ ...slower, weighs: 'warn' }, { ...errors, weighs: 'fail' }], {
-    verdict: 'fail',
-    reasons: [errors.message, told],
+  const slower = results.againstBase({
+    verdict: 'regressed',
+    change: 0.2,
+    message: 'p95 is worse',
+    accepted,
   });
+  const errors = results.errorsAgainstBase({
+    verdict: 'regressed',
+    change: 0.02,
+    message: 'errors are more',
+  });
+  const told = 'p95 is worse (accepted by Ann: a checksum)';
+  const result = compared(
+    [
+      { ...slower, weighs: 'warn' },
+      { ...errors, weighs: 'fail' },
+    ],
+    {
+      verdict: 'fail',
+      reasons: [errors.message, told],
+    },
+  );
   const xml = renderFiles(result)['junit.xml'];
   expect([...xml.matchAll(/<failure message="([^"]*)"/g)].map(([, message]) => message)).toEqual([
     'regressed: errors are more',
@@ -391,20 +406,28 @@ describe('the headline says no more than was measured', () => {
     const unhealthy = { second: 9, service: 'api', kind: 'unhealthy', detail: 'no answer' };
     const over = results.threshold({ actual: 2500, outcome: 'fail' });
     const test = { verdict: 'fail', thresholds: [over], incidents: [unhealthy] } as const;
-    expect(headline(compared([], { ...test, thresholds: [...test.thresholds], incidents: [unhealthy] }))).toBe(
-      'p95 is over its limit',
-    );
+    expect(
+      headline(compared([], { ...test, thresholds: [...test.thresholds], incidents: [unhealthy] })),
+    ).toBe('p95 is over its limit');
   });
 
   test('beyond what earlier runs let expect, the newest of them may have been worse', () => {
     const history = { runs: 20, median: 20, limit: 22, detectable: 0.05, standing: 'gates' } as const;
-    const beyond = results.comparison({ verdict: 'regressed', base: 25, ratio: 0.94, rule: 'history', history });
+    const beyond = results.comparison({
+      verdict: 'regressed',
+      base: 25,
+      ratio: 0.94,
+      rule: 'history',
+      history,
+    });
     const result = compared([beyond], { verdict: 'fail', interleaved: undefined });
     expect(headline(result)).toBe('p95 is worse than earlier runs let expect');
   });
 
   test('an invalid comparison is not all there is where limits were judged', () => {
-    expect(headline(results.unfitResult())).toMatch(/^the comparison with the base is invalid: p95 is not compared/);
+    expect(headline(results.unfitResult())).toMatch(
+      /^the comparison with the base is invalid: p95 is not compared/,
+    );
   });
 });
 

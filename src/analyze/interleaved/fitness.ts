@@ -89,7 +89,9 @@ export function whyRefused(
  */
 export const requestsThatBaseLacks = (fit: readonly SlicePair[]): string[] =>
   requestsOfHeadAlone(fit).filter((name) => {
-    const sent = fit.flatMap(({ base }) => figuresFor(base, name) ?? []).filter(({ attempts }) => attempts > 0);
+    const sent = fit
+      .flatMap(({ base }) => figuresFor(base, name) ?? [])
+      .filter(({ attempts }) => attempts > 0);
     return sent.length === 0 || sent.some(({ values }) => values.rps !== 0);
   });
 

@@ -15,7 +15,8 @@ import type { SideName } from './stacks.js';
 export type OfSides<T> = Record<SideName, T>;
 
 /** A pair as it comes from both sides. */
-export interface DrivenPair extends OfSides<SliceMeasurement>, Pick<MeasuredPair, 'atMs' | 'order' | 'start'> {}
+export interface DrivenPair
+  extends OfSides<SliceMeasurement>, Pick<MeasuredPair, 'atMs' | 'order' | 'start'> {}
 
 /** What is known of the comparison beside what was driven. */
 export interface ComparisonCourse extends Pick<

@@ -92,7 +92,9 @@ function incidents({ incidents: all }: TestResult): Html {
   const items = all.map(
     ({ second, service, kind, detail }) =>
       html`<li>
-        after ${Math.round(second)} s: <code>${service}</code> ${[kind.replaceAll('-', ' '), detail].filter((part) => part !== '').join(', ')}
+        after ${Math.round(second)} s:
+        <code>${service}</code>
+        ${[kind.replaceAll('-', ' '), detail].filter((part) => part !== '').join(', ')}
       </li>`,
   );
   return html`<h3>What happened to the services</h3>

@@ -48,7 +48,6 @@ export function decidingComparison(
 export const besideTheBase = (test: TestResult): ComparisonResult[] =>
   isMeasuredInTurn(test)
     ? test.comparison.filter(
-        (item) =>
-          !isAgainstBase(item) && item.request === null && !decidingComparisons(test).includes(item),
+        (item) => !isAgainstBase(item) && item.request === null && !decidingComparisons(test).includes(item),
       )
     : [];

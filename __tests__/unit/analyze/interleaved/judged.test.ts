@@ -343,7 +343,9 @@ describe('what is told of it', () => {
 
   test('where head ended, the figures are of the part that ran', () => {
     const gone = { side: 'head' as const, how: 'the process ended' };
-    const measured = [measuredTest({ interleaved: interleaved(pairsAround(1, 9), { ended: 'side-gone', gone }) })];
+    const measured = [
+      measuredTest({ interleaved: interleaved(pairsAround(1, 9), { ended: 'side-gone', gone }) }),
+    ];
     const { tests, verdict } = judge(input({ measured, targetGone: 'the process ended' }));
     expect({ verdict, ended: tests[0]?.ended }).toEqual({ verdict: 'fail', ended: 'target-gone' });
   });
@@ -356,8 +358,8 @@ describe('what is told of it', () => {
 
   test('whether the figures are those of the slices', () => {
     const isAlone = (settleMs: number | undefined): boolean | undefined =>
-      judged(pairsAround(1, 12), {}, { measurement: measurement(settleMs === undefined ? {} : { settleMs }) }).tests[0]?.interleaved
-        ?.isHeadAlone;
+      judged(pairsAround(1, 12), {}, { measurement: measurement(settleMs === undefined ? {} : { settleMs }) })
+        .tests[0]?.interleaved?.isHeadAlone;
     expect([isAlone(500), isAlone(undefined)]).toEqual([false, true]);
   });
 

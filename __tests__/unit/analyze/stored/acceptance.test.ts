@@ -221,7 +221,7 @@ describe('what is remembered of an accepted change', () => {
         ...each,
         comparison: [
           { ...told, verdict },
-          ...each.comparison.map(({ accepted: _, ...item }) => ({ ...item, verdict: stored })),
+          ...each.comparison.map((item) => ({ ...item, accepted: undefined, verdict: stored })),
         ],
       }));
       return baselineRecordOf({ ...result, verdict: 'warn', tests }) !== undefined;
