@@ -28,8 +28,11 @@ export interface ChosenLength {
   readonly warnings: readonly string[];
 }
 
-/** With it +10% is seen after 14 to 22 pairs (docs/verdict.md); the machine's noise comes on top. */
-const wantedSd = 0.05;
+/**
+ * The pairs are to differ by 7% or less: then +10% is seen after some 18 of them, and +20% at the first look. Some of that
+ * is the machine's own, which longer slices hardly lessen (docs/verdict.md), and the first look comes later with them.
+ */
+const wantedSd = 0.06;
 const [shortest, longest] = [1, 5];
 /** Longer only where a slice would else have too few requests to count at all. */
 const longestForRequests = 20;
@@ -39,7 +42,7 @@ const step = 0.5;
 
 /**
  * How long a slice is measured: as long as it takes until chance alone moves the gated quantiles' differences by no
- * more than 5% (one standard deviation), 1 to 5 seconds. A quantile q of n values has, by chance, the standard
+ * more than 6% (one standard deviation), 1 to 5 seconds. A quantile q of n values has, by chance, the standard
  * deviation sqrt(q (1 - q) / n) / f, where f is the density there; of the logarithm it is that of ln x.
  *
  * Source: e.g. A. M. Mood, Introduction to the Theory of Statistics, 1974 (asymptotic variance of a sample quantile).

@@ -77,7 +77,8 @@ export async function openSideEngine(plan: LoadPlan, context: PeopleContext): Pr
     given: givenValues(plan.given),
   };
   const people = new People({ ...plan, ...endless }, run, connected, context);
-  const lives = people.live();
+  let haveAllLeft = false;
+  const lives = people.live().finally(() => (haveAllLeft = true));
   // Whoever drives a slice or closes the side is told.
   lives.catch(() => {});
   let reconnectsBefore = 0;
@@ -99,14 +100,16 @@ export async function openSideEngine(plan: LoadPlan, context: PeopleContext): Pr
     ownWatch.feelPulse();
     const beginsMs = ownMomentMs(atNs);
     await reached(() => performance.now(), beginsMs);
-    if (!isEnding) {
+    const isDriven = !isEnding && !haveAllLeft;
+    if (isDriven) {
       clock.goUntil(window.toMs, beginsMs);
       gate.open();
     }
     // By the time that does not stand, to see its end.
     if (await reached(clock.elapsed, fromMs)) ownWatch.holdBegins();
     await reached(clock.elapsed, window.toMs);
-    const measured = Math.min(Math.max(0, clock.elapsed() - fromMs), measuredMs);
+    // Where nobody was left the clock still goes, if the slice before was not over.
+    const measured = isDriven ? Math.min(Math.max(0, clock.elapsed() - fromMs), measuredMs) : 0;
     // To count them takes longer than all else between two slices.
     ownWatch.holdEnds(recorder.hasConnected ? undefined : takenPorts);
     await Promise.race([recorder.whenIdle(), lives]);
