@@ -25,6 +25,7 @@ export function judge(input: JudgeInput): Result {
       accepted: input.accepted ?? [],
       baselinePlan: plan.baseline,
       gate: plan.gate,
+      isComparisonAsked: (input.base?.cause ?? 'asked') === 'asked',
       machineCores: input.machine.cores,
       // Tests run one after another: only the last one can have seen the target end.
       targetGone: index === measured.length - 1 ? input.targetGone : undefined,

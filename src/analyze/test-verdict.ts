@@ -5,7 +5,7 @@ import type { UsableBaseline } from './baseline-use.js';
 import type { GeneratorFitness } from './generator.js';
 import { reasonsOfIncidents } from './incidents.js';
 import type { MeasuredTest } from './judge-input.js';
-import { interruptedPairs, reasonsOfPairs, type InterleavedOutcome } from './interleaved/index.js';
+import { interruptedPairs, isAnswer, reasonsOfPairs, type InterleavedOutcome } from './interleaved/index.js';
 import { isLatencyName } from './metric.js';
 import type { ComparisonResult, Figures, TestResult, ThresholdResult } from './result-schema.js';
 import { acceptedInWords } from './stored/acceptance.js';
@@ -22,6 +22,8 @@ export interface TestContext {
   /** What somebody answers for. */
   readonly accepted: readonly Acceptance[];
   readonly gate: GatePlan;
+  /** Somebody asked for the comparison with the base; else it was made for want of a baseline, or to confirm a breach. */
+  readonly isComparisonAsked: boolean;
   readonly machineCores: number;
   /** How the target's process ended during this test. */
   readonly targetGone: string | undefined;
@@ -103,7 +105,10 @@ function measurementReasons(measured: MeasuredTest, context: TestContext, judged
   const ofPairs =
     judged.pairs === undefined || measured.interleaved === undefined
       ? []
-      : reasonsOfPairs(judged.pairs, measured.interleaved, context.gate);
+      : reasonsOfPairs(judged.pairs, measured.interleaved, {
+          onInconclusive: context.gate.onInconclusive,
+          onInvalid: context.isComparisonAsked ? 'invalid' : 'warn',
+        });
   if (attempted === 0) {
     // Where no pair counts, the reason is why; and whatever it is, what was not measured does not pass.
     const isSaid = ofPairs.some(({ verdict }) => verdict === 'invalid' || verdict === 'fail');
@@ -165,18 +170,15 @@ function isCoveredBy(
 }
 
 function comparisonReasons(
-  { test, interleaved }: MeasuredTest,
+  { test }: MeasuredTest,
   { withBaseline, pairs }: Judged,
   { baseline, baselinePlan }: TestContext,
 ): Reason[] {
   const advisory = baseline.byTest.get(test.name)?.advisory;
-  // Where the base can't answer, or ended, it has not said that the change is none.
-  const isWord = ({ verdict, pairs: compared = 0 }: ComparisonResult): boolean =>
-    verdict !== 'inconclusive' || (compared > 0 && interleaved?.gone?.side !== 'base');
   const isDecidedByPairs = ({ metric, request }: ComparisonResult): boolean =>
     baselinePlan.onBreach === 'confirm' &&
-    (pairs?.comparison ?? []).some(
-      (other) => other.gated && other.metric === metric && other.request === request && isWord(other),
+    (pairs?.decision.metrics ?? []).some(
+      (other) => other.gated && other.metric === metric && other.request === request && isAnswer(other),
     );
   return withBaseline.flatMap((compared): Reason[] => {
     const { gated, verdict, message } = compared;

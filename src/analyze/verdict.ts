@@ -30,6 +30,8 @@ export function exitCodeOf({ verdict, tests }: Result, gate: GatePlan): ExitCode
   if (verdict === 'fail') return gate.failOnBreach ? ExitCode.gateFailed : ExitCode.ok;
   if (verdict !== 'invalid') return ExitCode.ok;
   // Who stopped the run knows that it is incomplete: softening `invalid` is not meant for that.
-  const interrupted = tests.some(({ ended }) => ended === 'interrupted');
+  const interrupted = tests.some(
+    ({ ended, interleaved }) => ended === 'interrupted' || interleaved?.ended === 'interrupted',
+  );
   return interrupted || gate.onInvalid === 'fail' ? ExitCode.environment : ExitCode.ok;
 }

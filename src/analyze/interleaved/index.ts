@@ -11,4 +11,4 @@ export { sliceOf } from './slice.js';
 export { chooseSliceLength, type ChosenLength, type Pace, type PaceOfSides } from './slice-length.js';
 export { warmUpState, type WarmUpState, type WarmUpWindow } from './warm-up.js';
 export { defaultSettings } from './settings.js';
-export { interruptedPairs, reasonsOfPairs } from './reasons.js';
+export { interruptedPairs, isAnswer, reasonsOfPairs } from './reasons.js';

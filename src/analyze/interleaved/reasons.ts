@@ -3,32 +3,38 @@ import { formatCount } from '../../units/index.js';
 import type { ComparisonResult } from '../result-schema.js';
 import { acceptedInWords } from '../stored/acceptance.js';
 import type { Reason } from '../verdict.js';
-import type { MetricDecision } from './decision.js';
+import type { DecisionReason, MetricDecision } from './decision.js';
 import type { InterleavedMeasurement } from './measured.js';
 import { isCutByBase, saysNothing, type InterleavedOutcome } from './results.js';
+
+/** What it makes of the test's verdict where the pairs can't tell. */
+export interface PairsWeigh extends Pick<GatePlan, 'onInconclusive'> {
+  /** Where they are worth nothing: what nobody asked for keeps no run from passing. */
+  readonly onInvalid: 'invalid' | 'warn';
+}
 
 /** What the comparison with the base does to the test's verdict, a sentence each. */
 export function reasonsOfPairs(
   { decision, comparison }: InterleavedOutcome,
   measured: InterleavedMeasurement,
-  { onInconclusive }: Pick<GatePlan, 'onInconclusive'>,
+  { onInconclusive, onInvalid }: PairsWeigh,
 ): Reason[] {
   const { gone, ended, pairs } = measured;
   if (gone?.restart === 'wrong-image')
-    return [{ verdict: 'invalid', text: `the comparison with the base is invalid: ${gone.how}` }];
+    return [{ verdict: onInvalid, text: `the comparison with the base is invalid: ${gone.how}` }];
   const isNothing = saysNothing(decision);
   if (isNothing && ended === 'interrupted') return [interruptedPairs(measured)];
   if (isNothing && !isCutByBase(decision, measured)) {
     // The same for all metrics.
     const text = `the comparison with the base is invalid: ${comparison[0]?.message ?? ''}`;
-    return [{ verdict: 'invalid', text, about: comparison.filter(({ gated }) => gated) }];
+    return [{ verdict: onInvalid, text, about: comparison.filter(({ gated }) => gated) }];
   }
   // What was cut by the base says nothing of its metrics but that.
   const reasons = isNothing
     ? []
     : decision.metrics
         .filter(({ gated }) => gated)
-        .flatMap((metric) => reasonsOf(metric, comparison, onInconclusive));
+        .flatMap((metric) => reasonsOf(metric, comparison, { onInconclusive, onInvalid }));
   if (gone !== undefined && gone.side !== 'head') {
     const text = `the comparison ended after ${formatCount(pairs.length)} pairs: of the base, ${gone.how}`;
     reasons.unshift({ verdict: onInconclusive, text });
@@ -52,7 +58,7 @@ export const interruptedPairs = ({ pairs }: Pick<InterleavedMeasurement, 'pairs'
 function reasonsOf(
   { metric, request, word, reason, message }: MetricDecision,
   comparison: readonly ComparisonResult[],
-  onInconclusive: GatePlan['onInconclusive'],
+  { onInconclusive, onInvalid }: PairsWeigh,
 ): Reason[] {
   // New in this change: thresholds alone judge it, which is said and is no doubt.
   if (reason === 'base-lacks-request' || reason === 'base-lacks-every-request') return [];
@@ -65,7 +71,7 @@ function reasonsOf(
         : [{ verdict: 'warn', text: acceptedInWords(message, accepted), about }];
     }
     case 'invalid':
-      return [{ verdict: 'invalid', text: message, about }];
+      return [{ verdict: onInvalid, text: message, about }];
     case 'inconclusive':
     case 'open':
       return [{ verdict: onInconclusive, text: message, about }];
@@ -74,3 +80,20 @@ function reasonsOf(
       return [];
   }
 }
+
+/**
+ * Whether the pairs say what the change does to this metric, be it that noise hides it. They don't where base has nothing to
+ * compare with, or where the measurement ended before it was clear.
+ */
+export const isAnswer = ({ reason }: Pick<MetricDecision, 'reason'>): boolean => answers.has(reason);
+
+const answers: ReadonlySet<DecisionReason> = new Set<DecisionReason>([
+  'confirmed',
+  'withdrawn',
+  'better',
+  'small-change',
+  'ruled-out',
+  'undecided',
+  'trend',
+  'bursty-tail',
+]);

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { noComparison } from '../../../helpers/compare-plan.js';
 import {
+  exitCodeOf,
   judge,
   resultSchema,
   suspicionIn,
+  type BaseUse,
   type MeasuredTest,
   type Result,
 } from '../../../../src/analyze/index.js';
@@ -408,6 +410,48 @@ describe('the tolerances of the plan', () => {
   });
 });
 
+const baseThatWasUp = (cause: BaseUse['cause']): BaseUse => ({
+  outcome: 'compared',
+  cause,
+  message: null,
+  commit: null,
+  why: null,
+  isHead: false,
+  bootSeconds: 1,
+});
+
+const withFewRequests = Array.from({ length: 12 }, () => {
+  const few = slice(figures({ p95: 9000 }, { attempts: 20 }));
+  return { start: 1, base: few, head: few };
+});
+
+describe('a comparison that is worth nothing', () => {
+  const unfit = pairsAround(1, 12).map((pair) => ({ ...pair, head: { ...pair.head, unfit: 'busy' } }));
+  const wrong = { side: 'base' as const, how: 'api runs another image', restart: 'wrong-image' as const };
+
+  test.each<[string, SlicePair[], Partial<InterleavedMeasurement>]>([
+    ['of too few requests', withFewRequests, {}],
+    ['of unfit pairs', unfit, {}],
+    ['of another image', pairsAround(1.3, 12), { ended: 'side-gone', gone: wrong }],
+  ])('%s is invalid where it was asked for, and a warning where nobody did', (_, pairs, more) => {
+    const measured = [measuredTest({ interleaved: interleaved(pairs, more) })];
+    const verdictFor = (cause: BaseUse['cause']): string =>
+      judge(input({ measured, base: baseThatWasUp(cause) })).verdict;
+    expect(['asked', 'no-baseline', 'breach'].map((cause) => verdictFor(cause as BaseUse['cause']))).toEqual([
+      'invalid',
+      'warn',
+      'warn',
+    ]);
+  });
+
+  test('is invalid where it was interrupted, whatever the plan makes of invalid runs', () => {
+    const measured = [measuredTest({ interleaved: interleaved([], { ended: 'interrupted' }) })];
+    const result = judge(input({ measured, base: baseThatWasUp('no-baseline') }));
+    expect(result.verdict).toBe('invalid');
+    expect(exitCodeOf(result, { ...plan().gate, onInvalid: 'warn' })).toBe(3);
+  });
+});
+
 describe('a breach of the stored baseline', () => {
   const slower = measurement({ total: recording({ latencyMs: 200 }) });
   const withBaseline = (
@@ -457,6 +501,17 @@ describe('a breach of the stored baseline', () => {
       interleaved(pairsAround(1, count), { ended: 'side-gone', gone });
     expect(judge(withBaseline('confirm', ended(0))).verdict).toBe('fail');
     expect(judge(withBaseline('confirm', ended(9))).verdict).toBe('fail');
+  });
+
+  test.each<[string, SlicePair[], Partial<InterleavedMeasurement>]>([
+    ['is interrupted', pairsAround(1, 20, { size: 0.9 }), { ended: 'interrupted' }],
+    ['is out of time before fresh starts', pairsAround(1.3, 12), { ended: 'out-of-time' }],
+    ['has too few requests', withFewRequests, {}],
+  ])('stands where the comparison %s', (_, pairs, more) => {
+    const given = withBaseline('confirm', interleaved(pairs, more));
+    const { verdict, reasons } = judge({ ...given, base: baseThatWasUp('breach') });
+    expect(verdict).toBe('fail');
+    expect(reasons[0]).toMatch(/^p95 regressed .* baseline/);
   });
 
   test('stands where the plan wants it to', () => {
