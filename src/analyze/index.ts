@@ -24,6 +24,7 @@ export {
   metricsOf,
   orderOfPair,
   settingsOf,
+  refusalsOf,
   sliceOf,
   warmUpState,
 } from './interleaved/index.js';

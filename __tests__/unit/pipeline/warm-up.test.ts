@@ -94,6 +94,20 @@ describe('warm-up of both sides', () => {
     }
   });
 
+  test.each([
+    ['new', [404, 405, 410, 501, 200]],
+    ['not new: the base is broken, or lets nobody in', [500, 502, 503, 401, 403, 429]],
+  ])('what base answers with some statuses alone is %s', async (_, statuses) => {
+    const head = windowOf(20, { byRequest: [recording({ name: 'known', ok: 300, latencyMs: 20 })] });
+    for (const status of statuses) {
+      const failing = { ...recording({ name: 'known', ok: 0, errors: { http: 9 } }), statuses: { [status]: 9 } };
+      const { outcome } = await warmed((side) =>
+        side === 'head' ? head : windowOf(20, { byRequest: [failing] }),
+      );
+      expect(outcome?.newRequests.length).toBe(statuses.includes(404) ? 1 : 0);
+    }
+  });
+
   test('the length of slices follows from its last windows', async () => {
     const { outcome } = await warmed(() => windowOf(20));
     const p95 = { metric: 'p95' as const, request: null, gated: true };

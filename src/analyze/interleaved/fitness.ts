@@ -84,15 +84,15 @@ export function whyRefused(
 }
 
 /**
- * Requests that head answers and base never did: new in this change. Where base sends nothing back at all, not even an
- * error, it is the base that is broken, and nothing is new.
+ * Requests that head answers, and of which base says that it has none such: new in this change. Where base sends nothing
+ * back at all, or answers as a server does that is broken or lets nobody in, it is the base that is broken.
  */
 export const requestsThatBaseLacks = (fit: readonly SlicePair[]): string[] =>
   requestsOfHeadAlone(fit).filter((name) => {
     const sent = fit
       .flatMap(({ base }) => figuresFor(base, name) ?? [])
       .filter(({ attempts }) => attempts > 0);
-    return sent.length === 0 || sent.some(({ values }) => values.rps !== 0);
+    return sent.length === 0 || sent.some(({ refusals, errors }) => (refusals ?? errors) > 0);
   });
 
 /**

@@ -7,6 +7,7 @@ export type * from './measured.js';
 export { outcomeOf, type InterleavedOutcome } from './results.js';
 export { metricsOf, settingsOf } from './compared.js';
 export { orderOfPair, type PairOrder } from './order.js';
+export { refusalsOf } from './refusals.js';
 export { sliceOf } from './slice.js';
 export { chooseSliceLength, type ChosenLength, type Pace, type PaceOfSides } from './slice-length.js';
 export { warmUpState, type WarmUpState, type WarmUpWindow } from './warm-up.js';

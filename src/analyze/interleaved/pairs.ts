@@ -11,6 +11,8 @@ export interface SliceFigures {
    * stands here as the timeout, the least that it can be.
    */
   readonly values: Readonly<Partial<Record<Metric, number>>>;
+  /** Of a single request: how often the server said that it has none such; all errors where this is missing. */
+  readonly refusals?: number;
   /** For the tail guard; without it, it is not asked. */
   readonly latency?: LatencyCounts | undefined;
 }

@@ -10,6 +10,7 @@ import { formatFraction, formatMs } from '../../units/index.js';
 import { factsOf, liesBeyondTimeout } from '../metric.js';
 import { fitnessOf } from '../generator.js';
 import type { ComparedMetric, Slice, SliceFigures } from './pairs.js';
+import { refusalsOf } from './refusals.js';
 
 export interface SliceContext {
   readonly timeoutMs: number;
@@ -50,7 +51,10 @@ export function sliceOf(measurement: SliceMeasurement, context: SliceContext): S
   return {
     total: figures(total, null),
     byRequest: Object.fromEntries(
-      byRequest.map((recording) => [recording.name, figures(recording, recording.name)]),
+      byRequest.map((recording) => [
+        recording.name,
+        { ...figures(recording, recording.name), refusals: refusalsOf(recording) },
+      ]),
     ),
     unfit: whyUnfit(measurement),
   };

@@ -1,5 +1,6 @@
 import {
   chooseSliceLength,
+  refusalsOf,
   warmUpState,
   type ChosenLength,
   type ComparedMetric,
@@ -25,7 +26,7 @@ export interface WarmUp {
   readonly ms: number;
   /** False: latency still moved. */
   readonly isSteady: boolean;
-  /** Requests that head answered, and base with errors at best. */
+  /** Requests that head answered, and of which base said that it has none such. */
   readonly newRequests: readonly string[];
   chooseLength(
     metrics: readonly ComparedMetric[],
@@ -93,14 +94,14 @@ function newRequests({ base, head }: Record<SideName, SliceMeasurement[]>): stri
     return {
       sent: sum(({ attempted }) => attempted),
       ok: sum(({ ok }) => ok),
-      refused: sum(({ errors, unsent = 0 }) => errors.http + errors.check - unsent),
+      refused: sum(refusalsOf),
     };
   };
   const names = new Set(head.flatMap(({ byRequest }) => byRequest.map(({ name }) => name)));
   return [...names].filter((name) => {
     const ofBase = countsOf(base, name);
-    const isMute = ofBase.sent > 0 && ofBase.refused === 0;
-    return countsOf(head, name).ok >= fewestAnswers && ofBase.ok === 0 && !isMute;
+    const isBroken = ofBase.sent > 0 && ofBase.refused === 0;
+    return countsOf(head, name).ok >= fewestAnswers && ofBase.ok === 0 && !isBroken;
   });
 }
 

@@ -440,8 +440,8 @@ describe('a request that is new in this change', () => {
     );
   });
 
-  test('where base sends nothing back at all, it is the base that is broken', () => {
-    const mute = figures({ rps: 0 }, { errors: 400 });
+  test('where base sends nothing back at all, or fails, it is the base that is broken', () => {
+    const mute = figures({}, { errors: 400, refusals: 0 });
     const { decision } = follow(metrics, (start) => {
       const { base, head } = pair(start);
       return { start, base: { ...base, byRequest: { ...base.byRequest, fresh: mute } }, head };

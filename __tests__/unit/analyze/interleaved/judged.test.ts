@@ -276,6 +276,18 @@ describe('a test whose head and base were driven in turn', () => {
     );
   });
 
+  test('a base that fails every request is no pass: nothing was compared', () => {
+    const failing = figures({ rps: 400 }, { errors: 400, refusals: 0 });
+    const pairs = pairsAround(1, 12).map((pair) => ({
+      ...pair,
+      base: slice(failing, { byRequest: { 'GET /': failing } }),
+      head: slice(pair.head.total, { byRequest: { 'GET /': pair.head.total } }),
+    }));
+    const { verdict, tests } = judged(pairs);
+    expect(verdict).toBe('warn');
+    expect(tests[0]?.interleaved).toMatchObject({ verdict: 'inconclusive', newRequests: [] });
+  });
+
   test('fails where neither side answers: nothing is told apart, and nothing works', () => {
     const failing = figures({ rps: 400 }, { attempts: 400, errors: 400 });
     const pairs = Array.from({ length: 4 }, () => ({

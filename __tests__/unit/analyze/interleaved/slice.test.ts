@@ -62,7 +62,16 @@ describe('a slice that was measured', () => {
     expect(total).toMatchObject({ attempts: 202, errors: 2 });
     expect(total.values.p95).toBeCloseTo(20_000, -2);
     expect(total.values.rps).toBe(101);
-    expect(byRequest['fresh']).toMatchObject({ attempts: 150, errors: 50 });
+    expect(byRequest['fresh']).toMatchObject({ attempts: 150, errors: 50, refusals: 50 });
+  });
+
+  test('tells a server that has no such request from one that is broken', () => {
+    const failing = recording({ ok: 0, errors: { http: 8, check: 2, timeout: 5 } });
+    const refusals = (statuses: Record<number, number>): number | undefined =>
+      sliceOf(measured([{ ...failing, statuses }]), context).byRequest['GET /']?.refusals;
+    expect(refusals({ 200: 2, 404: 8 })).toBe(10);
+    expect(refusals({ 200: 2, 500: 8 })).toBe(2);
+    expect(refusals({ 503: 10 })).toBe(0);
   });
 
   const generator = measurement().generator;
