@@ -10,7 +10,7 @@ const noises = [
   { sd: 0.05, hit: 0.1, label: 'sd .05, 10% hit' },
   { sd: 0.07, hit: 0.1, label: 'sd .07, 10% hit' },
 ];
-/** All that is gated where nothing else is asked for. */
+/** What is gated where nothing else is asked for, and throughput. */
 const everything = {
   sd: 0.07,
   hit: 0.1,

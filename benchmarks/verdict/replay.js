@@ -48,15 +48,15 @@ if (places.length === 0 || places.some(({ sessions }) => sessions.length < 2)) {
 
 /** The outcomes of what starts with this session. */
 function replay(session, others, added) {
-  const { settleMs, measuredMs } = session.header;
+  const cost = costOf([session, ...others]);
   return bothWays(session).flatMap((first) =>
     Array.from({ length: runs }, () => {
-      const nextPair = pullRequestOf(first, others.flatMap(bothWays), added, uniform);
+      const nextPair = pullRequestOf(first, others, added, uniform);
       const { decision, pairs, seconds } = measurePullRequest(nextPair, {
         decide,
         metrics,
         settings: defaultSettings,
-        cost: { warmUp: 20, pair: (2 * (settleMs + measuredMs)) / 1000 },
+        cost,
       });
       // An earlier run of the default branch, on the same machine: kinder than hosted runners are.
       const earlier = pullRequestOf(drawn(others.flatMap(bothWays)), [], 0, uniform);
@@ -65,6 +65,14 @@ function replay(session, others, added) {
     }),
   );
 }
+
+/** Seconds, as long as they were on average when these were recorded. */
+const costOf = (sessions) => ({
+  warmUp: mean(sessions.map(({ header }) => header.warmUpMs / 1000)),
+  pair: mean(
+    sessions.map(({ quads }) => (quads.at(-1).atMs - quads[0].atMs) / (quads.length - 1) / 2 / 1000),
+  ),
+});
 
 const drawn = (list) => list[Math.floor(uniform() * list.length)];
 
@@ -142,7 +150,7 @@ console.log(
   markdownTable([[...said, 'its standard error', 'slice chosen, s', 'warm-up, s'], ...places.map(noiseOf)]),
 );
 console.log(
-  `\n${runs} pull requests of each session, way round and change; seconds at 20 a warm-up, and what slices take:\n`,
+  `\n${runs} pull requests of each session, way round and change; seconds as warm-ups and pairs took when they were recorded:\n`,
 );
 const judged = ['false alarms or caught (95%), in so many sessions', 's, median', 'right in 2 / 3 / 5 min'];
 const others = ['ratio 1.25', 'ratio 1.5', 'ratio 2', "Welch's t", "Welch's t, same job"];

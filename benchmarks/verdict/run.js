@@ -11,19 +11,25 @@ const limit = ['--minutes', values.minutes];
 
 for (const [script, ...words] of [
   ['simulate.js'],
+  ['stored.js'],
   ['record.js', ...limit],
   ['replay.js'],
   ['live.js', 'run', ...limit],
   ['live.js', 'table'],
+  ['cost.js'],
 ]) {
   console.log(`\n## ${[script, ...words].join(' ')}\n`);
   // A Ctrl-C goes to all of them: each ends what it has started.
   const child = spawn(process.execPath, [join(import.meta.dirname, script), ...words], { stdio: 'inherit' });
-  process.once('SIGINT', () => undefined);
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true;
+  };
+  process.on('SIGINT', stop);
   const [exitCode] = await once(child, 'close');
-  process.removeAllListeners('SIGINT');
-  if (exitCode !== 0) {
-    process.exitCode = exitCode ?? 130;
+  process.removeListener('SIGINT', stop);
+  if (exitCode !== 0 || isStopped) {
+    process.exitCode = isStopped ? 130 : (exitCode ?? 1);
     break;
   }
 }

@@ -29,7 +29,7 @@ const quad = (
   added,
   pairs: pairs.map(([a, b]) => [slice(a), slice(b)]),
 });
-const p95s = ({ base, head }: { readonly base: Slice; readonly head: Slice }): unknown[] => [
+const p95s = ({ base, head }: { readonly base: Slice; readonly head: Slice }): (number | undefined)[] => [
   base.total.values.p95,
   head.total.values.p95,
 ];
@@ -100,22 +100,28 @@ describe('a pull request of recorded slices', () => {
   }));
   const sessionOf = ({ base }: { readonly base: Slice }): number => Math.floor(base.total.values.p95 ?? 0);
 
-  test('stays with its session until a fresh start, and then takes another one each time', () => {
+  test('stays with its session until a fresh start, and then takes another one each time, either way round', () => {
+    const heads = new Set<unknown>();
     fc.assert(
       fc.property(fc.integer(), (seed) => {
-        const [first, ...others] = sessions.map((each) => ({ session: each, head: 1 as const }));
-        if (first === undefined) throw new Error('no session');
-        const next = pullRequestOf(first, others, 0, uniformOf(seed));
-        const seen = [1, 2, 3, 4].map((start) => Array.from({ length: 6 }, () => next(start)));
+        const [own, ...others] = sessions;
+        if (own === undefined) throw new Error('no session');
+        const next = pullRequestOf({ session: own, head: 1 }, others, 0, uniformOf(seed));
+        const seen = [1, 2, 3, 4, 5].map((start) => Array.from({ length: 6 }, () => next(start)));
 
         expect(seen.flat().map(({ start }) => start)).toEqual(
-          [1, 2, 3, 4].flatMap((start) => Array(6).fill(start)),
+          [1, 2, 3, 4, 5].flatMap((start) => Array(6).fill(start)),
         );
         const used = seen.map((pairs) => [...new Set(pairs.map(sessionOf))]);
         expect(used[0]).toEqual([1]);
-        expect(used.flat().sort((a, b) => a - b)).toEqual([1, 2, 3, 4]);
+        const dealt = used.slice(0, 4).flat();
+        expect(dealt.sort((a, b) => a - b)).toEqual([1, 2, 3, 4]);
+        expect([2, 3, 4]).toContain(used[4]?.[0]);
+        for (const pairs of seen.slice(1))
+          for (const [base = 0, head = 0] of pairs.map(p95s)) heads.add(Math.sign(head - base));
       }),
     );
+    expect(heads.size).toBe(2);
   });
 
   test('takes four slices as they were measured, one pair after the other', () => {

@@ -42,6 +42,8 @@ const quadSchema = z.object({
 
 /** Two pairs in ABBA or BAAB order; slices by start, of which each did `added` percent more. */
 export interface RecordedQuad {
+  /** When it began, in milliseconds of the session. */
+  readonly atMs: number;
   readonly added: readonly [number, number];
   readonly pairs: readonly (readonly [Slice, Slice])[];
 }
@@ -103,8 +105,9 @@ export function readSession(text: string): RecordedSession {
   return {
     header: headerSchema.parse(JSON.parse(header ?? '')),
     quads: quads.map((line) => {
-      const { added, pairs } = quadSchema.parse(JSON.parse(line));
+      const { atMs, added, pairs } = quadSchema.parse(JSON.parse(line));
       return {
+        atMs,
         added,
         pairs: pairs.map(({ slices: [a, b] }) => [decodeSlice(a), decodeSlice(b)] as const),
       };

@@ -1,19 +1,23 @@
 // Pull requests that might have been, made of recorded slices.
 import { quantile } from 'simple-statistics';
 import type { SlicePair } from '../../../src/analyze/interleaved/index.js';
-import type { RecordedSession } from './recording.js';
+import type { RecordedQuad } from './recording.js';
 
 type Uniform = () => number;
 
+export interface Quads {
+  readonly quads: readonly Pick<RecordedQuad, 'added' | 'pairs'>[];
+}
+
 /** Two starts that were measured in turn, and which of them is head. */
 export interface Source {
-  readonly session: Pick<RecordedSession, 'quads'>;
+  readonly session: Quads;
   readonly head: 0 | 1;
 }
 
 type Sides = Pick<SlicePair, 'base' | 'head'>;
 
-export const bothWays = (session: Source['session']): Source[] => [
+export const bothWays = (session: Quads): Source[] => [
   { session, head: 0 },
   { session, head: 1 },
 ];
@@ -28,24 +32,33 @@ export function pairsOf({ session, head }: Source, added: number): (readonly Sid
 
 /**
  * A pull request that adds so many percent: pairs of `first` at first, and after each fresh start those of another
- * source, none of them twice before all were used. Quads are drawn with replacement.
+ * session, none of them twice before all were used. A coin says which of its starts is head, as a real start is no
+ * mirror of the one before. Quads are drawn with replacement.
  *
  * @returns gives the next pair of a start
  */
 export function pullRequestOf(
   first: Source,
-  others: readonly Source[],
+  others: readonly Quads[],
   added: number,
   uniform: Uniform,
 ): (start: number) => SlicePair {
-  const fresh = shuffled(others, uniform);
+  const deck: Quads[] = [];
+  const dealt = (): Source | undefined => {
+    if (deck.length === 0) deck.push(...shuffled(others, uniform));
+    const session = deck.shift();
+    return session && { session, head: uniform() < 0.5 ? 0 : 1 };
+  };
   const pools = new Map<number, (readonly Sides[])[]>();
   const waiting = new Map<number, Sides[]>();
   return (start) => {
-    const source = start === 1 ? first : fresh[(start - 2) % fresh.length];
-    if (source === undefined) throw new Error('there is no other session for fresh starts');
-    const pool = pools.get(start) ?? pairsOf(source, added);
-    pools.set(start, pool);
+    let pool = pools.get(start);
+    if (pool === undefined) {
+      const source = start === 1 ? first : dealt();
+      if (source === undefined) throw new Error('there is no other session for fresh starts');
+      pool = pairsOf(source, added);
+      pools.set(start, pool);
+    }
     const left = waiting.get(start) ?? [];
     if (left.length === 0) left.push(...(pool[Math.floor(uniform() * pool.length)] ?? []));
     const pair = left.shift();

@@ -7,7 +7,8 @@ export type InvalidReason =
   | 'unfit-pairs'
   | 'nothing-sent'
   | 'nothing-answered'
-  | 'too-few-requests';
+  | 'too-few-requests'
+  | 'no-value-on-either';
 export type RefusalReason =
   | 'base-lacks-request'
   | 'base-lacks-every-request'
@@ -52,7 +53,7 @@ const isAnswered = (figures: SliceFigures | undefined): boolean =>
 
 /** Why one metric can't be compared, whatever else is measured. */
 export type Refusal =
-  | { readonly word: 'invalid'; readonly reason: 'too-few-requests' }
+  | { readonly word: 'invalid'; readonly reason: 'too-few-requests' | 'no-value-on-either' }
   | { readonly word: 'inconclusive'; readonly reason: RefusalReason };
 
 export function whyRefused(
@@ -77,8 +78,9 @@ export function whyRefused(
   const count = (gap: Gap): number => gaps.filter((other) => other === gap).length;
   const onBase = count('no-value-on-base');
   const onHead = count('no-value-on-head');
-  if (Math.max(onBase, onHead) <= count('too-few') + count('no-value')) {
-    return { word: 'invalid', reason: 'too-few-requests' };
+  const [tooFew, onEither] = [count('too-few'), count('no-value')];
+  if (Math.max(onBase, onHead) <= tooFew + onEither) {
+    return { word: 'invalid', reason: onEither > tooFew ? 'no-value-on-either' : 'too-few-requests' };
   }
   return { word: 'inconclusive', reason: onHead >= onBase ? 'no-value-on-head' : 'no-value-on-base' };
 }

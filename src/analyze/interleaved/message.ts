@@ -40,7 +40,8 @@ const sentences: Readonly<Record<DecisionReason, (told: Told) => string>> = {
   'no-value-on-base': () => 'is not compared: base has no value for it in too many slices',
   'no-value-on-head': () => 'is not compared: head has no value for it in too many slices',
   'too-few-requests': () =>
-    "is not compared: too many slices have too few requests for it; use more users or longer slices, or don't gate it",
+    "is not compared: too many slices have too few requests for it; use more users, or don't gate it",
+  'no-value-on-either': () => 'is not compared: neither side has a value for it in too many slices',
   'unfit-pairs': () =>
     'is not compared: in too many pairs the load generator or its machine was not fit to measure',
   'nothing-measured': () => 'is not compared: the measurement ended before its first pair',

@@ -395,6 +395,14 @@ describe('a measurement that is broken', () => {
     expect(first(decision)).toMatchObject({ word: 'invalid', reason, actual: null, p: null });
   });
 
+  test('both sides fail every request from the ninth pair on: invalid', () => {
+    const failing = slice(figures({ rps: 400 }, { errors: 400 }));
+    const { decision } = follow([p95], (start, index) =>
+      index < 8 ? around(() => 1.06, 0.8, 5)(start, index) : { start, base: failing, head: failing },
+    );
+    expect(first(decision)).toMatchObject({ word: 'invalid', reason: 'no-value-on-either' });
+  });
+
   test('a value that is missing now and then is made up for by other pairs', () => {
     const { decision, pairs } = follow([p95], (start, index) => {
       const pair = around(() => 1.06, 0.8, 5)(start, index);
