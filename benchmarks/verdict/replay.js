@@ -138,16 +138,20 @@ function noiseOf({ place, sessions }) {
     sd.toFixed(3).slice(1),
     differences.map((list) => percent(mean(list))).join(', '),
     (sd / Math.sqrt(mean(differences.map(({ length }) => length)))).toFixed(3).slice(1),
-    [...new Set(headers.map(({ chosen }) => chosen.seconds))].sort((a, b) => a - b).join(', '),
+    headers.map(foreseen).join(', '),
     median(headers.map(({ warmUpMs }) => warmUpMs / 1000)).toFixed(0),
   ];
 }
+
+/** What warm-up took chance's part of the sd for; it goes with one over the root of the seconds. */
+const foreseen = ({ chosen: { sd, seconds } }) =>
+  sd === undefined ? '–' : (sd * Math.sqrt(seconds)).toFixed(3).slice(1);
 
 const { machine, versions } = sessions[0].header;
 console.log(`Recorded: ${machine}, Node ${versions.node}, ${versions.commit}.\n`);
 const said = ['', 'sessions', 'p95, ms', 'requests a slice', 'unfit', 'sd of d', 'mean d of each session'];
 console.log(
-  markdownTable([[...said, 'its standard error', 'slice chosen, s', 'warm-up, s'], ...places.map(noiseOf)]),
+  markdownTable([[...said, 'its standard error', 'sd foreseen in slices of 1 s', 'warm-up, s'], ...places.map(noiseOf)]),
 );
 console.log(
   `\n${runs} pull requests of each session, way round and change; seconds as warm-ups and pairs took when they were recorded:\n`,
