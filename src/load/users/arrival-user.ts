@@ -71,7 +71,8 @@ export class ArrivalUser extends VirtualUser {
     const isFresh = !this.#hasStarted && this.#run.scenario.onStart.length > 0;
     this.#hasStarted ||= yield* this.start(this.#run.schedule.endsAtMs);
     if (!this.#hasStarted) {
-      this.#arrivals.giveBack(arrival);
+      if (this.#isAtGate) this.#arrivals.turnBack(arrival);
+      else this.#arrivals.giveBack(arrival);
       return;
     }
     if (isFresh) this.session.keep();
@@ -87,8 +88,12 @@ export class ArrivalUser extends VirtualUser {
     // From now on it is the generator's doing, such as a hook's.
     else this.intendedMs = lateMs > 0 || this.#run.scenario.hooks !== undefined ? nowMs - lateMs : undefined;
     yield* this.iterate(steps);
-    // Of a side that is closed: it never came through the gate.
-    if (this.isLeaving && !this.hasSent && !this.hasPaused) this.#arrivals.giveBack(arrival);
+    if (this.#isAtGate) this.#arrivals.turnBack(arrival);
+  }
+
+  /** Whether it leaves before anything of what it was given was sent: its side was closed. */
+  get #isAtGate(): boolean {
+    return this.isLeaving && !this.hasSent && !this.hasPaused;
   }
 
   /** What has arrived is begun; its later steps end with the run. */

@@ -62,7 +62,7 @@ export class Arrivals {
     this.#coming = arrivalsIn(share, plan, scenario);
   }
 
-  /** Arrivals intended within the hold: how many there were, and how many of them never began. */
+  /** Arrivals intended within the hold: how many there were, and how many of them never began for want of a user. */
   get counts(): { readonly scheduled: number; readonly dropped: number } {
     return { scheduled: this.#scheduled, dropped: this.#scheduled - this.#begun };
   }
@@ -107,6 +107,14 @@ export class Arrivals {
     if (this.#isOver) return 'over';
     this.#free.push(user);
     return 'wait';
+  }
+
+  /**
+   * Of a side that is closed: it never came through the gate. Dropped where every user was busy when it was due, for then it
+   * waited; who had a user of its own was due so shortly before the end that it found the gate closed, which is nobody's fault.
+   */
+  turnBack(arrival: Arrival): void {
+    if (arrival.hadToWait || this.#isStopped) this.giveBack(arrival);
   }
 
   /** It never began after all: dropped, unless it was stopped. */

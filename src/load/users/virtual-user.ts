@@ -81,6 +81,8 @@ export abstract class VirtualUser extends MovingUser {
       yield Math.min(this.nowMs + pauseMs, untilMs);
       this.hasPaused = true;
     }
+    // Who comes to a gate that does not open again was not held up by the target.
+    this.#isHeldUp = this.hasSent || this.hasPaused;
     return false;
   }
 
