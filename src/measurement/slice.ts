@@ -6,6 +6,8 @@ export interface SliceMeasurement {
   readonly startedAtMs: number;
   /** How long it was measured. */
   readonly measuredMs: number;
+  /** How long it was driven: from its begin, settling included, until the last answer to what was sent in it had come. */
+  readonly drivenMs: number;
   /** What was sent in the measured part: all names together, then each name in order of first definition. */
   readonly total: RequestRecording;
   readonly byRequest: readonly RequestRecording[];

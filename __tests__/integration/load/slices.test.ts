@@ -102,6 +102,21 @@ describe('a side that pauses', () => {
     await side.close();
   });
 
+  test('says how long it was driven: until its last answer had come, and no longer', async () => {
+    const answerMs = 150;
+    const { address } = await slowServer(answerMs);
+    const side = await open(loadPlan([request()], { users: 2 }), address);
+    for (let nth = 0; nth < 2; nth += 1) {
+      const fromMs = performance.now();
+      // Each user's second request is under way at the end.
+      const { drivenMs } = await side.slice({ settleMs: 50, measuredMs: 200 });
+      expect(drivenMs).toBeGreaterThanOrEqual(2 * answerMs - 5);
+      expect(drivenMs).toBeLessThanOrEqual(performance.now() - fromMs);
+      await sleep(100);
+    }
+    await side.close();
+  });
+
   test('thinks on where it paused: a long think time is as long in slices', async () => {
     const { address, arrivedAtMs } = await slowServer(1);
     const side = await open(thinking(loadPlan([request()], { users: 40 }), 1000), address);

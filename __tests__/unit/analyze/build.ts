@@ -10,6 +10,7 @@ import {
   type Observation,
   type RequestRecording,
   type SecondSample,
+  type SliceMeasurement,
   type TargetIncident,
 } from '../../../src/measurement/index.js';
 
@@ -84,6 +85,26 @@ export function measurement(options: Partial<LoadMeasurement> = {}): LoadMeasure
       cpuPressure: 0.1,
     },
     warnings: [],
+    ...options,
+  };
+}
+
+/** A slice of a second, after half of one to settle; all together are as the first of its requests. */
+export function sliceMeasurement(options: Partial<SliceMeasurement> = {}): SliceMeasurement {
+  const { byRequest = [recording({ ok: 300 })] } = options;
+  const [first = recording()] = byRequest;
+  const { generator, connections } = measurement();
+  return {
+    startedAtMs,
+    measuredMs: 1000,
+    drivenMs: 1500,
+    total: { ...first, name: 'total' },
+    byRequest,
+    outsideHold: { attempted: 0, failed: 0 },
+    reconnects: 0,
+    connections,
+    errorExamples: [],
+    generator,
     ...options,
   };
 }

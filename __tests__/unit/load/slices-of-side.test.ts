@@ -15,6 +15,7 @@ function slice(
   return {
     startedAtMs: startedAtMs + second * 1000,
     measuredMs,
+    drivenMs: measuredMs + 500,
     total: recording({
       name: 'total',
       ok: 2 * ok,

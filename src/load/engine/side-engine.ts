@@ -113,6 +113,7 @@ export async function openSideEngine(plan: LoadPlan, context: PeopleContext): Pr
     // To count them takes longer than all else between two slices.
     ownWatch.holdEnds(recorder.hasConnected ? undefined : takenPorts);
     await Promise.race([recorder.whenIdle(), lives]);
+    const drivenMs = isDriven ? clock.elapsed() - fromMs + settleMs : 0;
     const reconnects = people.reconnects - reconnectsBefore;
     reconnectsBefore = people.reconnects;
     const { cut: _, ...recorded } = recorder.finish();
@@ -122,6 +123,7 @@ export async function openSideEngine(plan: LoadPlan, context: PeopleContext): Pr
       ...recorded,
       sharedStartMs: clock.sharedMsOf(fromMs),
       measuredMs: measured,
+      drivenMs,
       reconnects,
       generator,
     };

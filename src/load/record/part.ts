@@ -45,6 +45,7 @@ export interface SlicePart extends Counts {
   /** By the clock that all threads share. */
   readonly sharedStartMs: number;
   readonly measuredMs: number;
+  readonly drivenMs: number;
 }
 
 /**
@@ -76,6 +77,7 @@ export function sliceOf(parts: readonly SlicePart[]): SliceMeasurement {
   return {
     startedAtMs: startOf(parts),
     measuredMs: Math.max(...parts.map(({ measuredMs }) => measuredMs)),
+    drivenMs: Math.max(...parts.map(({ drivenMs }) => drivenMs)),
     ...sumOfCounts(parts),
   };
 }

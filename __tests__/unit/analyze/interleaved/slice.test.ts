@@ -16,6 +16,7 @@ function measured(
   return {
     startedAtMs,
     measuredMs: 2000,
+    drivenMs: 2500,
     total: { ...first, name: 'total' },
     byRequest,
     outsideHold: { attempted: 0, failed: 0 },
