@@ -21,6 +21,7 @@ export type * from './interleaved/index.js';
 export {
   chooseSliceLength,
   decide,
+  foresee,
   metricsOf,
   orderOfPair,
   settingsOf,

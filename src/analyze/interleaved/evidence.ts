@@ -69,6 +69,14 @@ const power = 0.95;
 function smallestVisible({ low, high }: Location, { levels, tolerance }: Question): number {
   const zLow = normalQuantileOfTail(levels.low);
   const standardError = (high - low) / (zLow + normalQuantileOfTail(levels.high));
+  return visibleWith(standardError, { level: levels.low, tolerance });
+}
+
+/** The smallest change that an estimate with this standard error flags in 95 of 100 runs, where p has to be under a level. */
+export function visibleWith(
+  standardError: number,
+  { level, tolerance }: { readonly level: number; readonly tolerance: number },
+): number {
   // Both have to hold: the p-value, and an estimate over the tolerance.
-  return normalQuantileOfTail(1 - power) * standardError + Math.max(zLow * standardError, tolerance);
+  return normalQuantileOfTail(1 - power) * standardError + Math.max(normalQuantileOfTail(level) * standardError, tolerance);
 }

@@ -9,6 +9,7 @@ export { metricsOf, settingsOf } from './compared.js';
 export { orderOfPair, type PairOrder } from './order.js';
 export { refusalsOf } from './refusals.js';
 export { sliceOf } from './slice.js';
+export { foresee, type Foresight } from './foresight.js';
 export { chooseSliceLength, type ChosenLength, type Pace, type PaceOfSides } from './slice-length.js';
 export { warmUpState, type WarmUpState, type WarmUpWindow } from './warm-up.js';
 export { defaultSettings } from './settings.js';

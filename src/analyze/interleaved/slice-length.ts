@@ -24,6 +24,8 @@ export interface ChosenLength {
    * certain gated quantile; undefined where none is gated.
    */
   readonly sd: number | undefined;
+  /** Whose that is. */
+  readonly leastCertain: ComparedMetric | undefined;
   /** What will be hard to see, a sentence each. */
   readonly warnings: readonly string[];
 }
@@ -55,14 +57,14 @@ export function chooseSliceLength(
   { minAttempts }: Pick<DecisionSettings, 'minAttempts'>,
 ): ChosenLength {
   const gated = metrics.filter((metric) => metric.gated);
-  const variances = gated.flatMap(({ metric, request }) => {
-    const { quantile } = factsOf(metric);
-    const { base, head } = paceOf(request);
+  const quantiles = gated.flatMap((metric) => {
+    const { quantile } = factsOf(metric.metric);
+    const { base, head } = paceOf(metric.request);
     if (quantile === undefined || base === undefined || head === undefined) return [];
-    const ofSides = variancePerSecond(quantile, base) + variancePerSecond(quantile, head);
-    return Number.isFinite(ofSides) ? [ofSides] : [];
+    const variance = variancePerSecond(quantile, base) + variancePerSecond(quantile, head);
+    return Number.isFinite(variance) ? [{ metric, variance }] : [];
   });
-  const variance = variances.length === 0 ? undefined : Math.max(...variances);
+  const { metric: leastCertain, variance } = quantiles.toSorted((a, b) => b.variance - a.variance)[0] ?? {};
   const forCertainty = variance === undefined ? shortest : variance / wantedSd ** 2;
   const slowest = Math.min(
     ...gated.flatMap(({ request }) => {
@@ -76,6 +78,7 @@ export function chooseSliceLength(
   return {
     seconds,
     sd: variance === undefined ? undefined : Math.sqrt(variance / seconds),
+    leastCertain,
     warnings:
       forRequests > longestForRequests
         ? [
