@@ -72,7 +72,7 @@ export const comparison = z.object({
 export const interleaved = z.object({
   verdict: changeWord.describe('the gravest of the gated metrics'),
   ended: z
-    .enum(['clear', 'out-of-pairs', 'out-of-time', 'interrupted', 'side-gone'])
+    .enum(['clear', 'out-of-pairs', 'out-of-time', 'interrupted', 'side-gone', 'failed'])
     .describe('why no more was measured'),
   pairs: z.object({ measured: z.number().int(), unfit: z.number().int() }),
   isHeadAlone: z
@@ -81,7 +81,9 @@ export const interleaved = z.object({
     .describe("true: the test's own figures are those of a run of head alone, and not of its slices"),
   starts: z.number().int().describe('times that both sides were started and measured'),
   seconds: z.number().describe('of load, both sides and warm-up included; neither build nor boot'),
-  idleSeconds: z.number().describe('of these, between slices, when neither side was driven'),
+  idleSeconds: z
+    .number()
+    .describe('of these, between slices: nothing was sent to either side, and no answer was still to come'),
   slice: z.object({ settleSeconds: z.number(), measuredSeconds: z.number() }),
   warmUp: z
     .array(z.object({ seconds: z.number(), isSteady: z.boolean() }))

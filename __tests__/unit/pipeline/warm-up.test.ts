@@ -1,31 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SliceMeasurement } from '../../../src/measurement/index.js';
 import { warmUp } from '../../../src/pipeline/sides/warm-up.js';
-import { measurement, recording, startedAtMs } from '../analyze/build.js';
+import { recording, sliceMeasurement } from '../analyze/build.js';
 
 type Side = 'base' | 'head';
 
-const { generator, connections } = measurement();
+const windowOf = (latencyMs: number, options: Partial<SliceMeasurement> = {}): SliceMeasurement =>
+  sliceMeasurement({ byRequest: [recording({ ok: 300, latencyMs })], ...options });
 
-function windowOf(latencyMs: number, options: Partial<SliceMeasurement> = {}): SliceMeasurement {
-  const all = recording({ ok: 300, latencyMs });
-  return {
-    startedAtMs,
-    measuredMs: 1000,
-    total: { ...all, name: 'total' },
-    byRequest: [all],
-    outsideHold: { attempted: 0, failed: 0 },
-    reconnects: 0,
-    connections,
-    errorExamples: [],
-    generator,
-    ...options,
-  };
-}
-
-/** Warms up on a clock on which each window takes a second. */
+/** Warms up on a clock on which each window takes so long. */
 async function warmed(
   windowFor: (side: Side, index: number) => SliceMeasurement | undefined,
+  takesMs = 1000,
 ): Promise<{ driven: Side[]; outcome: Awaited<ReturnType<typeof warmUp>> }> {
   const driven: Side[] = [];
   const outcome = await warmUp(
@@ -34,7 +20,7 @@ async function warmed(
       driven.push(side);
       return Promise.resolve(windowFor(side, index));
     },
-    () => driven.length * 1000,
+    () => driven.length * takesMs,
   );
   return { driven, outcome };
 }
@@ -44,6 +30,13 @@ describe('warm-up of both sides', () => {
     const { driven, outcome } = await warmed(() => windowOf(20));
     expect(driven).toEqual(Array.from({ length: 10 }, () => ['base', 'head']).flat());
     expect(outcome).toMatchObject({ ms: 20_000, isSteady: true, newRequests: [] });
+  });
+
+  test('tells what passes between two of its windows, such as the time that answers take', async () => {
+    const { outcome } = await warmed(() => windowOf(200), 1200);
+    expect(outcome).toMatchObject({ ms: 24_000, isSteady: true });
+    expect(outcome?.betweenMs).toBeCloseTo(200);
+    expect((await warmed(() => windowOf(20))).outcome?.betweenMs).toBe(0);
   });
 
   test('goes on for both as long as one of them still gets faster', async () => {

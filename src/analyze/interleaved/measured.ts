@@ -14,12 +14,14 @@ export interface InterleavedMeasurement {
   readonly ended: InterleavedResult['ended'];
   /** Which side was gone, and how: where `ended` says so. */
   readonly gone: GoneSide | undefined;
+  /** What of the load generator failed, where `ended` says so. */
+  readonly failure?: string | undefined;
   readonly slice: { readonly settleMs: number; readonly measuredMs: number };
   /** Of each start. */
   readonly warmUps: readonly { readonly ms: number; readonly isSteady: boolean }[];
   /** Of load, both sides and warm-up included; neither build nor boot. */
   readonly loadMs: number;
-  /** Of these, when neither side was driven. */
+  /** Of these, when neither side was sent anything or owed an answer. */
   readonly idleMs: number;
   /** Base's slices that count, added up. */
   readonly base: LoadMeasurement;
@@ -32,6 +34,8 @@ export interface GoneSide {
   readonly how: string;
   /** Where it was to start again: it did not, or what started was not its own. undefined: it ended under load. */
   readonly restart?: 'failed' | 'wrong-image';
+  /** Of both: how head ended. */
+  readonly ofHead?: string;
 }
 
 export interface MeasuredPair extends SlicePair {

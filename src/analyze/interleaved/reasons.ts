@@ -19,10 +19,11 @@ export function reasonsOfPairs(
   measured: InterleavedMeasurement,
   { onInconclusive, onInvalid }: PairsWeigh,
 ): Reason[] {
-  const { gone, ended, pairs } = measured;
+  const { gone, ended, failure, pairs } = measured;
   if (gone?.restart === 'wrong-image')
     return [{ verdict: onInvalid, text: `the comparison with the base is invalid: ${gone.how}` }];
   const isNothing = saysNothing(decision);
+  if (isNothing && failure !== undefined) return [failedPairs(measured, failure, onInvalid)];
   if (isNothing && ended === 'interrupted') return [interruptedPairs(measured)];
   if (isNothing && !isCutByBase(decision, measured)) {
     // The same for all metrics.
@@ -41,6 +42,8 @@ export function reasonsOfPairs(
   } else if (gone?.restart === 'failed') {
     const text = `the comparison ended after ${formatCount(pairs.length)} pairs: of head, ${gone.how}`;
     reasons.unshift({ verdict: 'fail', text });
+  } else if (failure !== undefined) {
+    reasons.unshift(failedPairs(measured, failure, onInvalid));
   } else if (ended === 'interrupted') {
     reasons.unshift(interruptedPairs(measured));
   } else if (ended === 'out-of-time' && reasons.length > 0) {
@@ -53,6 +56,16 @@ export function reasonsOfPairs(
 export const interruptedPairs = ({ pairs }: Pick<InterleavedMeasurement, 'pairs'>): Reason => ({
   verdict: 'invalid',
   text: `the comparison was interrupted after ${formatCount(pairs.length)} pairs`,
+});
+
+/** The load generator broke: that is the fault of neither side. */
+const failedPairs = (
+  { pairs }: InterleavedMeasurement,
+  failure: string,
+  verdict: PairsWeigh['onInvalid'],
+): Reason => ({
+  verdict,
+  text: `the comparison ended after ${formatCount(pairs.length)} pairs: ${failure}`,
 });
 
 function reasonsOf(

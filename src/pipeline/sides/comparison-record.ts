@@ -21,12 +21,10 @@ export interface DrivenPair
 /** What is known of the comparison beside what was driven. */
 export interface ComparisonCourse extends Pick<
   InterleavedMeasurement,
-  'ended' | 'gone' | 'settings' | 'slice' | 'loadMs'
+  'ended' | 'gone' | 'failure' | 'settings' | 'slice' | 'loadMs' | 'idleMs'
 > {
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
-  /** Of the load, when a side was driven. */
-  readonly drivenMs: number;
 }
 
 /** What both sides yielded so far in one test. */
@@ -47,11 +45,6 @@ export class ComparisonRecord {
 
   get pairs(): readonly MeasuredPair[] {
     return this.#pairs;
-  }
-
-  /** Undefined before the first one. */
-  get lastWarmUpMs(): number | undefined {
-    return this.#warmUps.at(-1)?.ms;
   }
 
   addWarmUp({ ms, isSteady }: InterleavedMeasurement['warmUps'][number]): void {
@@ -88,12 +81,12 @@ export class ComparisonRecord {
     this.#observations.head.push(head);
   }
 
-  measured({ ended, gone, settings, slice, loadMs, startedAtMs, drivenMs }: ComparisonCourse): MeasuredTest {
+  measured({ startedAtMs, ...course }: ComparisonCourse): MeasuredTest {
     const { users, stages, arrivals } = this.#test.load;
     const common = {
       startedAtMs,
-      ended: ended === 'interrupted' ? ('interrupted' as const) : ('completed' as const),
-      settleMs: slice.settleMs,
+      ended: course.ended === 'interrupted' ? ('interrupted' as const) : ('completed' as const),
+      settleMs: course.slice.settleMs,
       users: arrivals === undefined ? Math.max(...stages.map(({ level }) => level)) : users,
     };
     return {
@@ -101,15 +94,10 @@ export class ComparisonRecord {
       measurement: this.#sums.head.measurement({ ...common, ends: this.#ends.head }),
       observation: joinObservations(this.#observations.head),
       interleaved: {
+        ...course,
         pairs: [...this.#pairs],
         metrics: this.#metrics,
-        settings,
-        ended,
-        gone,
-        slice,
         warmUps: [...this.#warmUps],
-        loadMs,
-        idleMs: Math.max(0, loadMs - drivenMs),
         base: this.#sums.base.measurement({ ...common, ends: this.#ends.base }),
         baseObservation: joinObservations(this.#observations.base),
         warnings: [...this.#warnings],

@@ -7,11 +7,13 @@ import {
   type MeasuredTest,
 } from '../../analyze/index.js';
 import { requestNamesOf, type Plan, type TestPlan } from '../../config/index.js';
+import { openSide } from '../../load/index.js';
 import { driveOne } from '../drive-one.js';
 import { logsOf, nothingMeasured, notRun, type Measured, type MeasureContext } from '../measured.js';
 import { nameOf, useOf } from './base-use.js';
+import { endOfHead } from './gone.js';
 import { joinObservations } from './join-observations.js';
-import type { BaseSource, SideFailure, Stacks } from './stacks.js';
+import type { BaseSource, SideFailure, Stacks, UpSide } from './stacks.js';
 import { TestComparison } from './test-comparison.js';
 
 /**
@@ -68,6 +70,7 @@ export async function driveTests(
       ? await new TestComparison(plan, test, {
           ...context,
           stacks,
+          openSide,
           baseName: nameOf(use),
           metrics,
           stop,
@@ -76,7 +79,7 @@ export async function driveTests(
       : await driveHead(test, stacks, context);
     if (cause === 'asked') measured = await orAlone(measured, stacks, context);
     tests.push(measured);
-    gone = goneOf(measured, stacks);
+    gone = endOfHead(measured.interleaved?.gone) ?? headOf(stacks)?.gone();
     if (isTroubled(measured)) serviceLogs = await logsOfBoth(stacks, warnings);
     await context.onMeasured(soFar());
   }
@@ -98,9 +101,9 @@ function comparedOf(
 /** Head alone, too, where the base ended before anything of head counted. */
 async function orAlone(both: MeasuredTest, stacks: Stacks, context: MeasureContext): Promise<MeasuredTest> {
   const { test, interleaved, observation, measurement } = both;
-  const isHeadUp = stacks.upSides().some(({ name, gone }) => name === 'head' && gone() === undefined);
+  const head = headOf(stacks);
   const isCut = interleaved?.gone?.side === 'base' && measurement.total.attempted === 0;
-  if (!isCut || !isHeadUp || context.world.signals.stop.aborted) return both;
+  if (!isCut || head === undefined || head.gone() !== undefined || context.world.signals.stop.aborted) return both;
   context.progress.step(`of the base, ${interleaved.gone.how}: head is measured alone`);
   const alone = await driveHead(test, stacks, context);
   return { ...alone, interleaved, observation: joinObservations([observation, alone.observation]) };
@@ -116,15 +119,9 @@ function driveHead(test: TestPlan, stacks: Stacks, context: MeasureContext): Pro
 const isIncomplete = (measured: MeasuredTest | undefined): boolean =>
   measured?.interleaved?.gone !== undefined;
 
-/** How head ended by itself: then the tests that follow can't be driven. */
-function goneOf({ interleaved }: MeasuredTest, stacks: Stacks): string | undefined {
-  const { gone } = interleaved ?? {};
-  if (gone !== undefined && gone.side !== 'base' && gone.restart === undefined) return gone.how;
-  return stacks
-    .upSides()
-    .find(({ name }) => name === 'head')
-    ?.gone();
-}
+/** undefined where it is not up. */
+const headOf = (stacks: Stacks): UpSide | undefined =>
+  stacks.upSides().find(({ name }) => name === 'head');
 
 const isTroubled = ({ observation, interleaved }: MeasuredTest): boolean =>
   observation.incidents.length > 0 ||

@@ -1,5 +1,6 @@
 import {
   decide,
+  foresee,
   orderOfPair,
   settingsOf,
   type ComparedMetric,
@@ -9,11 +10,14 @@ import {
   type MeasuredTest,
 } from '../../analyze/index.js';
 import type { Plan, TestPlan } from '../../config/index.js';
-import { openSide, type DrivenSide } from '../../load/index.js';
+import { EnvironmentError, messageWithFix } from '../../errors.js';
+import type { DrivenSide, openSide } from '../../load/index.js';
 import type { SliceMeasurement } from '../../measurement/index.js';
 import { watch, type Watcher } from '../../observe/index.js';
 import type { MeasureContext } from '../measured.js';
 import { ComparisonRecord, type DrivenPair, type OfSides } from './comparison-record.js';
+import { goneOf, type Gone } from './gone.js';
+import { LoadTime } from './load-time.js';
 import { pairInView } from './pair-in-view.js';
 import type { SideName, Stacks } from './stacks.js';
 import { warmUp } from './warm-up.js';
@@ -21,10 +25,9 @@ import { warmUp } from './warm-up.js';
 /** What is sent right after the other side was driven is not measured. */
 const settleMs = 500;
 
-const sides: readonly SideName[] = ['base', 'head'];
-
-export interface ComparisonContext extends MeasureContext {
-  readonly stacks: Stacks;
+export interface ComparisonContext extends Pick<MeasureContext, 'world' | 'progress'> {
+  readonly stacks: Pick<Stacks, 'side' | 'restart'>;
+  readonly openSide: typeof openSide;
   /** Of the base, for people. */
   readonly baseName: string;
   /** At least one of them gated. */
@@ -38,8 +41,6 @@ export interface ComparisonContext extends MeasureContext {
 /** Pairs between two times at which what was measured is written. */
 const pairsPerKeep = 6;
 
-type Gone = NonNullable<InterleavedMeasurement['gone']>;
-
 /** One test on both sides in turn, until it is clear what the change does to it. */
 export class TestComparison {
   readonly #plan: Plan;
@@ -49,17 +50,14 @@ export class TestComparison {
   readonly #startedAtMs: number;
   readonly #startedMonotonicMs: number;
   readonly #record: ComparisonRecord;
+  readonly #time: LoadTime;
   #settings: DecisionSettings;
   #slice = { settleMs, measuredMs: 0 };
   #start = 1;
   #pairsOfFirstStart = 0;
   /** Pairs that count so far, an even number at each start: so each side is first in as many of them as the other. */
   #turn = 0;
-  #loadMs = 0;
-  #drivenMs = 0;
-  /** When the load of these containers began, on the monotonic clock; undefined between two starts. */
-  #loadFromMs: number | undefined;
-  #end: Pick<InterleavedMeasurement, 'ended' | 'gone'> = { ended: 'interrupted', gone: undefined };
+  #end: Pick<InterleavedMeasurement, 'ended' | 'gone' | 'failure'> = { ended: 'interrupted', gone: undefined };
 
   constructor(plan: Plan, test: TestPlan, context: ComparisonContext) {
     this.#plan = plan;
@@ -68,8 +66,10 @@ export class TestComparison {
     this.#metrics = context.metrics;
     this.#record = new ComparisonRecord(test, context.metrics);
     this.#settings = settingsOf(plan.compare, plan.seed, []);
-    this.#startedAtMs = context.world.clock.now();
-    this.#startedMonotonicMs = context.world.clock.monotonicMs();
+    const { clock } = context.world;
+    this.#time = new LoadTime(clock, plan.compare.maxDurationMs);
+    this.#startedAtMs = clock.now();
+    this.#startedMonotonicMs = clock.monotonicMs();
   }
 
   async run(): Promise<MeasuredTest> {
@@ -114,22 +114,31 @@ export class TestComparison {
     };
     try {
       const driven = await this.#openSides();
-      this.#loadFromMs = world.clock.monotonicMs();
+      this.#time.begin();
       try {
         return await this.#drivePairs(driven, watchers);
       } finally {
-        this.#loadMs = this.#loadSoFarMs;
-        this.#loadFromMs = undefined;
+        this.#time.end();
         this.#record.addEnds(await ofBoth((side) => driven[side].close()));
       }
+    } catch (error) {
+      return this.#failedBy(error, watchers);
     } finally {
       this.#record.addObservations(await ofBoth((side) => watchers[side].finish()));
     }
   }
 
-  get #loadSoFarMs(): number {
-    const { clock } = this.#context.world;
-    return this.#loadMs + (this.#loadFromMs === undefined ? 0 : clock.monotonicMs() - this.#loadFromMs);
+  /** A load generator that fails, by a hook or for want of descriptors, takes nothing away of the pairs that there are. */
+  #failedBy(error: unknown, watchers: OfSides<Watcher>): 'end' {
+    if (!(error instanceof EnvironmentError)) throw error;
+    const { progress, stop } = this.#context;
+    const failure = messageWithFix(error);
+    progress.step(`the comparison ends: ${failure}`);
+    if (stop.aborted) return 'end';
+    // A side that is gone may be why a hook failed.
+    const gone = this.#end.gone ?? this.#whoIsGone(watchers);
+    this.#end = gone === undefined ? { ended: 'failed', gone, failure } : { ended: 'side-gone', gone };
+    return 'end';
   }
 
   async #drivePairs(driven: OfSides<DrivenSide>, watchers: OfSides<Watcher>): Promise<'restart' | 'end'> {
@@ -142,7 +151,7 @@ export class TestComparison {
     if (gone !== undefined) return end('side-gone', gone);
     if (!warmed) return end('interrupted');
     for (;;) {
-      if (!this.#hasTimeFor(1)) return end('out-of-time');
+      if (!this.#time.hasTimeFor(1)) return end('out-of-time');
       const pair = await this.#drivePair(driven);
       if (pair === undefined) return end('interrupted');
       // A pair in which a side went says nothing of the change.
@@ -151,6 +160,7 @@ export class TestComparison {
       // Everybody has left, as rows that are unique were used up.
       if (pair.base.measuredMs === 0 || pair.head.measuredMs === 0) return end('out-of-pairs');
       if (this.#record.add(pair, this.#settings)) this.#turn += 1;
+      this.#time.addPair();
       const { pairs } = this.#record;
       const decision = decide({ pairs, metrics: this.#metrics, settings: this.#settings });
       this.#tell(decision);
@@ -160,15 +170,9 @@ export class TestComparison {
       // The first pair of fresh containers comes before they can be asked for again.
       if (action === 'restart') {
         const { pairsPerStart } = this.#settings.confirmation;
-        return this.#hasTimeFor(pairsPerStart, this.#record.lastWarmUpMs) ? 'restart' : end('out-of-time');
+        return this.#time.hasTimeForStart(pairsPerStart) ? 'restart' : end('out-of-time');
       }
     }
-  }
-
-  /** Whether there is time for so many pairs. @param beforeMs what comes before them */
-  #hasTimeFor(pairs: number, beforeMs = 0): boolean {
-    const pairMs = 2 * (this.#slice.settleMs + this.#slice.measuredMs);
-    return this.#loadSoFarMs + beforeMs + pairs * pairMs <= this.#plan.compare.maxDurationMs;
   }
 
   /** @returns false where it was stopped, or a side went */
@@ -183,22 +187,31 @@ export class TestComparison {
     );
     if (warmed === undefined) return false;
     this.#record.addWarmUp(warmed);
+    this.#time.addWarmUp(warmed.ms);
     // All pairs of a test are alike.
     if (this.#start > 1) return true;
-    this.#settings = settingsOf(this.#plan.compare, this.#plan.seed, warmed.newRequests);
-    const { seconds, warnings } = warmed.chooseLength(this.#metrics, this.#settings);
-    this.#slice = { settleMs, measuredMs: seconds * 1000 };
-    this.#record.addWarnings(warnings);
+    const { compare, seed } = this.#plan;
+    this.#settings = settingsOf(compare, seed, warmed.newRequests);
+    const chosen = warmed.chooseLength(this.#metrics, this.#settings);
+    this.#slice = { settleMs, measuredMs: chosen.seconds * 1000 };
+    const pairMs = 2 * (this.#slice.settleMs + this.#slice.measuredMs + warmed.betweenMs);
+    this.#time.expectPairsOf(pairMs);
+    const known = { chosen, warmUpMs: warmed.ms, pairMs, maxDurationMs: compare.maxDurationMs };
+    this.#warn([...chosen.warnings, ...foresee(known, this.#metrics, this.#settings)]);
     return true;
   }
 
-  async #drive(
+  /** Now, before it takes its minutes, and in the report. */
+  #warn(warnings: readonly string[]): void {
+    for (const warning of warnings) this.#context.progress.step(warning);
+    this.#record.addWarnings(warnings);
+  }
+
+  #drive(
     side: DrivenSide,
     length: { settleMs: number; measuredMs: number },
   ): Promise<SliceMeasurement | undefined> {
-    const slice = await side.slice(length);
-    this.#drivenMs += length.settleMs + length.measuredMs;
-    return slice;
+    return this.#time.during(side.slice(length));
   }
 
   async #drivePair(driven: OfSides<DrivenSide>): Promise<DrivenPair | undefined> {
@@ -216,18 +229,15 @@ export class TestComparison {
   /** Whose container or process has ended while it was needed. */
   #whoIsGone(watchers: OfSides<Watcher>): Gone | undefined {
     const { stacks } = this.#context;
-    const gone = sides.flatMap((side) => {
+    const howOf = (side: SideName): string | undefined => {
       const service = watchers[side].ended();
-      const how = stacks.side(side).gone() ?? (service === undefined ? undefined : `${service} ended`);
-      return how === undefined ? [] : [{ side, how }];
-    });
-    const [first, second] = gone;
-    if (first === undefined) return undefined;
-    return second === undefined ? first : { side: 'both', how: `${first.how}; of head, ${second.how}` };
+      return stacks.side(side).gone() ?? (service === undefined ? undefined : `${service} ended`);
+    };
+    return goneOf({ base: howOf('base'), head: howOf('head') });
   }
 
   async #openSides(): Promise<OfSides<DrivenSide>> {
-    const { stacks, stop, progress } = this.#context;
+    const { stacks, stop, progress, openSide } = this.#context;
     const open = (name: SideName): Promise<DrivenSide> => {
       const { target, setup } = stacks.side(name);
       const { load } = this.#test;
@@ -261,8 +271,8 @@ export class TestComparison {
       settings: this.#settings,
       slice: this.#slice,
       startedAtMs: this.#startedAtMs,
-      loadMs: this.#loadSoFarMs,
-      drivenMs: this.#drivenMs,
+      loadMs: this.#time.soFarMs,
+      idleMs: this.#time.idleMs,
     });
   }
 }

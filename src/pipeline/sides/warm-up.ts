@@ -24,6 +24,8 @@ const sides: readonly SideName[] = ['base', 'head'];
 
 export interface WarmUp {
   readonly ms: number;
+  /** What passes on average from a slice's end until the next one begins: answers that take long, and what is done meanwhile. */
+  readonly betweenMs: number;
   /** False: latency still moved. */
   readonly isSteady: boolean;
   /** Requests that head answered, and of which base said that it has none such. */
@@ -61,8 +63,11 @@ export async function warmUp(
     }
   } while (isGoingOn());
   const fresh = newRequests(windows);
+  const ms = monotonicMs() - fromMs;
+  const slicesMs = (windows.base.length + windows.head.length) * windowMs;
   return {
-    ms: monotonicMs() - fromMs,
+    ms,
+    betweenMs: Math.max(0, ms / slicesMs - 1) * windowMs,
     isSteady: sides.every((side) => warmUpState(windows[side].map(windowOf)) !== 'unsteady'),
     newRequests: fresh,
     chooseLength: (metrics, settings) =>

@@ -53,6 +53,7 @@ const endings: Readonly<Record<InterleavedResult['ended'], readonly string[]>> =
   'out-of-time': ['it stayed open until the time ran out'],
   interrupted: ['it was interrupted'],
   'side-gone': ['it ended because one side was gone'],
+  failed: ['it ended because the load generator failed'],
 };
 
 /** How base and head were measured, in parts: pairs, starts, seconds of load, what would have been seen. */
