@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadPlan } from '../../../src/config/index.js';
-import { createProgress, judgeRun, measureAll, type Measured } from '../../../src/pipeline/index.js';
+import { loadPlan, type Plan } from '../../../src/config/index.js';
+import {
+  createProgress,
+  judgeRun,
+  measureAll,
+  type Measured,
+  type MeasureContext,
+} from '../../../src/pipeline/index.js';
+import { openSource, Stacks } from '../../../src/pipeline/sides/stacks.js';
 import type { World } from '../../../src/system/index.js';
 import { noCi } from '../../helpers/configuration.js';
 import { commit, git, newRepository } from '../../helpers/git.js';
@@ -31,7 +38,10 @@ tests: { smoke: { users: 1, hold: 60s } }
 `;
 
 /** The base has this server, head one that works. @param onStep as the run tells what it does */
-async function measured(ofBase: string, onStep: (text: string) => void): Promise<Measured> {
+async function prepared(
+  ofBase: string,
+  onStep: (text: string) => void,
+): Promise<{ readonly plan: Plan; readonly context: MeasureContext }> {
   commit(real.cwd, 'base', { '.gitignore': '.temporary\n', 'server.cjs': ofBase, 'loadgate.yml': config });
   git(real.cwd, 'checkout', '--quiet', '-b', 'topic');
   commit(real.cwd, 'head', { 'server.cjs': `${server};` });
@@ -63,30 +73,34 @@ async function measured(ofBase: string, onStep: (text: string) => void): Promise
     ci: noCi,
   });
   const progress = await createProgress(world.stderr);
-  const outcome = await measureAll(
-    plan,
-    {
-      world,
-      progress: {
-        ...progress,
-        step(text) {
-          progress.step(text);
-          onStep(text);
-        },
+  const context: MeasureContext = {
+    world,
+    progress: {
+      ...progress,
+      step(text) {
+        progress.step(text);
+        onStep(text);
       },
-      onProject: () => Promise.resolve(),
-      onFolder: async (folder) => void folders.push(folder),
-      accepted: () => Promise.resolve([]),
-      onMeasured: () => Promise.resolve(),
     },
-    async (soFar) =>
-      judgeRun(
-        plan,
-        soFar,
-        { lookup: { kind: 'none' }, accepted: [], said: [], warnings: [] },
-        world.clock.now(),
-        world,
-      ),
+    onProject: () => Promise.resolve(),
+    onFolder: async (folder) => void folders.push(folder),
+    accepted: () => Promise.resolve([]),
+    onMeasured: () => Promise.resolve(),
+  };
+  return { plan, context };
+}
+
+async function measured(...of: Parameters<typeof prepared>): Promise<Measured> {
+  const { plan, context } = await prepared(...of);
+  const { world } = context;
+  const outcome = await measureAll(plan, context, async (soFar) =>
+    judgeRun(
+      plan,
+      soFar,
+      { lookup: { kind: 'none' }, accepted: [], said: [], warnings: [] },
+      world.clock.now(),
+      world,
+    ),
   );
   expect(await outcome.teardown).toEqual([]);
   expect(folders.filter((folder) => existsSync(folder))).toEqual([]);
@@ -125,4 +139,48 @@ test('what a base wrote that does not start is told, under its name', async () =
   expect(serviceLogs).toEqual([
     { service: 'base: command', state: 'ended with exit code 7', tail: 'no such shop' },
   ]);
+});
+
+/** Both sides to be started by the test; nothing of them is left after it. */
+async function withStacks(
+  [ofBase, onStep]: Parameters<typeof prepared>,
+  act: (stacks: Stacks) => Promise<void>,
+): Promise<void> {
+  const { plan, context } = await prepared(ofBase, onStep);
+  const source = await openSource(plan, context);
+  const stacks = new Stacks(plan, source, context);
+  try {
+    await act(stacks);
+  } finally {
+    await stacks.down();
+    await source.base?.remove();
+  }
+}
+
+test('each time both start, the side is first that was second before', async () => {
+  const ready: string[] = [];
+  const keep = (text: string): void =>
+    void ready.push(.../^(base|head): .* is ready/.exec(text)?.slice(1) ?? []);
+  await withStacks([server, keep], async (stacks) => {
+    expect(await stacks.bringUp()).toBeUndefined();
+    expect(await stacks.restart()).toBeUndefined();
+    expect(await stacks.restart()).toBeUndefined();
+  });
+  expect(ready).toEqual(['base', 'head', 'head', 'base', 'base', 'head']);
+});
+
+test('head comes up without a base that does not start again, whichever would be first', async () => {
+  const once = `const { existsSync, writeFileSync } = require('node:fs');
+    if (existsSync('started')) process.exit(7);
+    writeFileSync('started', '');
+    ${server};`;
+  await withStacks([once, () => {}], async (stacks) => {
+    expect(await stacks.bringUp()).toBeUndefined();
+    for (const headIs of ['up before', 'yet to come up']) {
+      expect([headIs, await stacks.restart()]).toMatchObject([headIs, { side: 'base', isInvalid: false }]);
+      expect(await stacks.bringUpHead()).toBeUndefined();
+      expect(stacks.upSides().map(({ name }) => name)).toEqual(['head']);
+      expect(stacks.failure?.side).toBe('base');
+    }
+  });
 });

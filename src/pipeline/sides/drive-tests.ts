@@ -1,6 +1,7 @@
 import {
   metricsOf,
   noteOn,
+  settingsOf,
   type Acceptance,
   type BaseUse,
   type ComparedMetric,
@@ -11,14 +12,16 @@ import { openSide } from '../../load/index.js';
 import { driveOne } from '../drive-one.js';
 import { logsOf, nothingMeasured, notRun, type Measured, type MeasureContext } from '../measured.js';
 import { nameOf, useOf } from './base-use.js';
+import { ComparisonRecord } from './comparison-record.js';
 import { endOfHead } from './gone.js';
 import { joinObservations } from './join-observations.js';
-import type { BaseSource, SideFailure, Stacks, UpSide } from './stacks.js';
+import { isBasesOwn, type BaseSource, type SideFailure, type Stacks, type UpSide } from './stacks.js';
 import { TestComparison } from './test-comparison.js';
 
 /**
  * Drives the tests of the plan, each on both sides in turn or on head alone, as long as there is a head and nobody asks to stop.
- * Where the base or a fresh start was lost in one test, the next one begins on fresh containers.
+ * Where the base or a fresh start was lost in one test, the next one begins on fresh containers; where the base does not
+ * start again, and was asked for, what is left is driven on head alone.
  */
 export async function driveTests(
   plan: Plan,
@@ -56,34 +59,54 @@ export async function driveTests(
     base: use,
   });
   let serviceLogs: Measured['serviceLogs'] = [];
+  let lostBase: SideFailure | undefined;
   for (const test of plan.tests) {
     if (stop.aborted || gone !== undefined) break;
-    const failure = isIncomplete(tests.at(-1)) ? await stacks.restart() : undefined;
-    if (failure !== undefined) {
-      if (!stop.aborted) whyNoMore = `${failure.side} did not start again: ${failure.message}`;
-      serviceLogs = serviceLogs.concat(logsOfSide(failure));
-      break;
+    if (lostBase === undefined && isIncomplete(tests.at(-1))) {
+      const again = await startAgain(stacks, cause === 'asked');
+      const failures = [again.lostBase ?? [], again.whyNone ?? []].flat();
+      serviceLogs = serviceLogs.concat(failures.flatMap(logsOfSide));
+      if (again.whyNone !== undefined && !stop.aborted)
+        whyNoMore = `${again.whyNone.side} did not start again: ${again.whyNone.message}`;
+      if (again.whyNone !== undefined || stop.aborted) break;
+      ({ lostBase } = again);
+      if (lostBase !== undefined)
+        progress.step(`the base did not start again, head is measured alone: ${lostBase.message}`);
     }
     const onPairs = (pairs: MeasuredTest): Promise<void> => context.onMeasured(soFar([pairs]));
     const metrics = comparedOf(plan, test, accepted);
-    let measured = metrics.some(({ gated }) => gated)
-      ? await new TestComparison(plan, test, {
-          ...context,
-          stacks,
-          openSide,
-          baseName: nameOf(use),
-          metrics,
-          stop,
-          onPairs,
-        }).run()
-      : await driveHead(test, stacks, context);
+    const isCompared = metrics.some(({ gated }) => gated);
+    let measured =
+      isCompared && lostBase === undefined
+        ? await new TestComparison(plan, test, {
+            ...context,
+            stacks,
+            openSide,
+            baseName: nameOf(use),
+            metrics,
+            stop,
+            onPairs,
+          }).run()
+        : await driveHead(test, stacks, context);
     if (cause === 'asked') measured = await orAlone(measured, stacks, context);
-    tests.push(measured);
+    tests.push(
+      isCompared && lostBase !== undefined ? withoutBase(measured, metrics, lostBase, plan) : measured,
+    );
     gone = endOfHead(measured.interleaved?.gone) ?? headOf(stacks)?.gone();
     if (isTroubled(measured)) serviceLogs = await logsOfBoth(stacks, warnings);
     await context.onMeasured(soFar());
   }
   return { ...soFar(), serviceLogs };
+}
+
+/** Both anew; or head alone, where only base does not come up and that is enough. */
+async function startAgain(
+  stacks: Stacks,
+  isHeadEnough: boolean,
+): Promise<{ readonly lostBase?: SideFailure; readonly whyNone: SideFailure | undefined }> {
+  const failure = await stacks.restart();
+  if (failure === undefined || !isHeadEnough || !isBasesOwn(failure)) return { whyNone: failure };
+  return { lostBase: failure, whyNone: await stacks.bringUpHead() };
 }
 
 /** What is compared of the test; none of it is gated where it takes no part. */
@@ -115,13 +138,32 @@ function driveHead(test: TestPlan, stacks: Stacks, context: MeasureContext): Pro
   return driveOne(test, head, AbortSignal.any([context.world.signals.stop, head.ended]), context);
 }
 
-/** Whether a side was lost in it. */
-const isIncomplete = (measured: MeasuredTest | undefined): boolean =>
-  measured?.interleaved?.gone !== undefined;
+/** As a comparison that the base kept from beginning. */
+function withoutBase(
+  alone: MeasuredTest,
+  metrics: readonly ComparedMetric[],
+  { message }: SideFailure,
+  { compare, seed }: Plan,
+): MeasuredTest {
+  const { interleaved } = new ComparisonRecord(alone.test, metrics).measured({
+    ended: 'side-gone',
+    gone: { side: 'base', how: `it did not start again: ${message}`, restart: 'failed' },
+    settings: settingsOf(compare, seed, []),
+    slice: { settleMs: 0, measuredMs: 0 },
+    startedAtMs: alone.measurement.startedAtMs,
+    loadMs: 0,
+    idleMs: 0,
+  });
+  return { ...alone, interleaved };
+}
 
 /** undefined where it is not up. */
 const headOf = (stacks: Stacks): UpSide | undefined =>
   stacks.upSides().find(({ name }) => name === 'head');
+
+/** Whether a side was lost in it. */
+const isIncomplete = (measured: MeasuredTest | undefined): boolean =>
+  measured?.interleaved?.gone !== undefined;
 
 const isTroubled = ({ observation, interleaved }: MeasuredTest): boolean =>
   observation.incidents.length > 0 ||

@@ -10,7 +10,7 @@ import {
 } from '../measured.js';
 import { useOf } from './base-use.js';
 import { driveTests, ofBase } from './drive-tests.js';
-import { openSource, Stacks, type BaseSource, type SideFailure } from './stacks.js';
+import { isBasesOwn, openSource, Stacks, type BaseSource } from './stacks.js';
 
 /** Where there is no base to compare with: why. */
 export interface NoBase {
@@ -99,9 +99,6 @@ async function takenDown(
   const warnings = [...measured.warnings, ...(await ending)];
   return { ...measured, warnings, left: stacks.left };
 }
-
-/** Head may be fine: only what was booted as base is not. */
-const isBasesOwn = ({ side, isInvalid }: SideFailure): boolean => side === 'base' && !isInvalid;
 
 const notMeasured = (plan: Plan, why: string, logs: Measured['serviceLogs'] = []): Measured => ({
   ...nothingMeasured,

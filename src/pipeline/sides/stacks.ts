@@ -35,6 +35,9 @@ export interface SideFailure {
   readonly isInvalid: boolean;
 }
 
+/** Head may be fine: only what was booted as base is not. */
+export const isBasesOwn = ({ side, isInvalid }: SideFailure): boolean => side === 'base' && !isInvalid;
+
 /** Where the base's code comes from. */
 export interface BaseSource {
   readonly target: TargetPlan;
@@ -132,20 +135,34 @@ export class Stacks {
     return this.bringUp();
   }
 
+  /** Head without its base, where that did not come up; `failure` goes on to say why. What fails of head is told as by `bringUp`. */
+  async bringUpHead(): Promise<SideFailure | undefined> {
+    // A base whose setup failed is up.
+    await this.#inTurn(() => this.#end(this.upSides().filter(({ name }) => name === 'base')));
+    return this.#up.has('head') ? undefined : this.#bringUpSide('head');
+  }
+
   /**
    * Takes both down, after their teardown steps. May be called again, also while a boot is under way or they are being
    * taken down: it ends when nothing is left.
    */
   down(): Promise<void> {
+    return this.#inTurn(() => this.#takeDown());
+  }
+
+  #inTurn(takeDown: () => Promise<void>): Promise<void> {
     const before = this.#goingDown.catch(() => undefined); // whoever called for it is told
-    this.#goingDown = before.then(() => this.#takeDown());
+    this.#goingDown = before.then(takeDown);
     return this.#goingDown;
   }
 
   async #takeDown(): Promise<void> {
     await this.#booting.catch(() => undefined);
-    const sides = [...this.#up.values()];
-    this.#up.clear();
+    await this.#end(this.upSides());
+  }
+
+  async #end(sides: readonly UpSide[]): Promise<void> {
+    for (const { name } of sides) this.#up.delete(name);
     const lists = await Promise.all(
       sides.map(async ({ target, setup, gone }) => [
         ...(gone() === undefined ? await tearDown(this.#plan, target, setup, this.#context) : []),
