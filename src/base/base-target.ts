@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { EnvironmentError, UsageError } from '../errors.js';
 import type { TargetPlan } from '../config/index.js';
 import type { World } from '../system/index.js';
@@ -38,3 +39,10 @@ export async function baseTargetOf(plan: TargetPlan, base: Base, world: World): 
       );
   }
 }
+
+/**
+ * The file from which compose by itself takes values for the variables in its files: beside the first of them. It is
+ * configuration, which comes from head, and mostly not in git, so that a working tree of the base has none.
+ */
+export const dotEnvOf = (plan: TargetPlan): readonly string[] =>
+  plan.kind === 'compose' ? plan.files.slice(0, 1).map((file) => join(dirname(file), '.env')) : [];

@@ -38,6 +38,28 @@ export async function requireCopies(
   });
 }
 
+/**
+ * Those of these paths at which the user's working tree has a file that git does not have: what is committed or staged
+ * belongs to the change.
+ *
+ * @param paths absolute ones; what is outside the repository is left out
+ */
+export async function untrackedOf(
+  world: World,
+  clone: Clone,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  const untracked: string[] = [];
+  for (const path of paths) {
+    if (withinClone(clone, path) === undefined || (await world.files.sizeBytes(path)) === undefined) continue;
+    // No character of a path stands for others here.
+    const listing = ['--literal-pathspecs', 'ls-files', '--error-unmatch', '--', path];
+    const tracked = await clone.git.run(listing);
+    if (tracked.exitCode !== 0) untracked.push(path);
+  }
+  return untracked;
+}
+
 /** @returns a warning for each file that the base has itself: it keeps its own */
 export async function copyInto(
   world: World,

@@ -3,7 +3,7 @@ import type { CiFacts } from '../config/index.js';
 import { EnvironmentError } from '../errors.js';
 import type { World } from '../system/index.js';
 import { gitOf, openClone, type Clone } from './clone.js';
-import { copyInto, fillSubmodules, requireCopies, withinClone } from './fill.js';
+import { copyInto, fillSubmodules, requireCopies, untrackedOf, withinClone } from './fill.js';
 import { findBase } from './find.js';
 import { addWorktree, removeStale, removeWorktree } from './worktree.js';
 
@@ -14,6 +14,8 @@ export interface BaseRequest {
   readonly folder: string;
   /** Absolute paths of untracked files that the base needs, too, such as `.env`. */
   readonly copy: readonly string[];
+  /** As well of files that are treated like that where head has them and git does not (see `dotEnvOf`). */
+  readonly copyIfUntracked: readonly string[];
 }
 
 export interface BaseContext {
@@ -50,7 +52,7 @@ export interface Base {
  * its uncommitted changes are part of head. What earlier runs left when they were killed is removed first.
  *
  * Submodules are checked out as far as head has them; files of LFS where git is set up for it on this machine.
- * Files that git ignores are not there, except for those in `copy`.
+ * Files that git ignores are not there, except for those in `copy` and `copyIfUntracked`.
  *
  * @throws UsageError where the ref or a file to copy is not there
  * @throws EnvironmentError where there is no base, or git can't fetch or check it out: nothing is left
@@ -68,7 +70,8 @@ export async function openBase(request: BaseRequest, context: BaseContext): Prom
 async function checkOut(request: BaseRequest, context: BaseContext): Promise<Base> {
   const { world, signal } = context;
   const clone = await openClone(world, request.folder, signal);
-  const copies = await requireCopies(world, clone, request.copy);
+  const untracked = await untrackedOf(world, clone, request.copyIfUntracked);
+  const copies = await requireCopies(world, clone, [...new Set([...request.copy, ...untracked])]);
   (await removeStale(world, clone)).forEach((sentence) => context.onProgress(sentence));
   const { commit, why, head } = await findBase(clone, request.ref, context.ci);
   context.onProgress(`checking out the base ${commit.slice(0, 12)}, ${why}`);

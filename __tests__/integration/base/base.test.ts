@@ -1,7 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { baseTargetOf, openBase, removeBase, type Base, type BaseRequest } from '../../../src/base/index.js';
+import {
+  baseTargetOf,
+  dotEnvOf,
+  openBase,
+  removeBase,
+  type Base,
+  type BaseRequest,
+} from '../../../src/base/index.js';
 import { localFacts, type CiFacts } from '../../../src/config/index.js';
 import { EnvironmentError, UsageError } from '../../../src/errors.js';
 import { commit, git, newRepository } from '../../helpers/git.js';
@@ -26,7 +33,7 @@ const opened = (
   ci: CiFacts = localFacts,
 ): Promise<Base> =>
   openBase(
-    { ref: undefined, folder, copy: [], ...request },
+    { ref: undefined, folder, copy: [], copyIfUntracked: [], ...request },
     {
       world,
       ci,
@@ -242,6 +249,39 @@ describe('the working tree of the user', () => {
     expect(stateOf(work)).toBe(state);
   });
 
+  test('what compose reads by itself comes from head, where git does not have it', async () => {
+    const files = { 'compose.yaml': 'services: {}', 'deploy/compose.yaml': 'services: {}' };
+    commit(origin, 'one', { ...files, 'app.txt': 'one' });
+    const compose = await composePlan(world, 'services: {}');
+    /** What a base has there, and what is told of it. */
+    const dotEnvAt = async (folder: string, copy: readonly string[] = []) => {
+      const first = join(origin, folder, 'compose.yaml');
+      const copyIfUntracked = dotEnvOf({ ...compose, files: [first, join(origin, 'compose.yaml')] });
+      const base = await opened(origin, { ref: 'HEAD', copy, copyIfUntracked });
+      const path = join(base.root, folder, '.env');
+      const text = existsSync(path) ? textOf(base, join(folder, '.env')) : undefined;
+      expect(await base.remove()).toEqual([]);
+      return { text, warnings: base.warnings };
+    };
+    const here = join(origin, '.env');
+    mkdirSync(here); // a Python environment
+    expect(await dotEnvAt('.')).toEqual({ text: undefined, warnings: [] });
+    rmSync(here, { recursive: true });
+    expect(await dotEnvAt('.')).toEqual({ text: undefined, warnings: [] });
+    writeFileSync(here, 'WORKERS=4');
+    expect(await dotEnvAt('.')).toEqual({ text: 'WORKERS=4', warnings: [] });
+    expect(await dotEnvAt('.', [here])).toEqual({ text: 'WORKERS=4', warnings: [] });
+    expect(await dotEnvAt('deploy')).toEqual({ text: undefined, warnings: [] });
+    // What is in git, be it only staged, is code.
+    git(origin, 'add', '.env');
+    expect(await dotEnvAt('.')).toEqual({ text: undefined, warnings: [] });
+    commit(origin, 'with settings', {});
+    git(origin, 'rm', '--quiet', '--cached', '.env');
+    writeFileSync(here, 'WORKERS=8');
+    const kept = ['The base has its own .env and keeps it.'];
+    expect(await dotEnvAt('.')).toEqual({ text: 'WORKERS=4', warnings: kept });
+  });
+
   test('no hook of it runs, and inside of one its index is left alone', async () => {
     commit(origin, 'one', { 'app.txt': 'one' });
     const two = commit(origin, 'two', { 'app.txt': 'two' });
@@ -449,7 +489,7 @@ describe('refused in one sentence, and nothing is left', () => {
     commit(origin, 'one', { 'app.txt': 'one' });
     const opening = failure(
       openBase(
-        { ref: 'HEAD', folder: origin, copy: [] },
+        { ref: 'HEAD', folder: origin, copy: [], copyIfUntracked: [] },
         {
           world,
           ci: localFacts,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadPlan, type Plan } from '../../../src/config/index.js';
 import {
@@ -37,6 +37,27 @@ compare: { to: main }
 tests: { smoke: { users: 1, hold: 60s } }
 `;
 
+const planIn = (world: World): Promise<Plan> =>
+  loadPlan(world, { configPath: join(world.cwd, 'loadgate.yml'), overrides: {}, ci: noCi });
+
+async function contextIn(world: World, onStep: (text: string) => void): Promise<MeasureContext> {
+  const progress = await createProgress(world.stderr);
+  return {
+    world,
+    progress: {
+      ...progress,
+      step(text) {
+        progress.step(text);
+        onStep(text);
+      },
+    },
+    onProject: () => Promise.resolve(),
+    onFolder: async (folder) => void folders.push(folder),
+    accepted: () => Promise.resolve([]),
+    onMeasured: () => Promise.resolve(),
+  };
+}
+
 /** The base has this server, head one that works. @param onStep as the run tells what it does */
 async function prepared(
   ofBase: string,
@@ -67,27 +88,7 @@ async function prepared(
       },
     },
   };
-  const plan = await loadPlan(world, {
-    configPath: join(world.cwd, 'loadgate.yml'),
-    overrides: {},
-    ci: noCi,
-  });
-  const progress = await createProgress(world.stderr);
-  const context: MeasureContext = {
-    world,
-    progress: {
-      ...progress,
-      step(text) {
-        progress.step(text);
-        onStep(text);
-      },
-    },
-    onProject: () => Promise.resolve(),
-    onFolder: async (folder) => void folders.push(folder),
-    accepted: () => Promise.resolve([]),
-    onMeasured: () => Promise.resolve(),
-  };
-  return { plan, context };
+  return { plan: await planIn(world), context: await contextIn(world, onStep) };
 }
 
 async function measured(...of: Parameters<typeof prepared>): Promise<Measured> {
@@ -183,4 +184,15 @@ test('head comes up without a base that does not start again, whichever would be
       expect(stacks.failure?.side).toBe('base');
     }
   });
+});
+
+test("a compose stack's .env that git does not have is head's on both sides", async () => {
+  const ofCompose = config.replace('command: { run: node server.cjs }', 'compose: { file: compose.yaml, service: web }');
+  const services = 'services: { web: { image: shop, expose: [8000] } }';
+  commit(real.cwd, 'base', { '.gitignore': '.temporary\n.env\n', 'compose.yaml': services, 'loadgate.yml': ofCompose });
+  writeFileSync(join(real.cwd, '.env'), 'WORKERS=4');
+  const { base } = await openSource(await planIn(real), await contextIn(real, () => undefined));
+  if (base === undefined) throw new Error('nothing was checked out');
+  expect(readFileSync(join(base.root, '.env'), 'utf8')).toBe('WORKERS=4');
+  expect(await base.remove()).toEqual([]);
 });

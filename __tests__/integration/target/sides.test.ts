@@ -108,7 +108,7 @@ const ask = async ({ addresses: [address] }: Target, path = '/'): Promise<string
   (await fetch(`http://${address.host}:${address.port}${path}`)).text();
 const openHead = (ref = 'HEAD', copy: string[] = []): Promise<Base> =>
   openBase(
-    { ref, folder: repository, copy },
+    { ref, folder: repository, copy, copyIfUntracked: [] },
     {
       world,
       ci: localFacts,

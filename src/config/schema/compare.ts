@@ -83,8 +83,8 @@ export const compare = z
       .array(filePath('A file or folder, relative to this configuration.'))
       .meta({
         description:
-          'Files and folders that git does not have and the base needs as well; they are copied into its working tree.',
-        examples: [['.env']],
+          "Files and folders that git does not have and the base needs as well; they are copied into its working tree. Compose's `.env` beside the first compose file is one of them, named or not.",
+        examples: [['certs']],
       })
       .default([]),
     metrics: z

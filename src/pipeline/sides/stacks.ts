@@ -1,4 +1,4 @@
-import { baseTargetOf, openBase, removeBase, type Base } from '../../base/index.js';
+import { baseTargetOf, dotEnvOf, openBase, removeBase, type Base } from '../../base/index.js';
 import type { Plan, TargetPlan } from '../../config/index.js';
 import { EnvironmentError, messageWithFix } from '../../errors.js';
 import {
@@ -55,7 +55,12 @@ export async function openSource(plan: Plan, context: MeasureContext): Promise<B
   if (Object.keys(compare.images).length > 0) return { target, base: undefined };
   const { world, progress } = context;
   const base = await openBase(
-    { ref: compare.ref, folder: plan.rootDir, copy: compare.copy },
+    {
+      ref: compare.ref,
+      folder: plan.rootDir,
+      copy: compare.copy,
+      copyIfUntracked: dotEnvOf(target),
+    },
     {
       world,
       ci: plan.ci,
