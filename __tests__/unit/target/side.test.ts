@@ -118,6 +118,12 @@ test('what both sides use is told, once', () => {
     'Base and head share /srv/data, /mnt/disk, :/export, the network of container:vpn: what one of them writes, the other one reads.',
   ]);
   expect(sharedBySides(modelOf({ api: { image: 'a' } }), base)).toEqual([]);
+
+  // Where the base is images, its files are head's.
+  const given: Side = { ...base, otherRoot: undefined };
+  expect(sharedBySides(model, given)).toEqual([
+    'Base and head share /tmp/b/shop/data, /srv/data, /mnt/disk, :/export, /tmp/b/shop/v, the network of container:vpn: what one of them writes, the other one reads.',
+  ]);
 });
 
 test('what can not be up twice is refused, all of it at once', () => {

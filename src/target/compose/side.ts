@@ -108,7 +108,9 @@ function clashesOf(service: ComposeService, side: Side, canOverride: boolean): s
 
 /** What both sides use, and may change under each other. */
 export function sharedBySides(model: ComposeModel, side: Side): string[] {
-  const isShared = (path: string): boolean => !isWithin(side.root, path) && !path.endsWith('.sock');
+  // Of images both sides have the same files.
+  const isOwn = (path: string): boolean => side.otherRoot !== undefined && isWithin(side.root, path);
+  const isShared = (path: string): boolean => !isOwn(path) && !path.endsWith('.sock');
   const binds = model.services.flatMap((service) =>
     service.binds
       .filter(({ source, isReadOnly }) => !isReadOnly && isShared(source))
