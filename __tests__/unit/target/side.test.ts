@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readComposeModel } from '../../../src/docker/compose-model.js';
 import { UsageError } from '../../../src/errors.js';
+import { overrideFor } from '../../../src/target/compose/override.js';
 import { imageEntries, requireApart, sharedBySides, sideImages } from '../../../src/target/compose/side.js';
 import type { Side } from '../../../src/target/index.js';
 
@@ -124,6 +125,32 @@ test('what both sides use is told, once', () => {
   expect(sharedBySides(model, given)).toEqual([
     'Base and head share /tmp/b/shop/data, /srv/data, /mnt/disk, :/export, /tmp/b/shop/v, the network of container:vpn: what one of them writes, the other one reads.',
   ]);
+});
+
+test('what of a base of images is built from the files of head is told', () => {
+  const model = modelOf({
+    api: { build, image: 'acme/api:dev' },
+    admin: { build, image: 'acme/api:dev' },
+    worker: { build },
+    cron: { build },
+    db: { image: 'postgres:16' },
+  });
+  const told = (side: Side) =>
+    overrideFor({
+      model,
+      project,
+      target: { service: 'api', port: 8000 },
+      engine: { cores: 2, memoryBytes: 2 ** 33 },
+      canOverride: true,
+      side: { side, images: sideImages(model, project, side) },
+    }).warnings;
+  const given: Side = { ...base, otherRoot: undefined, images: { api: 'ghcr.io/acme/api:main' } };
+  expect(told(given)).toEqual([
+    "No image is given for worker, cron, built here from head's files: what the change does there is not compared.",
+  ]);
+  expect(told({ ...given, images: { ...given.images, worker: 'w:1', cron: 'c:1' } })).toEqual([]);
+  expect(told({ ...given, name: 'head', images: {} })).toEqual([]);
+  expect(told(base)).toEqual([]);
 });
 
 test('what can not be up twice is refused, all of it at once', () => {

@@ -75,7 +75,7 @@ export const compare = z
       )
       .meta({
         description:
-          'Images of the base by compose service, run instead of what the compose file builds or names.',
+          "Images of the base by compose service, run instead of what the compose file builds or names; everything else of its stack is head's.",
         examples: [{ api: 'ghcr.io/acme/api:main' }],
       })
       .default({}),

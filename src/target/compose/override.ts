@@ -3,7 +3,7 @@ import type { ServiceLimits } from '../../measurement/index.js';
 import { formatBytes } from '../../units/index.js';
 import type { Side } from '../context.js';
 import { allCpus, clampCpuset } from './cpuset.js';
-import { imageEntries, sharedBySides, type SideImage } from './side.js';
+import { builtFromHead, imageEntries, sharedBySides, type SideImage } from './side.js';
 
 export interface OverrideInput {
   readonly model: ComposeModel;
@@ -46,7 +46,9 @@ export function overrideFor(input: OverrideInput): Override {
       ...model.services.flatMap((service) => limitWarnings(service, engine)),
       ...(canOverride ? [] : portWarnings(model)),
       ...sharedWarnings(model),
-      ...(side === undefined ? [] : sharedBySides(model, side.side)),
+      ...(side === undefined
+        ? []
+        : [...sharedBySides(model, side.side), ...builtFromHead(model, side.side, side.images)]),
     ],
     notes: canOverride ? portNotes(model) : [],
   };

@@ -128,6 +128,26 @@ export function sharedBySides(model: ComposeModel, side: Side): string[] {
     : [`Base and head share ${all.join(', ')}: what one of them writes, the other one reads.`];
 }
 
+/**
+ * What of a base that is given as images is head's code all the same: the files are head's, so a service that is built,
+ * and has no image given, is built from them.
+ */
+export function builtFromHead(
+  { services }: ComposeModel,
+  side: Side,
+  images: ReadonlyMap<string, SideImage>,
+): string[] {
+  if (side.name === 'head' || side.otherRoot !== undefined) return [];
+  const names = services
+    .filter(({ name, hasBuild }) => hasBuild && images.get(name)?.isGiven !== true)
+    .map(({ name }) => name);
+  return names.length === 0
+    ? []
+    : [
+        `No image is given for ${names.join(', ')}, built here from head's files: what the change does there is not compared.`,
+      ];
+}
+
 function isWithin(root: string, path: string): boolean {
   if (!isAbsolute(path)) return false;
   const below = relative(root, path);
