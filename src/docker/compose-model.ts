@@ -26,8 +26,8 @@ export interface ComposeService {
   /** Such as `host`, `none`, `service:db`; undefined: the project's networks. */
   readonly networkMode: string | undefined;
   readonly networks: readonly string[];
-  /** Published TCP ports by their number inside the container. */
-  readonly ports: readonly { readonly target: number; readonly published: string | undefined }[];
+  /** Ports for this machine, of every protocol, by their number inside the container. */
+  readonly ports: readonly ComposePort[];
   /** Ports named by `expose`. */
   readonly expose: readonly number[];
   readonly replicas: number;
@@ -36,6 +36,14 @@ export interface ComposeService {
   /** The CPUs that it may run on, such as `0-3` or `0,2`; undefined: all. */
   readonly cpuset: string | undefined;
   readonly memoryBytes: number | undefined;
+}
+
+interface ComposePort {
+  readonly target: number;
+  /** On this machine; undefined: any free one. */
+  readonly published: string | undefined;
+  /** Such as `tcp`, `udp`. */
+  readonly protocol: string;
 }
 
 interface ComposeResource {
@@ -130,9 +138,11 @@ function readService(name: string, service: z.infer<typeof serviceSchema>): Comp
     containerName: service.container_name,
     networkMode: service.network_mode,
     networks: Object.keys(service.networks ?? {}),
-    ports: (service.ports ?? [])
-      .filter(({ protocol }) => protocol === undefined || protocol === 'tcp')
-      .map(({ target, published }) => ({ target, published: published === '' ? undefined : published })),
+    ports: (service.ports ?? []).map(({ target, published, protocol = 'tcp' }) => ({
+      target,
+      published: published === '' ? undefined : published,
+      protocol,
+    })),
     expose: (service.expose ?? [])
       .filter((port) => /^\d+(\/tcp)?$/.test(port))
       .map((port) => Number.parseInt(port, 10)),

@@ -96,8 +96,9 @@ describe('the resolved model', () => {
         networkMode: undefined,
         networks: ['default', 'back'],
         ports: [
-          { target: 80, published: '8080' },
-          { target: 443, published: undefined },
+          { target: 80, published: '8080', protocol: 'tcp' },
+          { target: 443, published: undefined, protocol: 'tcp' },
+          { target: 53, published: '53', protocol: 'udp' },
         ],
         expose: [9000],
         replicas: 2,

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import type { ComposeTargetPlan } from '../../../src/config/index.js';
 import { readComposeModel } from '../../../src/docker/compose-model.js';
 import type { ComposeContainer, ContainerDetail } from '../../../src/docker/index.js';
+import { findPort } from '../../../src/target/compose/checks.js';
 import { limitsInForce, overrideFor } from '../../../src/target/compose/override.js';
 import { projectNameFor } from '../../../src/target/compose/project.js';
 import { stackHashOf } from '../../../src/target/compose/stack-hash.js';
@@ -34,16 +36,21 @@ describe('the override', () => {
     const model = modelOf({
       api: { image: 'a', ports: [{ target: 8000, published: '8000' }], networks: { default: null } },
       db: { image: 'b', ports: [{ target: 5432, published: '5432' }], networks: { default: null } },
+      statsd: { image: 's', ports: [{ target: 8125, published: '8125', protocol: 'udp' }] },
       quiet: { image: 'c' },
     });
     const { text, warnings, notes } = overrideOf(model);
     expect(read(text)).toEqual({
-      services: { api: { ports: { override: ['127.0.0.1::8000'] } }, db: { ports: 'reset' } },
+      services: {
+        api: { ports: { override: ['127.0.0.1::8000'] } },
+        db: { ports: 'reset' },
+        statsd: { ports: 'reset' },
+      },
       volumes: {},
       networks: {},
     });
     expect(warnings).toEqual([]);
-    expect(notes).toEqual([expect.stringContaining('the host ports of api, db are not published')]);
+    expect(notes).toEqual([expect.stringContaining('the host ports of api, db, statsd are not published')]);
   });
 
   test('leaves ports as they are where compose can not replace a list, and says so', () => {
@@ -138,6 +145,21 @@ describe('the override', () => {
     });
     expect(read(overrideOf(model).text)).not.toHaveProperty('services.elsewhere');
   });
+});
+
+test('the port of a service is the only one of TCP that the files name', () => {
+  const ports = [{ target: 8000 }, { target: 8125, published: '8125', protocol: 'udp' }];
+  const { services } = modelOf({ api: { image: 'a', ports } });
+  const plan: ComposeTargetPlan = {
+    kind: 'compose',
+    files: ['/home/dev/shop/compose.yaml'],
+    profiles: [],
+    service: 'api',
+    port: undefined,
+    ready: { path: '/', status: 200, timeoutMs: 60_000 },
+    hostHeader: undefined,
+  };
+  expect(services.map((service) => findPort(plan, service))).toEqual([8000]);
 });
 
 describe('the stack hash', () => {

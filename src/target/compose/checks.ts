@@ -45,13 +45,14 @@ export async function findService(
 }
 
 /**
- * The port of the service, inside its container: the one of the plan, else the only one that the files name.
+ * The port of the service, inside its container: the one of the plan, else the only TCP port that the files name.
  *
  * @throws UsageError where they name none or several
  */
 export function findPort(plan: ComposeTargetPlan, service: ComposeService): number {
   if (plan.port !== undefined) return plan.port;
-  const ports = [...new Set([...service.ports.map(({ target }) => target), ...service.expose])];
+  const published = service.ports.filter(({ protocol }) => protocol === 'tcp').map(({ target }) => target);
+  const ports = [...new Set([...published, ...service.expose])];
   const [only] = ports;
   if (only !== undefined && ports.length === 1) return only;
   const found = only === undefined ? 'names no port' : `names the ports ${ports.join(', ')}`;
