@@ -53,6 +53,8 @@ interface ComposeResource {
   readonly isExternal: boolean;
   /** Of a volume: the folder or share that the driver is told to mount. */
   readonly device: string | undefined;
+  /** Of a network: the addresses that the files fix for it, of which a machine can have but one network. */
+  readonly subnet: string | undefined;
 }
 
 /** Numbers are digits in quotes in some versions. */
@@ -102,6 +104,7 @@ const resourceSchema = z
     name: z.string().optional(),
     external: z.unknown().optional(),
     driver_opts: z.object({ device: z.string().optional() }).nullish(),
+    ipam: z.object({ config: z.array(z.object({ subnet: z.string().optional() })).nullish() }).nullish(),
   })
   .nullable();
 
@@ -159,5 +162,6 @@ function readResources(resources: z.infer<typeof modelSchema>['volumes']): Compo
     name: resource?.name ?? key,
     isExternal: resource?.external !== undefined && resource.external !== false,
     device: resource?.driver_opts?.device,
+    subnet: resource?.ipam?.config?.find(({ subnet }) => subnet !== undefined)?.subnet,
   }));
 }

@@ -77,7 +77,10 @@ describe('the resolved model', () => {
           plain: null,
           disk: { driver_opts: { device: '/mnt' } },
         },
-        networks: { default: { name: 'p_default', ipam: {} } },
+        networks: {
+          default: { name: 'p_default', ipam: {} },
+          fixed: { ipam: { config: [{ gateway: '::1' }, { subnet: '172.28.0.0/16' }] } },
+        },
       }),
     );
     expect(model.services).toEqual([
@@ -127,7 +130,10 @@ describe('the resolved model', () => {
       { key: 'plain', name: 'plain', isExternal: false },
       { key: 'disk', name: 'disk', isExternal: false, device: '/mnt' },
     ]);
-    expect(model.networks).toEqual([{ key: 'default', name: 'p_default', isExternal: false }]);
+    expect(model.networks).toEqual([
+      { key: 'default', name: 'p_default', isExternal: false },
+      { key: 'fixed', name: 'fixed', isExternal: false, subnet: '172.28.0.0/16' },
+    ]);
   });
 });
 

@@ -154,12 +154,17 @@ test('what of a base of images is built from the files of head is told', () => {
 });
 
 test('what can not be up twice is refused, all of it at once', () => {
-  const model = modelOf({
+  const ipam = { config: [{ subnet: '172.28.0.0/16' }] };
+  const model = modelOf(
+    {
     api: { build: { context: '/home/dev/shop' }, ports: [{ target: 80, published: '80' }] },
     web: { image: 'a', volumes: [bind('/home/dev/shop/src', { read_only: true })] },
     near: { image: 'a', volumes: [bind('/home/dev/shop-data')] },
     agent: { image: 'b', network_mode: 'host' },
-  });
+    db: { image: 'c', networks: { back: { ipv4_address: '172.28.0.5' }, company: null } },
+    },
+    { networks: { back: { ipam }, unused: { ipam }, company: { ipam, external: true }, default: { ipam: {} } } },
+  );
   const refused = (side: Side, canOverride = true): UsageError | undefined => {
     try {
       requireApart(model, side, canOverride);
@@ -171,15 +176,15 @@ test('what can not be up twice is refused, all of it at once', () => {
   };
   expect(refused(base)?.message).toBe(
     "this stack can't be up twice, side by side: api of base is built from /home/dev/shop, which is the other side's; " +
-      "web of base mounts /home/dev/shop/src, which is the other side's; agent uses the host's network",
+      "web of base mounts /home/dev/shop/src, which is the other side's; agent uses the host's network; the network back has the fixed subnet 172.28.0.0/16",
   );
   const given: Side = { ...base, root: '/home/dev/shop', otherRoot: undefined };
   expect(refused(given)?.message).toBe(
-    "this stack can't be up twice, side by side: agent uses the host's network",
+    "this stack can't be up twice, side by side: agent uses the host's network; the network back has the fixed subnet 172.28.0.0/16",
   );
   expect(refused({ ...given, images: { apy: 'x:1' } })).toMatchObject({
     message: 'an image of base is given for apy, which the stack has not',
-    fix: 'Give images for its services: api, web, near, agent.',
+    fix: 'Give images for its services: api, web, near, agent, db.',
   });
   expect(refused(given, false)).toMatchObject({
     message: expect.stringContaining('api publishes a fixed port'),

@@ -77,11 +77,14 @@ export function requireApart(model: ComposeModel, side: Side, canOverride: boole
         fix: `Give images for its services: ${names.join(', ')}.`,
       },
     );
-  const clashes = model.services.flatMap((service) => clashesOf(service, side, canOverride));
+  const clashes = [
+    ...model.services.flatMap((service) => clashesOf(service, side, canOverride)),
+    ...clashesOfNetworks(model),
+  ];
   if (clashes.length === 0) return;
   throw new UsageError(`this stack can't be up twice, side by side: ${clashes.join('; ')}`, {
     fix: canOverride
-      ? 'Let paths be relative to the compose file and each service have a network of the stack.'
+      ? 'Let paths be relative to the compose file, each service have a network of the stack, and Docker choose its subnet.'
       : 'Install Compose 2.24.4 or later.',
   });
 }
@@ -104,6 +107,17 @@ function clashesOf(service: ComposeService, side: Side, canOverride: boolean): s
       ? []
       : [`${name} of ${side.name} is built from ${built}, which is the other side's`]),
   ];
+}
+
+/** The engine refuses a second network of the same addresses. */
+function clashesOfNetworks({ services, networks }: ComposeModel): string[] {
+  // Compose makes only those that are used.
+  const isUsed = (key: string): boolean => services.some((service) => service.networks.includes(key));
+  return networks.flatMap(({ key, isExternal, subnet }) =>
+    subnet === undefined || isExternal || !isUsed(key)
+      ? []
+      : [`the network ${key} has the fixed subnet ${subnet}`],
+  );
 }
 
 /** What both sides use, and may change under each other. */
