@@ -4,23 +4,25 @@ import type { World } from '../system/index.js';
 import type { Watchable } from '../target/index.js';
 import { ContainerMeter } from './container-meter.js';
 import { everySecond } from './every-second.js';
-import { incidentsFrom, type Inspected } from './incidents.js';
+import { firstEnded, incidentsFrom, type Inspected } from './incidents.js';
 import { Troubles } from './troubles.js';
 import type { Watcher } from './watcher.js';
 
 /** How long the engine may hold up the run: before the load, and after it. */
 const patienceMs = 3000;
 
+type Watched = Watchable & { kind: 'containers' };
+
 /** Watches the containers of a compose project. Never rejects. */
 export async function watchContainers(
-  target: Watchable & { kind: 'containers' },
+  target: Watched,
   engine: Engine,
   world: World,
 ): Promise<Watcher> {
   const { clock } = world;
   const stopped = new AbortController();
   const meter = new ContainerMeter(engine, target.project, clock);
-  const incidents = new IncidentWatch(engine, target.project, meter, world);
+  const incidents = new IncidentWatch(engine, target, meter, world);
   await incidents.open();
   const sampling = everySecond(() => meter.read(), clock, stopped.signal);
 
@@ -41,7 +43,7 @@ export async function watchContainers(
 /** Follows the engine's events, and at the end looks for what they did not tell. */
 class IncidentWatch {
   readonly #engine: Engine;
-  readonly #project: string;
+  readonly #target: Watched;
   readonly #meter: ContainerMeter;
   readonly #world: World;
   readonly #events: ContainerEvent[] = [];
@@ -51,9 +53,9 @@ class IncidentWatch {
   #stream: EventStream | undefined;
   #isClosed = false;
 
-  constructor(engine: Engine, project: string, meter: ContainerMeter, world: World) {
+  constructor(engine: Engine, target: Watched, meter: ContainerMeter, world: World) {
     this.#engine = engine;
-    this.#project = project;
+    this.#target = target;
     this.#meter = meter;
     this.#world = world;
   }
@@ -61,7 +63,7 @@ class IncidentWatch {
   async open(): Promise<void> {
     const { clock } = this.#world;
     const opening = this.#engine
-      .events(this.#project, clock.wallMs(), (event) => this.#see(event))
+      .events(this.#target.project, clock.wallMs(), (event) => this.#see(event))
       .then((stream) => this.#follow(stream))
       .catch((error: unknown) => this.#troubles.add(error));
     if (await this.#isDone(opening)) return;
@@ -79,11 +81,11 @@ class IncidentWatch {
     }
     this.#isClosed = true;
     this.#stream?.close();
-    return incidentsFrom(this.#events, this.#inspected);
+    return incidentsFrom(this.#events, this.#inspected, this.#target.tested);
   }
 
   get ended(): string | undefined {
-    return this.#events.find(({ action }) => action === 'die')?.service;
+    return firstEnded(this.#events, this.#inspected, this.#target.tested);
   }
 
   get warnings(): readonly string[] {
@@ -126,7 +128,7 @@ class IncidentWatch {
 
   /** Adds the end of containers that ran and run no more, though no event told of it. */
   async #findSilentEnds(): Promise<void> {
-    const listed = await this.#engine.containers(this.#project);
+    const listed = await this.#engine.containers(this.#target.project);
     for (const { id, name, service } of this.#meter.seenRunning.values()) {
       const state = listed.find((container) => container.id === id)?.state ?? 'gone';
       if (!['exited', 'dead', 'removing', 'gone'].includes(state)) continue;

@@ -16,23 +16,42 @@ const oomTellingMs = 1000;
  * are counted, and `oom` only says why. An end that a start follows is a restart.
  *
  * @param inspected what was found out about some of the events
+ * @param tested the service that receives the load; any other that ends by itself with exit code 0 has done its work
  */
 export function incidentsFrom(
   events: readonly ContainerEvent[],
   inspected: ReadonlyMap<ContainerEvent, Inspected>,
+  tested: string,
 ): TargetIncident[] {
-  const incidents: TargetIncident[] = [];
-  for (const id of new Set(events.map(({ containerId }) => containerId))) {
-    const own = events.filter(({ containerId }) => containerId === id).toSorted((a, b) => a.atMs - b.atMs);
-    incidents.push(...ends(own, inspected), ...lonelyMemoryKills(own), ...failedChecks(own, inspected));
-  }
+  const incidents = eventsByContainer(events).flatMap((own) => [
+    ...ends(own, inspected, tested),
+    ...lonelyMemoryKills(own),
+    ...failedChecks(own, inspected),
+  ]);
   return incidents.toSorted((a, b) => a.atMs - b.atMs);
 }
 
-/** Each end of one container. */
+/** The service of the first container that `incidentsFrom` tells to have ended, whether or not it began anew. */
+export function firstEnded(
+  events: readonly ContainerEvent[],
+  inspected: ReadonlyMap<ContainerEvent, Inspected>,
+  tested: string,
+): string | undefined {
+  const all = eventsByContainer(events).flatMap((own) => ends(own, inspected, tested));
+  return all.toSorted((a, b) => a.atMs - b.atMs)[0]?.service;
+}
+
+/** In the order of time. */
+const eventsByContainer = (events: readonly ContainerEvent[]): ContainerEvent[][] =>
+  [...new Set(events.map(({ containerId }) => containerId))].map((id) =>
+    events.filter(({ containerId }) => containerId === id).toSorted((a, b) => a.atMs - b.atMs),
+  );
+
+/** Each end of one container that had not done its work. */
 function ends(
   events: readonly ContainerEvent[],
   inspected: ReadonlyMap<ContainerEvent, Inspected>,
+  tested: string,
 ): TargetIncident[] {
   return events.flatMap((event, index): TargetIncident[] => {
     if (event.action !== 'die') return [];
@@ -49,6 +68,8 @@ function ends(
       before.some(isOom) || after.some(isOom) || inspected.get(event)?.killedForMemory === true;
     const restarted = after.some(isStart);
     const fromOutside = before.some(({ action }) => action === 'kill');
+    const isWell = event.exitCode === 0 && !killedForMemory && !restarted && !fromOutside;
+    if (isWell && event.service !== tested) return [];
     const details = [
       event.exitCode === undefined ? '' : `exit code ${event.exitCode}`,
       fromOutside ? 'stopped from outside' : '',

@@ -19,7 +19,13 @@ export interface TlsTrust {
 
 /** What `observe/` may watch. */
 export type Watchable =
-  | { readonly kind: 'containers'; readonly project: string; readonly services: readonly ServiceFacts[] }
+  | {
+      readonly kind: 'containers';
+      readonly project: string;
+      /** The service that receives the load. */
+      readonly tested: string;
+      readonly services: readonly ServiceFacts[];
+    }
   | { readonly kind: 'process'; readonly pid: number; readonly name: string }
   | { readonly kind: 'nothing'; readonly reason: string };
 

@@ -43,8 +43,9 @@ const facts = (service: string): ServiceFacts => ({
   service,
   limits: { cpus: undefined, memoryBytes: undefined },
 });
-const watching = (...services: readonly string[]): Promise<Watcher> =>
-  watch({ kind: 'containers', project, services: services.map(facts) }, world);
+/** The first of them is the one that is tested. */
+const watching = (tested: string, ...others: readonly string[]): Promise<Watcher> =>
+  watch({ kind: 'containers', project, tested, services: [tested, ...others].map(facts) }, world);
 
 const idle = 'setInterval(() => {}, 1000)';
 const burn = 'for (;;) {}';
@@ -88,6 +89,24 @@ describeWithDocker('watching containers', () => {
     // The one that lives on is still measured.
     const diedAtMs = observation.incidents[0]?.atMs ?? Infinity;
     expect(observation.services[0]?.samples.some(({ atMs }) => atMs > diedAtMs + 500)).toBe(true);
+  });
+
+  test('one that has done its work ends nothing, unless it is the one that is tested', async () => {
+    const working = 'setTimeout(() => {}, 2500)';
+    start('api', idle);
+    start('seed', working);
+    const watcher = await watching('api', 'seed');
+    await expectEventually(
+      () => docker('inspect', '-f', '{{.State.Running}}', ...containers) === 'true\nfalse',
+    );
+    await sleep(500);
+    expect(watcher.ended()).toBeUndefined();
+    expect(await watcher.finish()).toMatchObject({ incidents: [], warnings: [] });
+
+    start('web', working);
+    const ofTested = await watching('web', 'api');
+    await expectEventually(() => ofTested.ended() === 'web');
+    expect(brief(await ofTested.finish())).toEqual(['web exited: exit code 0']);
   });
 
   test('a memory kill is told apart from an exit, with and without a restart', async () => {

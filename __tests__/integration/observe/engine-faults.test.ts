@@ -88,7 +88,8 @@ async function engineWorld(script: EngineScript = {}): Promise<TestWorld> {
 }
 
 const limits = { cpus: 2, memoryBytes: undefined };
-const target = { kind: 'containers', project: 'shop', services: [{ service: 'api', limits }] } as const;
+const services = [{ service: 'api', limits }];
+const target = { kind: 'containers', project: 'shop', tested: 'api', services } as const;
 
 async function observe(script: EngineScript, durationMs: number) {
   const world = await engineWorld(script);

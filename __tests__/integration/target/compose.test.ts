@@ -116,6 +116,7 @@ volumes: { data: { name: my-precious-data } }
     expect(target.watchable).toEqual({
       kind: 'containers',
       project: context.projects[0],
+      tested: 'web',
       services: expect.arrayContaining([
         { service: 'web', limits: { cpus: cores, memoryBytes: 128 * 2 ** 20 } },
       ]),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ContainerEvent } from '../../../src/docker/index.js';
-import { incidentsFrom, type Inspected } from '../../../src/observe/incidents.js';
+import { firstEnded, incidentsFrom, type Inspected } from '../../../src/observe/incidents.js';
 
 type Action = ContainerEvent['action'];
 
@@ -21,7 +21,7 @@ const brief = (
   events: readonly ContainerEvent[],
   inspected: ReadonlyMap<ContainerEvent, Inspected> = new Map(),
 ) =>
-  incidentsFrom(events, inspected).map(
+  incidentsFrom(events, inspected, 'api').map(
     ({ atMs, service, kind, detail }) => `${atMs} ${service} ${kind}: ${detail}`,
   );
 
@@ -59,6 +59,33 @@ describe('ends', () => {
     ['a start alone', [event(5, 'start'), event(6, 'restart'), event(7, 'destroy')], []],
   ])('%s', (_, events, expected) => {
     expect(brief(events)).toEqual(expected);
+  });
+
+  const ofSeed = { containerId: 'c2', service: 'seed' };
+  const done = event(5, 'die', { ...ofSeed, exitCode: 0 });
+  test.each([
+    ['is one of the tested service', [event(5, 'die', { exitCode: 0 })], ['5 api exited: exit code 0']],
+    ['is none of another one, whose work is done', [done], []],
+    ['is one where it failed', [{ ...done, exitCode: 1 }], ['5 seed exited: exit code 1']],
+    ['is one where nobody knows how', [{ ...done, exitCode: undefined }], ['5 seed exited: ']],
+    [
+      'is one where somebody stopped it',
+      [event(4, 'kill', ofSeed), done],
+      ['5 seed exited: exit code 0, stopped from outside'],
+    ],
+    [
+      'is one where it goes on',
+      [done, event(9, 'start', ofSeed), { ...done, atMs: 12 }],
+      ['5 seed restarted: exit code 0'],
+    ],
+    [
+      'is one after a memory kill',
+      [event(4, 'oom', ofSeed), done],
+      ['5 seed killed-for-memory: exit code 0'],
+    ],
+  ])('an end with exit code 0 %s', (_, events, expected) => {
+    expect(brief(events)).toEqual(expected);
+    expect(firstEnded(events, new Map(), 'api')).toBe(expected[0]?.split(' ')[1]);
   });
 
   test('of two containers are kept apart, in the order of time', () => {

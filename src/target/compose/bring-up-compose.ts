@@ -101,6 +101,7 @@ export async function bringUpCompose(plan: ComposeTargetPlan, context: BootConte
       watchable: {
         kind: 'containers',
         project,
+        tested: service.name,
         services: model.services.map((one) => ({ service: one.name, limits: limitsInForce(one, facts) })),
       },
       stackHash: stackHashOf({
