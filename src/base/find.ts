@@ -31,7 +31,7 @@ export async function findBase(clone: Clone, ref: string | undefined, ci: CiFact
     case 'none':
       throw new EnvironmentError(choice.message, { fix: choice.fix });
     case 'merge-base':
-      return { ...(await mergeBaseOf(choice, head, clone)), head };
+      return { ...(await mergeBaseOf(choice, { head, ci }, clone)), head };
     case 'commit':
       return { ...(await present(choice, clone)), head };
   }
@@ -65,10 +65,12 @@ type Found = Omit<FoundBase, 'head'>;
 
 async function mergeBaseOf(
   { branch, why, tip }: Extract<BaseChoice, { kind: 'merge-base' }>,
-  head: string,
+  { head, ci }: { readonly head: string; readonly ci: CiFacts },
   clone: Clone,
 ): Promise<Found> {
-  const other = tip ?? (await tipOf(clone, branch));
+  // A change that was rebased has left it later than a clone that was kept from another job knows.
+  const isOfPull = branch === ci.pullRequest?.baseRef;
+  const other = isOfPull || tip === undefined ? await tipOf(clone, branch, isOfPull) : tip;
   const missing = await fetchCommit(clone, other);
   if (missing !== undefined) throw notToBeHad(other, `the newest of ${branch}`, missing, wholeClone);
   const commit = await mergeBase(clone, head, other);

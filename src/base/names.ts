@@ -30,11 +30,12 @@ export async function findName(clone: Pick<Clone, 'git'>, name: string): Promise
 /**
  * The newest commit of a branch of the remote, as the clone knows it, else as the remote says.
  *
+ * @param asksFirst the remote is asked before the clone: what a clone that outlives a job knows of it may be of long ago
  * @throws EnvironmentError where neither does
  */
-export async function tipOf(clone: Clone, branch: string): Promise<string> {
+export async function tipOf(clone: Clone, branch: string, asksFirst: boolean): Promise<string> {
   const tracked = await commitOf(clone, `refs/remotes/${remote}/${branch}`);
-  if (tracked !== undefined) return tracked;
+  if (tracked !== undefined && !asksFirst) return tracked;
   let why = `${remote} has no such branch`;
   try {
     const tip = (await askRemote(clone, branch)).get(`refs/heads/${branch}`);
@@ -42,6 +43,7 @@ export async function tipOf(clone: Clone, branch: string): Promise<string> {
   } catch (error) {
     why = messageOf(error);
   }
+  if (tracked !== undefined) return tracked;
   const local = await commitOf(clone, `refs/heads/${branch}`);
   if (local !== undefined) return local;
   throw new EnvironmentError(`the branch ${branch} is not in this clone and can't be fetched: ${why}`, {

@@ -157,6 +157,24 @@ describe('which commit, and its code', () => {
     expect(stateOf(work)).toBe(state);
   });
 
+  test('the head itself in a clone that an earlier job left: the merge base with what the branch is now', async () => {
+    const { one, two, head } = story();
+    const work = checkout('refs/pull/7/head');
+    git(work, 'update-ref', 'refs/remotes/origin/main', one);
+    const state = stateOf(work);
+    const commitOf = async (ref?: string): Promise<string> => {
+      const base = await opened(work, { ref }, pullFacts(head));
+      await base.remove();
+      return base.commit;
+    };
+    expect(await commitOf()).toBe(two);
+    expect(await commitOf('main')).toBe(two);
+    expect(stateOf(work)).toBe(state);
+    // What is known is better than nothing.
+    rmSync(origin, { recursive: true });
+    expect(await commitOf()).toBe(one);
+  });
+
   test('a push, shallow: what the branch was before', async () => {
     const { one, later } = story();
     const work = checkout('refs/heads/main', 1);
