@@ -63,7 +63,8 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
   };
 
   const accepted = async (): Promise<Recalled['accepted']> => (await recalling).accepted;
-  const measured = await measureAll(plan, { ...context, accepted, onMeasured: keep }, judgeSoFar);
+  const measureContext = { ...context, prepared: new Set<string>(), accepted, onMeasured: keep };
+  const measured = await measureAll(plan, measureContext, judgeSoFar);
   try {
     const judged = await judgeSoFar(measured);
     const mayPromote = plan.baseline.store.kind !== 'none' && (context.promote || plan.ci.isDefaultBranch);

@@ -17,6 +17,7 @@ export function bootContext(world: TestWorld, suite = 'boot test'): TestBootCont
     world,
     suite,
     signal: world.signals.stop,
+    prepared: new Set(),
     projects,
     progress,
     onProgress: (text) => void progress.push(text),

@@ -30,6 +30,7 @@ export async function measure(
   const booting = bringUp(plan.target, {
     world,
     suite: plan.suite,
+    prepared: context.prepared,
     signal: world.signals.stop,
     onProgress: (text) => progress.step(text),
     onProject: async (project) => {

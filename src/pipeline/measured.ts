@@ -34,6 +34,8 @@ export interface MeasureContext {
   readonly onProject: (project: string) => Promise<void>;
   /** As well of the folder of a base that is checked out. */
   readonly onFolder: (folder: string) => Promise<void>;
+  /** Folders in which the target has been prepared in this run. */
+  readonly prepared: Set<string>;
   /** What somebody answers for, of this head. */
   readonly accepted: () => Promise<readonly Acceptance[]>;
   /** Told after each test, so that what was measured is kept whatever happens next. */

@@ -23,6 +23,8 @@ export interface BootContext {
   readonly suite: string;
   /** undefined: there is but one target. */
   readonly side?: Side | undefined;
+  /** Folders in which the target has been prepared in this run; those of this boot are added. */
+  readonly prepared: Set<string>;
   /** Ends the boot: what is up is removed and `bringUp` throws. */
   readonly signal: AbortSignal;
   /** Told what happens, a sentence each. */

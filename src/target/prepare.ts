@@ -8,21 +8,24 @@ import { keepTail } from './tail.js';
 const longestMs = 30 * 60_000;
 
 /**
- * Runs what has to be done before the command can start, such as an install, to its end. What it leaves running, it
- * leaves on purpose.
+ * Runs what has to be done before the command can start, such as an install, to its end: once in a folder and run, as the
+ * starts that follow find it done. What it leaves running, it leaves on purpose.
  *
  * @throws BootError with the end of its output where it fails
  */
 export async function prepareCommand(plan: CommandTargetPlan, context: BootContext): Promise<void> {
   const { prepare, cwd, env } = plan;
-  const { world, signal } = context;
-  if (prepare === undefined) return;
+  const { world, signal, prepared } = context;
+  if (prepare === undefined || prepared.has(cwd)) return;
   context.onProgress(`preparing: ${prepare}`);
   const output = keepTail();
   const onLine = (line: string): void => output.add(line);
   const done = await world.processes.runShell(prepare, { cwd, env, signal, timeoutMs: longestMs, onLine });
   if (signal.aborted) throw interruptedBoot();
-  if (done.exitCode === 0 && !done.timedOut) return;
+  if (done.exitCode === 0 && !done.timedOut) {
+    prepared.add(cwd);
+    return;
+  }
   const state = done.timedOut
     ? `took more than ${formatDuration(longestMs)}`
     : `ended with exit code ${done.exitCode}`;

@@ -53,6 +53,7 @@ async function contextIn(world: World, onStep: (text: string) => void): Promise<
     },
     onProject: () => Promise.resolve(),
     onFolder: async (folder) => void folders.push(folder),
+    prepared: new Set(),
     accepted: () => Promise.resolve([]),
     onMeasured: () => Promise.resolve(),
   };
@@ -195,4 +196,22 @@ test("a compose stack's .env that git does not have is head's on both sides", as
   if (base === undefined) throw new Error('nothing was checked out');
   expect(readFileSync(join(base.root, '.env'), 'utf8')).toBe('WORKERS=4');
   expect(await base.remove()).toEqual([]);
+});
+
+test('fresh starts of both find what the first ones prepared', async () => {
+  const once = config.replace('run: node server.cjs', 'run: node server.cjs, prepare: mkdir made');
+  commit(real.cwd, 'base', { '.gitignore': '.temporary\n', 'server.cjs': server, 'loadgate.yml': once });
+  const context = await contextIn(real, (text) => void happened.push(text));
+  const plan = await planIn(real);
+  const source = await openSource(plan, context);
+  const stacks = new Stacks(plan, source, context);
+  expect(await stacks.bringUp()).toBeUndefined();
+  expect(await stacks.restart()).toBeUndefined();
+  await stacks.down();
+  expect(stacks.left).toEqual([]);
+  expect(await source.base?.remove()).toEqual([]);
+  expect(happened.filter((text) => text.includes('preparing'))).toEqual([
+    'base: preparing: mkdir made',
+    'head: preparing: mkdir made',
+  ]);
 });

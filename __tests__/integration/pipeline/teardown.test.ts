@@ -38,6 +38,7 @@ test('processes that can not be ended are a reason of the verdict, with how to e
     progress: await createProgress(world.stderr),
     onProject: () => Promise.resolve(),
     onFolder: () => Promise.resolve(),
+    prepared: new Set(),
     accepted: () => Promise.resolve([]),
     onMeasured: () => Promise.resolve(),
   });
@@ -74,6 +75,7 @@ test('a target that ends during the setup is told with what it wrote', async () 
     progress: await createProgress(world.stderr),
     onProject: () => Promise.resolve(),
     onFolder: () => Promise.resolve(),
+    prepared: new Set(),
     accepted: () => Promise.resolve([]),
     onMeasured: () => Promise.resolve(),
   });

@@ -279,7 +279,7 @@ test('two commands: each prepared in its own folder and on a port of its own, wh
   const base = await openHead();
   const plan = commandPlan(world, 'node server.cjs', {
     cwd: repository,
-    prepare: 'pwd | tr -d "\\n" > built',
+    prepare: 'mkdir made && pwd | tr -d "\\n" > built',
     port: 18_766,
   });
   const before = await up(await baseTargetOf(plan, base, world), baseSide(base));
@@ -287,12 +287,17 @@ test('two commands: each prepared in its own folder and on a port of its own, wh
   expect(await ask(before)).toBe(`old ${base.root}`);
   expect(await ask(after)).toBe(`new ${repository}`);
   expect(before.addresses[0].port).not.toBe(after.addresses[0].port);
-  expect(context.progress).toContain('preparing: pwd | tr -d "\\n" > built');
   expect(await before.down()).toEqual([]);
   expect(await after.down()).toEqual([]);
+  // What works but once is done but once.
+  const again = await up(plan, headSide(base));
+  expect(await ask(again)).toBe(`new ${repository}`);
+  expect(await again.down()).toEqual([]);
+  expect(context.progress.filter((text) => text === `preparing: ${plan.prepare}`)).toHaveLength(2);
 
   const failing = { ...plan, prepare: 'echo no such package >&2; exit 4' };
-  const error = await bootFailure(up(failing, baseSide(base)));
+  const anew = { prepared: new Set() };
+  const error = await bootFailure(up(failing, baseSide(base), anew));
   expect(error).toBeInstanceOf(BootError);
   expect(error.message).toBe(
     'of the base, the preparation "echo no such package >&2; exit 4" ended with exit code 4',
@@ -300,7 +305,7 @@ test('two commands: each prepared in its own folder and on a port of its own, wh
   expect(error.logs).toEqual([
     { service: 'prepare', state: 'ended with exit code 4', tail: 'no such package' },
   ]);
-  const stopping = bootFailure(up({ ...plan, prepare: 'exec sleep 600' }, headSide(base)));
+  const stopping = bootFailure(up({ ...plan, prepare: 'exec sleep 600' }, headSide(base), anew));
   while (!context.progress.includes('preparing: exec sleep 600')) await world.clock.sleep(20);
   world.requestStop();
   expect((await stopping).message).toBe('the boot was interrupted');

@@ -89,7 +89,7 @@ const command = z
     }),
     prepare: plainText('a command line such as "npm ci"', {
       description:
-        "A shell command that is run to its end before, such as an install or a build; in the base's folder, too, where the run is compared with it.",
+        "A shell command that is run to its end before, such as an install or a build: once in a run, not before each start; in the base's folder, too, where the run is compared with it.",
       examples: ['npm ci', 'go build -o server .'],
     }).optional(),
     port: z

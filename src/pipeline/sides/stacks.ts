@@ -196,6 +196,7 @@ export class Stacks {
         world,
         suite: this.#plan.suite,
         side: this.#sideOf(name),
+        prepared: this.#context.prepared,
         signal: world.signals.stop,
         onProgress: (text) => progress.step(`${name}: ${text}`),
         onProject: async (project) => {
