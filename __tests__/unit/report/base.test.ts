@@ -177,6 +177,21 @@ describe('the comment', () => {
     );
   });
 
+  test('says what it could have seen of single requests, too, where they are gated', () => {
+    const result = compared([
+      results.againstBase(),
+      results.againstBase({ request: 'log *in*', detectable: 0.062 }),
+      results.errorsAgainstBase({ request: 'log *in*' }),
+      results.againstBase({ request: 'search', gated: false }),
+    ]);
+    const text = comment(result);
+    expect(text).toContain(
+      'smallest visible change: p95 +4.1% · ' +
+        String.raw`smallest visible change of log \*in\*: p95 +6.2%, error rate +0.2 pp`,
+    );
+    expect(text).not.toContain('visible change of search');
+  });
+
   test('tells each sentence once: among the reasons, or below the figures', () => {
     const text = comment(results.slowerResult());
     expect(text.split('is worse on fresh starts, too')).toHaveLength(2);

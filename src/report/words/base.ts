@@ -74,14 +74,18 @@ function turnsInWords(test: TestResult): string[] {
   ];
 }
 
-/** Of what is gated on all requests together: `p95 would show +4.1%, error rate +0.3 pp`. */
+/** Of what is gated, for all requests together and for each that is named: `p95 +4.1%, error rate +0.3 pp`. */
 function visibleInWords(test: TestResult): string[] {
-  const shown = decidingComparisons(test).flatMap(({ gated, metric, request, detectable }) =>
-    gated && request === null && detectable !== undefined && detectable !== null
-      ? [`${metricLabel(metric)} ${exactChange(metric, detectable)}`]
-      : [],
+  const byRequest = new Map<string | null, string[]>();
+  for (const { gated, metric, request, detectable } of decidingComparisons(test)) {
+    if (!gated || detectable === undefined || detectable === null) continue;
+    const shown = byRequest.get(request) ?? [];
+    byRequest.set(request, [...shown, `${metricLabel(metric)} ${exactChange(metric, detectable)}`]);
+  }
+  return [...byRequest].map(
+    ([request, shown]) =>
+      `smallest visible change${request === null ? '' : ` of ${request}`}: ${shown.join(', ')}`,
   );
-  return shown.length === 0 ? [] : [`smallest visible change: ${shown.join(', ')}`];
 }
 
 /** A sentence for each gated comparison with base, but for those that the reasons tell already. */
