@@ -66,7 +66,9 @@ describe('loadgate run --base, where something of it breaks', () => {
         ${shortLivedShop}`;
       const place = repositoryWithBase(once);
       const second = '  second: { scenario: browse, users: 25, hold: 2s }\n';
-      commit(place.cwd, 'two tests', { 'loadgate.yml': shopConfig.replace('thresholds:', `${second}thresholds:`) });
+      commit(place.cwd, 'two tests', {
+        'loadgate.yml': shopConfig.replace('thresholds:', `${second}thresholds:`),
+      });
 
       const { exitCode, result } = await compare(place);
       expect({ exitCode, verdict: result.verdict }).toEqual({ exitCode: 0, verdict: 'warn' });

@@ -151,7 +151,10 @@ const { machine, versions } = sessions[0].header;
 console.log(`Recorded: ${machine}, Node ${versions.node}, ${versions.commit}.\n`);
 const said = ['', 'sessions', 'p95, ms', 'requests a slice', 'unfit', 'sd of d', 'mean d of each session'];
 console.log(
-  markdownTable([[...said, 'its standard error', 'sd foreseen in slices of 1 s', 'warm-up, s'], ...places.map(noiseOf)]),
+  markdownTable([
+    [...said, 'its standard error', 'sd foreseen in slices of 1 s', 'warm-up, s'],
+    ...places.map(noiseOf),
+  ]),
 );
 console.log(
   `\n${runs} pull requests of each session, way round and change; seconds as warm-ups and pairs took when they were recorded:\n`,

@@ -14,11 +14,7 @@ const patienceMs = 3000;
 type Watched = Watchable & { kind: 'containers' };
 
 /** Watches the containers of a compose project. Never rejects. */
-export async function watchContainers(
-  target: Watched,
-  engine: Engine,
-  world: World,
-): Promise<Watcher> {
+export async function watchContainers(target: Watched, engine: Engine, world: World): Promise<Watcher> {
   const { clock } = world;
   const stopped = new AbortController();
   const meter = new ContainerMeter(engine, target.project, clock);

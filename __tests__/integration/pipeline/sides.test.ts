@@ -162,7 +162,7 @@ async function withStacks(
 test('each time both start, the side is first that was second before', async () => {
   const ready: string[] = [];
   const keep = (text: string): void =>
-    void ready.push(.../^(base|head): .* is ready/.exec(text)?.slice(1) ?? []);
+    void ready.push(...(/^(base|head): .* is ready/.exec(text)?.slice(1) ?? []));
   await withStacks([server, keep], async (stacks) => {
     expect(await stacks.bringUp()).toBeUndefined();
     expect(await stacks.restart()).toBeUndefined();
@@ -188,9 +188,16 @@ test('head comes up without a base that does not start again, whichever would be
 });
 
 test("a compose stack's .env that git does not have is head's on both sides", async () => {
-  const ofCompose = config.replace('command: { run: node server.cjs }', 'compose: { file: compose.yaml, service: web }');
+  const ofCompose = config.replace(
+    'command: { run: node server.cjs }',
+    'compose: { file: compose.yaml, service: web }',
+  );
   const services = 'services: { web: { image: shop, expose: [8000] } }';
-  commit(real.cwd, 'base', { '.gitignore': '.temporary\n.env\n', 'compose.yaml': services, 'loadgate.yml': ofCompose });
+  commit(real.cwd, 'base', {
+    '.gitignore': '.temporary\n.env\n',
+    'compose.yaml': services,
+    'loadgate.yml': ofCompose,
+  });
   writeFileSync(join(real.cwd, '.env'), 'WORKERS=4');
   const { base } = await openSource(await planIn(real), await contextIn(real, () => undefined));
   if (base === undefined) throw new Error('nothing was checked out');

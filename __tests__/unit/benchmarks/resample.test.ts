@@ -25,7 +25,7 @@ const slice = (p95: number): Slice => ({
 const quad = (
   added: RecordedQuad['added'],
   ...pairs: readonly (readonly [number, number])[]
-): RecordedQuad => ({
+): Omit<RecordedQuad, 'atMs'> => ({
   added,
   pairs: pairs.map(([a, b]) => [slice(a), slice(b)]),
 });

@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { judge, orderOfPair, type BaseUse, type MeasuredTest, type Result } from '../../../src/analyze/index.js';
+import {
+  judge,
+  orderOfPair,
+  type BaseUse,
+  type MeasuredTest,
+  type Result,
+} from '../../../src/analyze/index.js';
 import { EnvironmentError } from '../../../src/errors.js';
 import type { DrivenSide } from '../../../src/load/index.js';
 import type { SideEnd, SliceMeasurement } from '../../../src/measurement/index.js';
@@ -161,7 +167,11 @@ describe('the order of a comparison', () => {
       pair === 0 ? few : side === 'head' ? slower : same,
     );
     expect(measured.interleaved?.ended).toBe('clear');
-    expect(starts).toEqual([...range(0, 13).map(() => 1), ...range(0, 6).map(() => 2), ...range(0, 6).map(() => 3)]);
+    expect(starts).toEqual([
+      ...range(0, 13).map(() => 1),
+      ...range(0, 6).map(() => 2),
+      ...range(0, 6).map(() => 3),
+    ]);
     expect(orders).toEqual(ordersOf(...range(0, 13), ...range(14, 26)));
   });
 });

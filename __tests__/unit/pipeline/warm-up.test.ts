@@ -93,7 +93,10 @@ describe('warm-up of both sides', () => {
   ])('what base answers with some statuses alone is %s', async (_, statuses) => {
     const head = windowOf(20, { byRequest: [recording({ name: 'known', ok: 300, latencyMs: 20 })] });
     for (const status of statuses) {
-      const failing = { ...recording({ name: 'known', ok: 0, errors: { http: 9 } }), statuses: { [status]: 9 } };
+      const failing = {
+        ...recording({ name: 'known', ok: 0, errors: { http: 9 } }),
+        statuses: { [status]: 9 },
+      };
       const { outcome } = await warmed((side) =>
         side === 'head' ? head : windowOf(20, { byRequest: [failing] }),
       );

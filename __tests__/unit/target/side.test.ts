@@ -157,13 +157,20 @@ test('what can not be up twice is refused, all of it at once', () => {
   const ipam = { config: [{ subnet: '172.28.0.0/16' }] };
   const model = modelOf(
     {
-    api: { build: { context: '/home/dev/shop' }, ports: [{ target: 80, published: '80' }] },
-    web: { image: 'a', volumes: [bind('/home/dev/shop/src', { read_only: true })] },
-    near: { image: 'a', volumes: [bind('/home/dev/shop-data')] },
-    agent: { image: 'b', network_mode: 'host' },
-    db: { image: 'c', networks: { back: { ipv4_address: '172.28.0.5' }, company: null } },
+      api: { build: { context: '/home/dev/shop' }, ports: [{ target: 80, published: '80' }] },
+      web: { image: 'a', volumes: [bind('/home/dev/shop/src', { read_only: true })] },
+      near: { image: 'a', volumes: [bind('/home/dev/shop-data')] },
+      agent: { image: 'b', network_mode: 'host' },
+      db: { image: 'c', networks: { back: { ipv4_address: '172.28.0.5' }, company: null } },
     },
-    { networks: { back: { ipam }, unused: { ipam }, company: { ipam, external: true }, default: { ipam: {} } } },
+    {
+      networks: {
+        back: { ipam },
+        unused: { ipam },
+        company: { ipam, external: true },
+        default: { ipam: {} },
+      },
+    },
   );
   const refused = (side: Side, canOverride = true): UsageError | undefined => {
     try {

@@ -78,5 +78,8 @@ export function visibleWith(
   { level, tolerance }: { readonly level: number; readonly tolerance: number },
 ): number {
   // Both have to hold: the p-value, and an estimate over the tolerance.
-  return normalQuantileOfTail(1 - power) * standardError + Math.max(normalQuantileOfTail(level) * standardError, tolerance);
+  return (
+    normalQuantileOfTail(1 - power) * standardError +
+    Math.max(normalQuantileOfTail(level) * standardError, tolerance)
+  );
 }

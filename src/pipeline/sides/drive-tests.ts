@@ -126,7 +126,8 @@ async function orAlone(both: MeasuredTest, stacks: Stacks, context: MeasureConte
   const { test, interleaved, observation, measurement } = both;
   const head = headOf(stacks);
   const isCut = interleaved?.gone?.side === 'base' && measurement.total.attempted === 0;
-  if (!isCut || head === undefined || head.gone() !== undefined || context.world.signals.stop.aborted) return both;
+  if (!isCut || head === undefined || head.gone() !== undefined || context.world.signals.stop.aborted)
+    return both;
   context.progress.step(`of the base, ${interleaved.gone.how}: head is measured alone`);
   const alone = await driveHead(test, stacks, context);
   return { ...alone, interleaved, observation: joinObservations([observation, alone.observation]) };
@@ -158,8 +159,7 @@ function withoutBase(
 }
 
 /** undefined where it is not up. */
-const headOf = (stacks: Stacks): UpSide | undefined =>
-  stacks.upSides().find(({ name }) => name === 'head');
+const headOf = (stacks: Stacks): UpSide | undefined => stacks.upSides().find(({ name }) => name === 'head');
 
 /** Whether a side was lost in it. */
 const isIncomplete = (measured: MeasuredTest | undefined): boolean =>

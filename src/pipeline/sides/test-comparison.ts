@@ -57,7 +57,10 @@ export class TestComparison {
   #pairsOfFirstStart = 0;
   /** Pairs that count so far, an even number at each start: so each side is first in as many of them as the other. */
   #turn = 0;
-  #end: Pick<InterleavedMeasurement, 'ended' | 'gone' | 'failure'> = { ended: 'interrupted', gone: undefined };
+  #end: Pick<InterleavedMeasurement, 'ended' | 'gone' | 'failure'> = {
+    ended: 'interrupted',
+    gone: undefined,
+  };
 
   constructor(plan: Plan, test: TestPlan, context: ComparisonContext) {
     this.#plan = plan;

@@ -41,7 +41,9 @@ describe('when warm-up is over', () => {
     ]);
     // Beyond +5% by 1.6 standard errors, or significant: the larger of the two.
     expect(foreseen({}, { sd: 0.2 })[0]).toMatch(/48 pairs of them show is 13\.\d%/);
-    expect(foreseen({}, { sd: 0.1, leastCertain: { ...p95, request: 'login' } })[0]).toMatch(/p95 of "login"/);
+    expect(foreseen({}, { sd: 0.1, leastCertain: { ...p95, request: 'login' } })[0]).toMatch(
+      /p95 of "login"/,
+    );
   });
 
   test('of as many pairs as there is time for', () => {
