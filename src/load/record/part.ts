@@ -103,7 +103,9 @@ export function endOf({ feeders }: Pick<LoadPlan, 'feeders'>, parts: readonly En
 const startOf = (parts: readonly Pick<Part, 'sharedStartMs'>[]): number =>
   epochMsOf(Math.min(...parts.map(({ sharedStartMs }) => sharedStartMs)));
 
-function sumOfCounts(parts: readonly Counts[]): Omit<SliceMeasurement, 'startedAtMs' | 'measuredMs'> {
+function sumOfCounts(
+  parts: readonly Counts[],
+): Omit<SliceMeasurement, 'startedAtMs' | 'measuredMs' | 'drivenMs'> {
   const byRequest = sumByName(parts.flatMap((part) => part.byRequest));
   const examples = new ErrorExamples();
   for (const part of parts) for (const example of part.errorExamples) examples.add(example);
