@@ -64,7 +64,9 @@ export function judge(input: JudgeInput): Result {
 
 /** What happened to the run as a whole: nothing booted, nothing ran, something is left out or left behind. */
 function runReasons({ plan, measured, notRun, bootFailure, targetGone, left = [] }: JudgeInput): Reason[] {
-  if (bootFailure !== undefined) return [{ verdict: 'invalid', text: bootFailure }];
+  // The figures stand, if there are any; and yet nobody may overlook what goes on running beside the next measurement.
+  const leftBehind = left.map((text): Reason => ({ verdict: 'warn', text }));
+  if (bootFailure !== undefined) return [{ verdict: 'invalid', text: bootFailure }, ...leftBehind];
   const reasons: Reason[] = [];
   if (targetGone !== undefined && measured.length === 0) {
     reasons.push({ verdict: 'fail', text: `the target ended before any load: ${targetGone}` });
@@ -78,9 +80,7 @@ function runReasons({ plan, measured, notRun, bootFailure, targetGone, left = []
     });
   }
   if (plan.tests.length === 0) reasons.push({ verdict: 'invalid', text: 'no test was run' });
-  // The figures stand, and yet nobody may overlook what goes on running beside the next measurement.
-  reasons.push(...left.map((text) => ({ verdict: 'warn' as const, text })));
-  return reasons;
+  return [...reasons, ...leftBehind];
 }
 
 /** A comparison that was asked for and did not come about is no pass. */

@@ -69,6 +69,14 @@ describe('a target that could not be removed', () => {
     expect(judge(input({ left: [] })).verdict).toBe('pass');
   });
 
+  test('is told as well where nothing was measured, since the boot or the setup failed', () => {
+    const bootFailure = 'service api did not become healthy within 2m';
+    expect(judge(input({ left, measured: [], bootFailure }))).toMatchObject({
+      verdict: 'invalid',
+      reasons: [bootFailure, ...left],
+    });
+  });
+
   test('softens neither a fail nor an invalid, and stands behind their reasons', () => {
     const failed = judge(
       input({ left, measured: [measuredTest({ measurement: measurement({ total: slow }) })] }),
