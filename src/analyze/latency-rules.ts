@@ -12,7 +12,10 @@ const severalThreads = 1.5;
 export function slowerThanBaseline(evidence: Evidence): Finding[] {
   const isSlower = ({ metric, verdict }: ComparisonResult): boolean =>
     verdict === 'regressed' && isLatencyName(metric);
-  const whole = evidence.comparison.find((each) => each.gated && each.weighs !== 'none' && isSlower(each));
+  // What the base has withdrawn is nobody's to mend, nor what somebody answers for.
+  const isOpen = ({ gated, weighs, accepted }: ComparisonResult): boolean =>
+    gated && weighs !== 'none' && accepted === undefined;
+  const whole = evidence.comparison.find((each) => isOpen(each) && isSlower(each));
   if (whole === undefined) return [];
   const [worst, next] = evidence.comparison
     .filter((each) => each.metric === whole.metric && each.request !== null && isTelling(each, whole))

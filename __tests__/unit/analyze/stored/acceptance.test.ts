@@ -132,6 +132,13 @@ describe('a regression that somebody answers for', () => {
     expect(suspicionIn(judged([note()]), suspected)).toBeUndefined();
   });
 
+  test('is nothing that anybody has to do', () => {
+    const typesOf = (accepted: readonly Acceptance[]) =>
+      judged(accepted).tests[0]?.findings.map(({ type }) => type);
+    expect(typesOf([])).toContain('regression');
+    expect(typesOf([note()])).not.toContain('regression');
+  });
+
   test('does not touch a limit that is broken, and then is not what the headline tells', () => {
     const limited = testPlan({ thresholds: [threshold({ limit: 150, source: 'p95: 150ms' })] });
     const total = recording({ latencyMs: 200 });
