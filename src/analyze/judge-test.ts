@@ -72,7 +72,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     resourcesOf(service, measurement, context.machineCores),
   );
   const errorExamples = measurement.errorExamples.map((example) => ({ ...example }));
-  const { verdict, reasons, weigh } = verdictOf(measured, context, {
+  const { verdict, reasons, onlyWarn, weigh } = verdictOf(measured, context, {
     total,
     thresholds,
     withBaseline,
@@ -91,6 +91,7 @@ export function judgeTest(measured: MeasuredTest, context: TestContext): TestRes
     type: test.type,
     verdict,
     reasons,
+    onlyWarn,
     ended: isCutByItsEnd(measured, context) ? 'target-gone' : measurement.ended,
     startedAt: new Date(measurement.startedAtMs).toISOString(),
     holdSeconds,

@@ -44,11 +44,21 @@ export function judge(input: JudgeInput): Result {
       ...ownReasons,
       ...tests.flatMap((test) => reasonsOfTest(test, plan.tests.length)),
     ]).map(({ text }) => text),
+    onlyWarn: [
+      ...ownReasons.filter(({ verdict }) => verdict === 'warn').map(({ text }) => text),
+      ...tests.flatMap(({ name, onlyWarn = [] }) =>
+        onlyWarn.map((text) => inTest(name, text, plan.tests.length)),
+      ),
+    ],
     startedAt: new Date(input.startedAtMs).toISOString(),
     durationSeconds: input.durationMs / 1000,
     bootSeconds: target === undefined ? null : target.bootMs / 1000,
     tests,
-    baseline: anchor === undefined ? baseline.use : { ...baseline.use, anchor: anchor.use },
+    baseline: {
+      ...baseline.use,
+      onBreach: plan.baseline.onBreach,
+      ...(anchor === undefined ? {} : { anchor: anchor.use }),
+    },
     ...(input.base === undefined ? {} : { base: input.base }),
     environment: environmentOf(input),
     serviceLogs: input.serviceLogs.map(({ service, state, tail }) => ({ service, state, tail })),
@@ -120,8 +130,11 @@ function baselineReasons({ plan, measured }: JudgeInput, { use, byTest, reason }
 /** All of a test's reasons weigh as much as its verdict: they stay together, in the test's own order. */
 function reasonsOfTest({ name, verdict, reasons }: TestResult, tests: number): Reason[] {
   if (verdict === 'pass') return [];
-  return reasons.map((reason) => ({ verdict, text: tests > 1 ? `${name}: ${reason}` : reason }));
+  return reasons.map((reason) => ({ verdict, text: inTest(name, reason, tests) }));
 }
+
+const inTest = (name: string, reason: string, tests: number): string =>
+  tests > 1 ? `${name}: ${reason}` : reason;
 
 function environmentOf({ plan, target, machine, loadgateVersion, configPath }: JudgeInput): Environment {
   const { ci } = plan;

@@ -33,6 +33,10 @@ export const baselineUse = z.object({
   message: z.string(),
   ...baselineFacts.shape,
   runs: z.number().int().nullable(),
+  onBreach: z
+    .enum(['fail', 'warn', 'confirm'])
+    .optional()
+    .describe('what the configuration makes of a breach; absent in results of 0.1.0'),
   anchor: anchorUse
     .optional()
     .describe('the release that drift is measured from; absent where none is configured'),

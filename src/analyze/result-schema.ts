@@ -55,11 +55,17 @@ const second = z.object({
   p95Ms: figure,
 });
 
+const onlyWarn = z
+  .array(z.string())
+  .optional()
+  .describe('those of the reasons that alone would only warn; absent in results of 0.1.0');
+
 const testResult = z.object({
   name: z.string(),
   type: z.literal('load'),
   verdict,
   reasons: z.array(z.string()).describe('why the verdict is not pass, one sentence each'),
+  onlyWarn,
   ended: z
     .enum(['completed', 'interrupted', 'target-gone'])
     .describe(
@@ -162,6 +168,7 @@ export const resultSchema = z.object({
   suite: z.string(),
   verdict,
   reasons: z.array(z.string()),
+  onlyWarn,
   startedAt: z.string().describe('ISO 8601'),
   durationSeconds: z.number().describe('of the whole run, from the first command to the verdict'),
   bootSeconds: figure.describe(

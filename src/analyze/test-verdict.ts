@@ -47,7 +47,7 @@ export function verdictOf(
   measured: MeasuredTest,
   context: TestContext,
   judged: Judged,
-): Pick<TestResult, 'verdict' | 'reasons'> & {
+): Pick<TestResult, 'verdict' | 'reasons' | 'onlyWarn'> & {
   weigh: (compared: ComparisonResult) => NonNullable<ComparisonResult['weighs']>;
 } {
   const crashes = crashReasons(measured, context);
@@ -60,14 +60,18 @@ export function verdictOf(
       ? [...interruption, ...byGravity([...crashes, ...others])]
       : byGravity([...crashes, ...interruption, ...others]);
   const deciding = isCrash ? crashes : interruption.length > 0 ? interruption : reasons;
+  const weightOf = (reason: Reason): Reason['verdict'] =>
+    deciding === interruption && !interruption.includes(reason) ? 'warn' : reason.verdict;
+  // An interrupted comparison says so of itself, too.
+  const texts = [...new Set(reasons.map(({ text }) => text))];
+  const grave = new Set(reasons.filter((each) => weightOf(each) !== 'warn').map(({ text }) => text));
   return {
     verdict: worstOf(deciding.map(({ verdict }) => verdict)),
-    // An interrupted comparison says so of itself, too.
-    reasons: [...new Set(reasons.map(({ text }) => text))],
+    reasons: texts,
+    onlyWarn: texts.filter((text) => !grave.has(text)),
     weigh(compared) {
       const reason = reasons.find(({ about }) => about?.includes(compared));
-      if (reason === undefined) return 'none';
-      return deciding === interruption ? 'warn' : reason.verdict;
+      return reason === undefined ? 'none' : weightOf(reason);
     },
   };
 }

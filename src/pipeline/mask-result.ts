@@ -24,6 +24,7 @@ const ownFields: ReadonlySet<string> = new Set([
   'process',
   'fault',
   'weighs',
+  'onBreach',
 ]);
 
 /**

@@ -1,4 +1,4 @@
-export { decidingComparisons, weightOf } from './words/compared.js';
+export { decidingComparisons } from './words/compared.js';
 export { boundedFigureOf } from './words/metrics.js';
 export { renderFiles, type ReportFiles } from './files.js';
 export { commentMarker, commentState } from './markdown/marker.js';

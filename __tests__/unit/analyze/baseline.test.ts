@@ -96,6 +96,7 @@ describe('the outcome of the baseline', () => {
       ageSeconds: 24 * 3600 + 20,
       machine: 'AMD EPYC 7763, 4 cores, ubuntu24 20261101.1',
       runs: 2,
+      onBreach: 'fail',
     });
   });
 

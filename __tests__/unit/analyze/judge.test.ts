@@ -415,6 +415,41 @@ describe('the verdict of the run', () => {
   });
 });
 
+describe('which reasons only warn', () => {
+  const [tight, soft] = [threshold({ limit: 50 }), threshold({ metric: 'mean', limit: 50, level: 'warn' })];
+  const warned = expect.stringMatching(/^mean latency/);
+
+  test('is told of a test and of the run, with its name where there are several', () => {
+    const failing = measuredTest({ test: testPlan({ thresholds: [tight, soft] }) });
+    const left = ['the network shop could not be removed'];
+    const alone = judge(input({ measured: [failing], left }));
+    expect(alone.verdict).toBe('fail');
+    expect(alone.tests[0]?.onlyWarn).toEqual([warned]);
+    expect(alone.onlyWarn).toEqual([...left, warned]);
+
+    const measured = [failing, measuredTest({ test: testPlan({ name: 'peak' }) })];
+    expect(judge(input({ measured })).onlyWarn).toEqual([
+      expect.stringMatching(/^pull-request: mean latency/),
+    ]);
+  });
+
+  test('is whatever an interrupted run found, but not that it was interrupted', () => {
+    const [test] = judge(
+      input({
+        measured: [
+          measuredTest({
+            test: testPlan({ thresholds: [soft, threshold({ metric: 'max', limit: 50 })] }),
+            measurement: measurement({ ended: 'interrupted' }),
+          }),
+        ],
+      }),
+    ).tests;
+    expect(test?.reasons[0]).toMatch(/^interrupted/);
+    expect(test?.onlyWarn).toEqual(test?.reasons.slice(1));
+    expect(test?.onlyWarn).toHaveLength(2);
+  });
+});
+
 test.each([
   ['pass', {}, 0],
   ['warn', {}, 0],

@@ -17,30 +17,15 @@ import { testWorld, type TestWorld } from '../../helpers/world.js';
 
 describe('annotations', () => {
   test('each reason is said once, a warning where it alone would not fail', () => {
-    const result = failingResult();
-    const soft = 'p95 is 2.41 s, over its warning limit of 1.50 s';
-    const [first] = result.tests;
-    const reasons = first?.reasons.slice() ?? [];
-    first?.reasons.push(soft);
-    const annotations = annotationsOf(result, true);
-    const title = 'Loadgate agent360 / pull-request';
-    expect(annotations).toEqual([
-      ...reasons.map((message) => ({ level: 'error', title, message })),
-      { level: 'warning', title, message: soft },
-    ]);
-  });
-
-  test('a regression against another machine is a warning', () => {
     const { tests, ...rest } = failingResult();
-    const weighed = tests.map((each) => ({
-      ...each,
-      comparison: each.comparison.map((item) =>
-        item.verdict === 'regressed' ? { ...item, weighs: 'warn' as const } : item,
-      ),
-    }));
-    const advisory = annotationsOf({ ...rest, tests: weighed }, true);
-    expect(advisory.filter(({ level }) => level === 'warning').map(({ message }) => message)).toEqual([
-      'p95 rose from 1.20 s to 2.41 s (+101%), beyond +25% and +5ms',
+    const soft = 'p95 is 31% above the anchor v1.0.0 (100 ms then, 131 ms now)';
+    const expired = 'The baseline has expired.';
+    const warned = tests.map((each) => ({ ...each, reasons: [...each.reasons, soft], onlyWarn: [soft] }));
+    const title = 'Loadgate agent360 / pull-request';
+    expect(annotationsOf({ ...rest, tests: warned, reasons: [expired], onlyWarn: [expired] }, true)).toEqual([
+      ...tests.flatMap(({ reasons }) => reasons.map((message) => ({ level: 'error', title, message }))),
+      { level: 'warning', title: 'Loadgate agent360', message: expired },
+      { level: 'warning', title, message: soft },
     ]);
   });
 

@@ -362,6 +362,7 @@ test('what somebody answers for is no failure, though the test fails of somethin
     {
       verdict: 'fail',
       reasons: [errors.message, told],
+      onlyWarn: [told],
     },
   );
   const xml = renderFiles(result)['junit.xml'];
@@ -482,6 +483,7 @@ describe('what could not be decided', () => {
         verdict: 'fail' as const,
         thresholds,
         reasons: ['p95 is over', message],
+        onlyWarn: [message],
       })),
     };
     expect(annotationsOf(both, true).map(({ level }) => level)).toEqual(['error', 'warning']);

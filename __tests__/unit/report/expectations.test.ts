@@ -34,6 +34,11 @@ describe('what earlier runs let expect', () => {
     }
   });
 
+  test('is beyond it only a warning where every breach is one', () => {
+    const lenient: Result = { ...both, baseline: { ...both.baseline, onBreach: 'warn' } };
+    expect(renderFiles(lenient)['comment.md']).toContain('change of 8.95% (beyond it only a warning)');
+  });
+
   test('of too few runs is low confidence, said once', () => {
     const result = withComparisons(
       results.comparison({ history: few }),

@@ -1,23 +1,25 @@
-import type { Result, TestResult } from '../../analyze/index.js';
-import { weightOf } from '../../report/index.js';
+import type { Result } from '../../analyze/index.js';
 import type { Annotation } from './workflow-commands.js';
 
 /** More of a level than this is dropped by GitHub, without a word. */
 const annotationsPerLevel = 10;
 
 type Level = 'error' | 'warning';
+type Weighed = Pick<Result, 'verdict' | 'onlyWarn'>;
 
 /**
- * What is wrong, one annotation for each reason.
+ * What is wrong, one annotation for each reason; a warning where that alone would not fail the run.
  *
  * @param fails false: nothing is an error, since the step succeeds
  */
 export function annotationsOf(result: Result, fails: boolean): Annotation[] {
   const worst: Level = fails ? 'error' : 'warning';
   const suite = `Loadgate ${result.suite}`;
+  const levelOf = (reason: string, { verdict, onlyWarn = [] }: Weighed): Level =>
+    isMild(verdict) || onlyWarn.includes(reason) ? 'warning' : worst;
   const ofTests = result.tests.flatMap((test) =>
     test.reasons.map((message) => ({
-      level: weighsLittle(message, test) ? 'warning' : worst,
+      level: levelOf(message, test),
       title: `${suite} / ${test.name}`,
       message,
     })),
@@ -28,22 +30,12 @@ export function annotationsOf(result: Result, fails: boolean): Annotation[] {
   );
   const ofSuite = result.reasons
     .filter((reason) => !said.has(reason))
-    .map((message) => ({ level: isMild(result.verdict) ? 'warning' : worst, title: suite, message }));
+    .map((message) => ({ level: levelOf(message, result), title: suite, message }));
   const all = [...ofSuite, ...ofTests];
   return [...capped(all, 'error', suite), ...capped(all, 'warning', suite)];
 }
 
 const isMild = (verdict: Result['verdict']): boolean => verdict === 'warn' || verdict === 'pass';
-
-/** Whether a reason alone would not have failed its test. */
-function weighsLittle(reason: string, test: TestResult): boolean {
-  if (isMild(test.verdict)) return true;
-  const limits = test.thresholds.filter(
-    ({ outcome, level }) => outcome === 'warn' || (outcome === 'missing' && level === 'warn'),
-  );
-  const changes = test.comparison.filter((item) => weightOf(item, test) === 'warn');
-  return [...limits, ...changes].some(({ message }) => reason.startsWith(message));
-}
 
 function capped(
   all: readonly { readonly level: string; readonly title: string; readonly message: string }[],

@@ -40,7 +40,8 @@ export function baselineFacts({ baseline }: Result): string[] {
  * What the stored runs let expect, a phrase for each gated metric: `p95: at most 105 ms by 24 runs, which show a change of
  * 9.0%`; those with too few runs share one.
  */
-export function expectationsInWords({ tests }: Result): string[] {
+export function expectationsInWords({ tests, baseline }: Result): string[] {
+  const mayFail = baseline.onBreach !== 'warn';
   return tests.flatMap(({ name, comparison }) => {
     const known = comparison.flatMap(({ metric, gated, history }) =>
       gated && history !== undefined ? [{ metric, history }] : [],
@@ -48,7 +49,7 @@ export function expectationsInWords({ tests }: Result): string[] {
     const few = known.filter(({ history }) => history.standing === 'low-confidence');
     const fewest = Math.min(...few.map(({ history }) => history.runs));
     const phrases = [
-      ...known.filter((each) => !few.includes(each)).map(expectationInWords),
+      ...known.filter((each) => !few.includes(each)).map((each) => expectationInWords(each, mayFail)),
       ...(few.length === 0
         ? []
         : [
@@ -61,13 +62,13 @@ export function expectationsInWords({ tests }: Result): string[] {
   });
 }
 
-function expectationInWords({
-  metric,
-  history,
-}: {
+interface Expected {
   readonly metric: string;
   readonly history: NonNullable<ComparisonResult['history']>;
-}): string {
+}
+
+/** @param mayFail false: the configuration lets every breach warn only */
+function expectationInWords({ metric, history }: Expected, mayFail: boolean): string {
   const { runs, limit, detectable, standing } = history;
   const bound = metric === 'rps' ? 'at least' : 'at most';
   const change =
@@ -75,7 +76,7 @@ function expectationInWords({
       ? `${Number((detectable * 100).toFixed(2))} pp`
       : formatFraction(detectable);
   const shown = detectable === null ? 'which would show no change' : `which show a change of ${change}`;
-  const effect = standing === 'gates' ? '' : ' (beyond it only a warning)';
+  const effect = standing === 'gates' && mayFail ? '' : ' (beyond it only a warning)';
   return `${metricLabel(metric)}: ${bound} ${formatMetric(metric, limit)} by ${countOf(runs, 'run')} like this one, ${shown}${effect}`;
 }
 
