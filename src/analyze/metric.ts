@@ -61,6 +61,10 @@ export function formatPair(metric: LimitedMetric, first: number, second: number)
   return pair[0] === pair[1] && first !== second ? [exactly(metric, first), exactly(metric, second)] : pair;
 }
 
+/** A difference of two shares: `1.5 percentage points`. */
+export const formatPoints = (difference: number): string =>
+  `${Number((difference * 100).toFixed(2))} percentage points`;
+
 function exactly(metric: LimitedMetric, value: number): string {
   const { kind } = facts[metric];
   if (kind === 'latency') return `${value} ms`;

@@ -40,7 +40,8 @@ export function outputsOf(result: Result): Omit<Outputs, 'report-path' | 'result
     ),
     regressions: tests
       .flatMap(decidingComparisons)
-      .filter(({ gated, verdict }) => gated && verdict === 'regressed').length,
+      .filter(({ gated, verdict, accepted }) => gated && verdict === 'regressed' && accepted === undefined)
+      .length,
     'baseline-sha': result.baseline.commit,
   };
 }

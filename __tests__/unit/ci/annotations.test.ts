@@ -128,6 +128,11 @@ describe('outputs', () => {
         comparison: [
           comparison({ verdict: 'regressed' }),
           comparison({ verdict: 'regressed', gated: false }),
+          comparison({
+            metric: 'p99',
+            verdict: 'regressed',
+            accepted: { author: 'ann', reason: '', at: '' },
+          }),
         ],
       });
     const result = passingResult({ tests: [of(120, 0, 40), of(80, 0.02, 90), of(null, null, null)] });

@@ -40,6 +40,20 @@ describe('comment.md', () => {
     expect(text).toContain('loadgate run --test pull-request');
   });
 
+  test('who answers for a change is named, however many limits are broken beside it', () => {
+    const accepted = { author: 'ann', reason: 'a checksum', at: '2026-11-24T11:00:00.000Z' };
+    const message = 'p95 was 100 ms and is 131 ms';
+    const broken = Array.from({ length: 14 }, (_, index) => `limit ${index} is broken`);
+    const failing = results.test({
+      verdict: 'fail',
+      reasons: [...broken, `${message} (accepted by ann: a checksum)`],
+      comparison: [results.comparison({ verdict: 'regressed', message, accepted })],
+    });
+    const text = comment(results.passingResult({ verdict: 'fail', tests: [failing] }));
+    expect(text).toContain('accepted by ann: a checksum');
+    expect(text).toContain('- and 2 more');
+  });
+
   test('of the open model: its rate, what was dropped, and the row of its limit', () => {
     const open = results.test({
       verdict: 'fail',

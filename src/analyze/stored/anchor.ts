@@ -2,7 +2,7 @@ import { metrics, type Metric, type TestPlan } from '../../config/index.js';
 import { formatDuration } from '../../units/index.js';
 import type { Anchor, BaselineLookup, BaselineRecord } from '../baseline-record.js';
 import type { BaselineQuestion } from '../baseline-use.js';
-import { factsOf, formatPair, labelOf } from '../metric.js';
+import { factsOf, formatMetric, formatPair, formatPoints, labelOf } from '../metric.js';
 import type { AnchorUse, ComparisonResult } from '../result-schema.js';
 import type { Reason } from '../verdict.js';
 import { differencesInWords, differencesOf, isSameStratum } from './stratum.js';
@@ -85,17 +85,25 @@ function whyUnlike(record: BaselineRecord, { stackHash, machine }: BaselineQuest
 export function driftReasons(compared: readonly ComparisonResult[], ref: string): Reason[] {
   return compared.flatMap(({ metric: name, base, head, verdict }) => {
     const metric = metrics.find((each) => each === name);
-    if (verdict !== 'regressed' || metric === undefined || base === null || head === null) return [];
-    const [was, is] = formatPair(metric, base, head);
-    const side = factsOf(metric).worse > 0 ? 'above' : 'below';
-    const text = `${labelOf(metric)} is ${distance(metric, base, head)} ${side} the anchor ${ref} (${was} then, ${is} now)`;
-    return [{ verdict: 'warn' as const, text }];
+    if (verdict !== 'regressed' || metric === undefined || base === null) return [];
+    return [
+      { verdict: 'warn' as const, text: `${labelOf(metric)} ${driftInWords(metric, base, head, ref)}` },
+    ];
   });
+}
+
+/** @param head null: so many requests time out that it lies beyond that */
+function driftInWords(metric: Metric, base: number, head: number | null, ref: string): string {
+  if (head === null)
+    return `lies beyond the timeout, far from the anchor ${ref} (${formatMetric(metric, base)} then)`;
+  const [was, is] = formatPair(metric, base, head);
+  const side = factsOf(metric).worse > 0 ? 'above' : 'below';
+  return `is ${distance(metric, base, head)} ${side} the anchor ${ref} (${was} then, ${is} now)`;
 }
 
 function distance(metric: Metric, base: number, head: number): string {
   const size = Math.abs(head - base);
-  if (metric === 'error_rate') return `${Number((size * 100).toFixed(2))} percentage points`;
+  if (metric === 'error_rate') return formatPoints(size);
   if (base === 0) return 'far';
   const percent = (size / base) * 100;
   return `${percent.toFixed(percent < 9.95 ? 1 : 0)}%`;

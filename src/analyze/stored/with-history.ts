@@ -1,7 +1,7 @@
 import type { Metric, TolerancePlan } from '../../config/index.js';
 import { formatCount, formatFraction } from '../../units/index.js';
 import type { BaselineFigures } from '../baseline-record.js';
-import { formatMetric, formatPair, labelOf } from '../metric.js';
+import { formatMetric, formatPair, formatPoints, labelOf } from '../metric.js';
 import type { ComparisonResult } from '../result-schema.js';
 import { expectationOf, fewestToGate, placeOf, type Expectation } from './expectation.js';
 
@@ -53,13 +53,14 @@ function standingOf(
 /** Who named a tolerance has said what fails: the history may only add a warning to that. */
 function whyNotGated(
   { runs, detectable, canGate }: Expectation,
-  { isDefault = false, source }: TolerancePlan,
+  { metric, isDefault = false, source }: TolerancePlan,
 ): string | undefined {
+  if (!isDefault) return `the tolerance that was set, ${source}, is kept`;
+  if (canGate) return undefined;
   if (runs < fewestToGate) return `${fewestToGate} runs are needed to fail`;
-  if (!canGate && detectable === null) return 'they differ so much that no change would surely show';
-  if (!canGate)
-    return `they differ so much that only a change of ${formatFraction(detectable)} would surely show`;
-  return isDefault ? undefined : `the tolerance that was set, ${source}, is kept`;
+  if (detectable === null) return 'they differ so much that no change would surely show';
+  const change = metric === 'error_rate' ? formatPoints(detectable) : formatFraction(detectable);
+  return `they differ so much that only a change of ${change} would surely show`;
 }
 
 function messageOf(

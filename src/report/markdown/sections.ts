@@ -11,7 +11,7 @@ import {
 import { headline } from '../words/headline.js';
 import { droppedInWords, loadInWords } from '../words/load.js';
 import { errorCount } from '../words/metrics.js';
-import { findingsOf, reasonsOf, warningsOf } from '../words/reasons.js';
+import { findingsOf, isAnsweredFor, reasonsOf, warningsOf } from '../words/reasons.js';
 import { reproduceCommand } from '../words/reproduce.js';
 import { isMeasuredInTurn } from '../words/compared.js';
 import { endInWords } from '../words/end.js';
@@ -50,8 +50,10 @@ export const factsSection = (result: Result): Section => ({
 export function reasonsSection(result: Result): Section {
   const reasons = reasonsOf(result);
   const isTold = reasons.length === 1 && headline(result).includes(reasons.join('').replace(/\.$/, ''));
+  const lines = reasons.map((reason) => prose(reason));
+  const answered = reasons.filter((reason) => isAnsweredFor(reason, result)).map((reason) => prose(reason));
   return {
-    text: reasons.length === 0 || isTold ? '' : `**Why**\n\n${list(reasons.map((reason) => prose(reason)))}`,
+    text: reasons.length === 0 || isTold ? '' : `**Why**\n\n${list(lines, new Set(answered))}`,
     name: 'the reasons',
     rank: 1,
   };
@@ -163,9 +165,9 @@ export function logsSection({ serviceLogs, tests }: Result, longestLines: number
   };
 }
 
-function list(lines: readonly string[]): string {
-  const shown = lines.slice(0, longestList).map((line) => `- ${line}`);
-  return [...shown, ...(lines.length > longestList ? [`- and ${lines.length - longestList} more`] : [])].join(
-    '\n',
-  );
+/** @param kept lines that stand there, however many come before them */
+function list(lines: readonly string[], kept: ReadonlySet<string> = new Set()): string {
+  const shown = lines.filter((line, index) => index < longestList || kept.has(line));
+  const more = lines.length - shown.length;
+  return [...shown.map((line) => `- ${line}`), ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
 }

@@ -1,9 +1,18 @@
-import type { Finding, Result } from '../../analyze/index.js';
+import { acceptedInWords, type Finding, type Result } from '../../analyze/index.js';
 
 /** Why the verdict is what it is, one sentence each, none twice. The result's own reasons hold those of its tests. */
 export function reasonsOf({ reasons, tests }: Result): string[] {
   return [...new Set(reasons.length > 0 ? reasons : tests.flatMap((test) => test.reasons))];
 }
+
+/** Whether a reason tells of a change that somebody answers for, whom everybody should see. */
+export const isAnsweredFor = (reason: string, { tests }: Result): boolean =>
+  tests.some(({ comparison }) =>
+    comparison.some(
+      ({ accepted, message }) =>
+        accepted !== undefined && reason.endsWith(acceptedInWords(message, accepted)),
+    ),
+  );
 
 /** The reasons that are no test's: nothing booted, a test did not run, a baseline is missing. */
 export function ownReasonsOf({ reasons, tests }: Result): string[] {

@@ -22,7 +22,12 @@ const record = (p95: number, changes: Partial<BaselineRecord> = {}) =>
 const ofRelease = (p95: number, changes: Partial<BaselineRecord> = {}) =>
   record(p95, { commit: release, measuredAt: '2026-10-14T12:00:20.000Z', ...changes });
 
-function judged(p95: number, records: readonly BaselineRecord[], anchor: Anchor | undefined = named) {
+function judged(
+  p95: number,
+  records: readonly BaselineRecord[],
+  anchor: Anchor | undefined = named,
+  total = recording({ latencyMs: p95 }),
+) {
   const recalled = found(...records);
   if (recalled.kind !== 'found') throw new Error('there are records');
   const tolerances = [
@@ -37,7 +42,7 @@ function judged(p95: number, records: readonly BaselineRecord[], anchor: Anchor 
         baseline: { store: { kind: 'none' }, tolerances, onBreach: 'fail' },
         tests: [testPlan()],
       }),
-      measured: [measuredTest({ measurement: measurement({ total: recording({ latencyMs: p95 }) }) })],
+      measured: [measuredTest({ measurement: measurement({ total }) })],
     }),
   );
 }
@@ -80,6 +85,12 @@ describe('slow drift', () => {
     expect(judged(150, [ofRelease(230), record(150)]).reasons).toEqual([
       'throughput is 57% below the anchor v1.0.0 (230/s then, 100/s now)',
     ]);
+  });
+
+  test('beyond the timeout is told, though not by how much', () => {
+    const total = recording({ latencyMs: 100, ok: 900, errors: { timeout: 100 } });
+    const result = judged(100, [ofRelease(100), record(100)], named, total);
+    expect(result.reasons).toContain('p95 lies beyond the timeout, far from the anchor v1.0.0 (100 ms then)');
   });
 
   test('within the tolerance says nothing', () => {

@@ -95,6 +95,9 @@ describe('a p95 of 108 ms after a quiet history of 100 ms, within +25% and +5ms'
     const result = judged(108, runs(20), { plan: withTolerance(tolerance({ source: '+25%' })) });
     expect(result.verdict).toBe('warn');
     expect(result.reasons[0]).toMatch(/ \(only a warning: the tolerance that was set, \+25%, is kept\)$/);
+    // However many runs there will be.
+    const early = judged(108, runs(12), { plan: withTolerance(tolerance({ source: '+25%' })) });
+    expect(early.reasons).toEqual([expect.stringContaining('the tolerance that was set, +25%, is kept')]);
   });
 
   test('what the history alone warns of is a suspicion, unless somebody named what fails', () => {
@@ -192,4 +195,17 @@ test('fewer requests per second than expected warn where the throughput was name
   expect(result.reasons[0]).toMatch(
     /^throughput is 100\/s; 25 earlier runs with a median of 120\/s let expect at least 114\/s/,
   );
+});
+
+test('a change of the error rate is told in percentage points', () => {
+  const ofErrors = tolerance({ metric: 'error_rate', relative: undefined, absolute: 0.5, isDefault: true });
+  const restless = Array.from({ length: 24 }, (_, index) =>
+    record(100, { tests: [baselineTest({ metrics: baselineMetrics({ error_rate: 0.01 * (index % 3) }) })] }),
+  );
+  const total = recording({ latencyMs: 100, ok: 900, errors: { http: 100 } });
+  const result = judged(100, restless, {
+    plan: withTolerance(ofErrors),
+    measured: [measuredTest({ measurement: measurement({ total }) })],
+  });
+  expect(result.reasons[0]).toMatch(/only a change of \d(\.\d+)? percentage points would surely show\)$/);
 });
