@@ -108,6 +108,8 @@ export interface Anchor {
   readonly commit: string | undefined;
   /** Why not, in git's words. */
   readonly problem?: string | undefined;
+  /** Where the baseline lies, only runs of the default branch can add to it. */
+  readonly isOfDefaultBranchAlone?: boolean | undefined;
 }
 
 /** What a store answers when asked for a suite's baseline. Each is an outcome of its own, none is a silent pass. */

@@ -71,6 +71,8 @@ export function openArtifactStore(artifactName: string, context: ArtifactContext
       // The report has it from `recall` already.
       if (github?.facts.artifacts === 'not-on-this-server' && change.isOptional)
         return `Not remembered: ${notOnThisServer}`;
+      if (change.isOfFailedRun)
+        return 'Not noted: the baseline is read from artifacts of passing runs alone, and this run is none of them.';
       const vain = whyInVain(context);
       // A note is all that its caller wants; a record comes with a run, which can be started otherwise.
       if (vain !== undefined)

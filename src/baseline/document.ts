@@ -69,17 +69,23 @@ export function parseDocument(text: string, suite: string, from: string): Parsed
  * The document with `record` at its end; the oldest ones are dropped above `recordCap` and `historyByteCap`, those of the
  * anchor last, and later where it could not be looked up. A record that is there already is not added twice: a push that was
  * reported as failed may have arrived.
+ *
+ * @param isForAnchor it is of the anchor's commit and was not measured on the default branch: code that is older than that of
+ *   the others, which come behind it, since what is measured next is compared with the last one
  */
 export function appendRecord(
   document: BaselineDocument | undefined,
   suite: string,
   record: BaselineRecord,
   anchor?: Anchor,
+  { isForAnchor = false }: { readonly isForAnchor?: boolean } = {},
 ): BaselineDocument {
   const known = document?.records ?? [];
   const written = JSON.stringify(record);
   const isKnown = known.some((other) => JSON.stringify(other) === written);
-  const records = isKnown ? known : [...known, record];
+  const alike = known.findLastIndex((other) => anchor !== undefined && isOfAnchor(anchor, other));
+  const at = isForAnchor ? alike + 1 : known.length;
+  const records = isKnown ? known : known.toSpliced(at, 0, record);
   return { ...document, loadgateBaseline: formatVersion, suite, records: thoseThatFit(records, anchor) };
 }
 

@@ -17,7 +17,7 @@ export interface StoreContext {
   readonly suite: string;
   /** Needed by the artifact store alone. */
   readonly github: GithubAccess | undefined;
-  /** Whether the run is one of the default branch, whose artifacts are read: asked by the artifact store alone. */
+  /** Whether the run is one of the default branch: only its artifacts are read, and what it measures is the newest code. */
   readonly isDefaultBranch?: boolean | undefined;
   /** Finds the release whose records no cap drops; asked once, where something is read or written. */
   readonly findAnchor?: (() => Promise<Anchor>) | undefined;
@@ -25,7 +25,7 @@ export interface StoreContext {
 
 /** The store that the plan names. Nothing is read before it is asked. */
 export function openStore(plan: BaselineStorePlan, context: StoreContext): BaselineStore {
-  const { suite, findAnchor } = context;
+  const { suite, findAnchor, isDefaultBranch = false } = context;
   const place = openPlace(plan, context);
   let found: Promise<Anchor> | undefined;
   const anchorOf = async (): Promise<Anchor | undefined> =>
@@ -38,9 +38,13 @@ export function openStore(plan: BaselineStorePlan, context: StoreContext): Basel
         ? { ...lookup, anchor: await anchorOf() }
         : lookup;
     },
-    remember: async (record, notes = []) =>
-      place.change(recordChange(suite, record, notes, await anchorOf())),
-    accept: (note) => place.change(noteChange(suite, note)),
+    async remember(record, notes = []) {
+      const anchor = await anchorOf();
+      return place.change(recordChange(suite, record, { notes, anchor, isOfDefaultBranch: isDefaultBranch }));
+    },
+    note: (notes, { hasFailed }) =>
+      place.change(noteChange(suite, notes, { isOptional: true, isOfFailedRun: hasFailed })),
+    accept: (note) => place.change(noteChange(suite, [note], { isOptional: false, isOfFailedRun: false })),
   };
 }
 

@@ -1,5 +1,8 @@
 import type { Acceptance, BaselineDocument, BaselineLookup, BaselineRecord } from '../analyze/index.js';
 
+/** At least one, all on one commit. */
+export type NotesOnCommit = readonly [Acceptance, ...Acceptance[]];
+
 /** Remembers the figures of passing runs of the default branch, by suite. */
 export interface BaselineStore {
   /** Where it keeps them, for reports: `branch loadgate-baselines`. */
@@ -14,6 +17,12 @@ export interface BaselineStore {
    * @throws EnvironmentError where the store refuses it, with what to do; then nothing has changed
    */
   remember(record: BaselineRecord, notes?: readonly Acceptance[]): Promise<string>;
+  /**
+   * Adds what was accepted of a change, where the run of it is none to be remembered; otherwise as `remember`.
+   *
+   * @param hasFailed some places keep nothing of such a run, and say so
+   */
+  note(notes: NotesOnCommit, run: { readonly hasFailed: boolean }): Promise<string>;
   /** Adds a note on a change that somebody answers for; otherwise as `remember`. */
   accept(note: Acceptance): Promise<string>;
 }
@@ -22,6 +31,8 @@ export interface BaselineStore {
 export interface Change {
   /** Without its effect a run may end well: a store that can't keep anything here may say so and go on. */
   readonly isOptional: boolean;
+  /** A place whose documents come from passing runs alone may say so and go on. */
+  readonly isOfFailedRun: boolean;
   /** @param document undefined: there is none yet */
   apply(document: BaselineDocument | undefined): BaselineDocument;
   /** For the message of a commit: `Baseline of shop at 0123456789ab`. */

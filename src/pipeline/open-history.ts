@@ -17,10 +17,15 @@ export function openHistory(
 }
 
 /** A name that can't be looked up is said in the report, and ends nothing. */
-async function findAnchorNamed(ref: string, plan: Plan, world: World): Promise<Anchor> {
+async function findAnchorNamed(
+  ref: string,
+  { baseline: { store }, rootDir }: Plan,
+  world: World,
+): Promise<Anchor> {
+  const anchor = { ref, isOfDefaultBranchAlone: store.kind === 'artifact' };
   try {
-    return { ref, commit: await findCommit(world, plan.rootDir, ref) };
+    return { ...anchor, commit: await findCommit(world, rootDir, ref) };
   } catch (error) {
-    return { ref, commit: undefined, problem: messageOf(error) };
+    return { ...anchor, commit: undefined, problem: messageOf(error) };
   }
 }

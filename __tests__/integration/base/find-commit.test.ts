@@ -81,3 +81,32 @@ test('a store knows the anchor of the plan, and that it could not be found', asy
     anchor: { commit: undefined, problem: expect.stringContaining("origin can't be asked") },
   });
 });
+
+test("a run of the anchor comes before what the default branch has measured since, unless it is the branch's own", async () => {
+  const remembered = async (path: string, isDefaultBranch: boolean) => {
+    const store = { kind: 'file' as const, path: join(world.cwd, path) };
+    const baseline = { store, tolerances: [], onBreach: 'fail' as const, anchor: 'v1.0.0' };
+    const ofRun = (ci: typeof localFacts) =>
+      openHistory(plan({ rootDir: origin, baseline, ci }), { world, github: undefined });
+    const onMain = { ...localFacts, isDefaultBranch: true };
+    for (const commit of ['newer', 'newest']) await ofRun(onMain).remember(baselineRecord({ commit }));
+    const measuredAt = '2026-11-21T10:00:00.000Z';
+    const ofAnchor = ofRun({ ...localFacts, isDefaultBranch });
+    const told = [
+      await ofAnchor.remember(baselineRecord({ commit: released })),
+      await ofAnchor.remember(baselineRecord({ commit: released, measuredAt })),
+    ];
+    const lookup = await ofAnchor.recall();
+    const records = lookup.kind === 'found' ? lookup.document.records : [];
+    return { told, commits: records.map(({ commit }) => commit), last: records.at(-1)?.measuredAt };
+  };
+  expect(await remembered('promoted.json', false)).toMatchObject({
+    told: [expect.stringContaining('as a run of the anchor of suite shop in '), expect.anything()],
+    commits: [released, released, 'newer', 'newest'],
+  });
+  expect(await remembered('own.json', true)).toMatchObject({
+    told: [expect.stringContaining('as record 3 '), expect.stringContaining('as record 4 ')],
+    commits: ['newer', 'newest', released, released],
+    last: '2026-11-21T10:00:00.000Z',
+  });
+});

@@ -376,4 +376,16 @@ describe('what stands in the way is said', () => {
     const { step: main } = await mainStep('merged');
     expect(await open(main).accept(note)).toMatch(/^Noted for suite shop: .* in artifact /);
   });
+
+  test('what was accepted of a run that has failed: nobody reads its artifacts; of one that passes it is kept', async () => {
+    const { step: failed } = await mainStep('slow');
+    expect(await open(failed).note([note], { hasFailed: true })).toMatch(
+      /^Not noted: .* artifacts of passing runs alone/,
+    );
+    expect(fake.state.artifacts).toEqual([]);
+    const { step } = await mainStep('merged');
+    const other = { ...note, author: 'Bob' };
+    expect(await open(step).note([note, other], { hasFailed: false })).toMatch(/^Noted for suite shop: /);
+    expect(fake.state.artifacts).toHaveLength(1);
+  });
 });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Acceptance } from '../../../src/analyze/index.js';
 import { openStore, type BaselineStore } from '../../../src/baseline/index.js';
 import { EnvironmentError } from '../../../src/errors.js';
 import { baselineRecord } from '../../helpers/baseline.js';
@@ -11,6 +12,15 @@ afterEach(() => {
   world.cleanUp();
   world = testWorld();
 });
+
+const note: Acceptance = {
+  commit: 'topic',
+  at: '2026-11-24T11:00:00.000Z',
+  author: 'ann',
+  reason: 'worth it',
+  metrics: [],
+  includesErrors: false,
+};
 
 const open = (path: string, suite = 'shop'): BaselineStore =>
   openStore({ kind: 'file', path: join(world.cwd, path) }, { world, suite, github: undefined });
@@ -35,14 +45,21 @@ describe('a file', () => {
   });
 
   test('keeps what was accepted with the record that has it in it', async () => {
-    const said = { commit: 'topic', at: '2026-11-24T11:00:00.000Z', author: 'ann', reason: 'worth it' };
-    const note = { ...said, metrics: [], includesErrors: false };
     const store = open('b.json');
     expect(await store.remember(baselineRecord(), [note])).toMatch(
       /record 1 of suite shop, with what ann accepted in /,
     );
     expect(await store.remember(baselineRecord({ commit: '2' }))).toMatch(/record 2 of suite shop in /);
     expect(await store.recall()).toMatchObject({ document: { records: [{}, {}], notes: [note] } });
+  });
+
+  test('keeps what was accepted of a run that is not remembered, in one change', async () => {
+    const other = { ...note, author: 'bob' };
+    const store = open('b.json');
+    expect(await store.note([note, other], { hasFailed: true })).toMatch(
+      /^Noted for suite shop: commit topic is accepted in .*b\.json\.$/,
+    );
+    expect(await store.recall()).toMatchObject({ document: { records: [], notes: [note, other] } });
   });
 
   test.each([

@@ -67,10 +67,14 @@ function entryOf(
   return found === undefined ? [] : [[name, found]];
 }
 
-function whyNone({ ref, commit, problem }: Anchor): string {
+function whyNone({ ref, commit, problem, isOfDefaultBranchAlone }: Anchor): string {
   if (commit === undefined)
     return `The anchor ${ref} is not known here: ${problem ?? 'git has no such tag, branch or commit'}; nothing is held against it.`;
-  return `The baseline has no run of the anchor ${ref} (commit ${commit.slice(0, 7)}): nothing is held against it; \`loadgate run --promote\` at that commit records one.`;
+  const how =
+    isOfDefaultBranchAlone === true
+      ? "with `store: artifact` only the default branch's own run of that commit records one"
+      : '`loadgate run --promote` at that commit, with this configuration, records one';
+  return `The baseline has no run of the anchor ${ref} (commit ${commit.slice(0, 7)}): nothing is held against it; ${how}.`;
 }
 
 function whyUnlike(record: BaselineRecord, { stackHash, machine }: BaselineQuestion): string {

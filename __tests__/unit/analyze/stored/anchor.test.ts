@@ -138,7 +138,11 @@ describe('an anchor that can not be held against', () => {
     ],
     [
       { ref: 'v9', commit: '9'.repeat(40) },
-      /^The baseline has no run of the anchor v9 \(commit 9999999\): .*--promote/,
+      /^The baseline has no run of the anchor v9 \(commit 9999999\): .*--promote.* with this configuration,/,
+    ],
+    [
+      { ref: 'v9', commit: '9'.repeat(40), isOfDefaultBranchAlone: true },
+      /^The baseline has no run of the anchor v9 .* only the default branch's own run of that commit records one\.$/,
     ],
   ])('as nothing is known of it is a warning: %j', (anchor, message) => {
     const result = judged(131, [ofRelease(100), record(130)], anchor);
