@@ -51,7 +51,7 @@ describe('loadgate run with a baseline', () => {
     expect(stdout).toMatch(/^\nFAIL {2}shop: p95 is \d+% slower than the baseline\n/);
     expect(result.reasons[0]).toMatch(/^p95 was .* and is .*; allowed is \+100% and \+60ms$/);
     expect(report['comment.md']).toMatch(/\+\d+%/);
-    expect(stderr).toContain('Not remembered as baseline: only a passing run is.');
+    expect(stderr).toContain('Not remembered as baseline: its verdict is fail.');
     expect(textOf(place)).toBe(before);
 
     // What is told of two stored results is the same.

@@ -70,6 +70,14 @@ export const acceptanceSchema = z.looseObject({
     )
     .describe('with the figures that were accepted; empty: every metric'),
   includesErrors: z.boolean().describe('false: nothing that it says touches error_rate'),
+  mergedAs: z
+    .string()
+    .optional()
+    .describe('the commit whose run has noted it, where it was said of another: of a pull request'),
+  isTip: z
+    .boolean()
+    .optional()
+    .describe('true: its commit was the tip of the default branch: no merge of it is meant'),
 });
 
 /**

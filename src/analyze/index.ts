@@ -5,14 +5,14 @@ export { baselineDocumentSchema, baselineRecordSchema } from './baseline-record.
 export type * from './judge-input.js';
 export { judge } from './judge.js';
 export { exitCodeOf } from './verdict.js';
-export { baselineRecordOf } from './remember.js';
+export { baselineRecordOf, whyNotRemembered } from './remember.js';
 export {
   acceptanceOf,
   acceptancesOf,
   acceptedInWords,
+  notedAcceptances,
   noteOn,
   replaces,
-  usedAcceptances,
 } from './stored/acceptance.js';
 export { isOfAnchor } from './stored/anchor.js';
 export { suspicionIn, type Suspicion } from './suspicion.js';

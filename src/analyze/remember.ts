@@ -1,6 +1,7 @@
 import type { BaselineRecord } from './baseline-record.js';
 import { metricsOf } from './metric.js';
 import type { ComparisonResult, Result, TestResult } from './result-schema.js';
+import { isClearedByBase } from './stored/cleared.js';
 import { isOnlyWarning } from './stored/with-history.js';
 
 /**
@@ -10,10 +11,9 @@ import { isOnlyWarning } from './stored/with-history.js';
  * for the caller to know.
  */
 export function baselineRecordOf(result: Result): BaselineRecord | undefined {
-  const { verdict, tests, environment, baseline } = result;
-  if (verdict === 'fail' || verdict === 'invalid') return undefined;
-  if (tests.length === 0 || environment.stackHash === null) return undefined;
-  if (tests.some((test) => isBreached(test, (test.baseline ?? baseline).advisory))) return undefined;
+  const { tests, environment } = result;
+  if (isSpoilt(result) || tests.length === 0 || environment.stackHash === null) return undefined;
+  if (breachIn(result) !== undefined) return undefined;
   return {
     commit: environment.commit,
     measuredAt: result.startedAt,
@@ -42,20 +42,27 @@ export function baselineRecordOf(result: Result): BaselineRecord | undefined {
   };
 }
 
-/** Whether the base itself, measured in turn, was not better in what a stored baseline suspects. */
-const isClearedByBase = (
-  { metric, request, against, verdict }: ComparisonResult,
-  all: readonly ComparisonResult[],
-): boolean =>
-  against !== 'base' &&
-  verdict === 'regressed' &&
-  all.some(
-    (other) =>
-      other.against === 'base' &&
-      other.metric === metric &&
-      other.request === request &&
-      (other.verdict === 'no-change' || other.verdict === 'improved'),
-  );
+/** Why there is no record of a run that has none, to follow a colon. */
+export function whyNotRemembered(result: Result): string {
+  if (isSpoilt(result)) return `its verdict is ${result.verdict}`;
+  const breach = breachIn(result);
+  if (breach === undefined) return 'nothing was measured';
+  const unanswered = breach.compared.verdict === 'regressed' ? ', which nobody has accepted' : '';
+  return `in ${breach.test} ${breach.compared.message}${unanswered}`;
+}
+
+const isSpoilt = ({ verdict }: Result): boolean => verdict === 'fail' || verdict === 'invalid';
+
+/** The first figure that must not become what later runs are compared with. */
+function breachIn(
+  result: Result,
+): { readonly test: string; readonly compared: ComparisonResult } | undefined {
+  for (const test of result.tests) {
+    const compared = test.comparison.find((each) => isBreached(each, test, result));
+    if (compared !== undefined) return { test: test.name, compared };
+  }
+  return undefined;
+}
 
 function acceptedOf({ comparison }: TestResult): { accepted?: string[] } {
   const accepted = comparison.flatMap((each) =>
@@ -64,14 +71,13 @@ function acceptedOf({ comparison }: TestResult): { accepted?: string[] } {
   return accepted.length === 0 ? {} : { accepted: [...new Set(accepted)] };
 }
 
-function isBreached({ comparison }: TestResult, advisory: boolean): boolean {
-  return comparison.some((compared) => {
-    const { gated, verdict, base } = compared;
-    if (!gated || compared.accepted !== undefined || isClearedByBase(compared, comparison)) return false;
-    // What earlier runs only warn of is part of the history: without it that would never move.
-    if (verdict === 'regressed') return !advisory && !isOnlyWarning(compared);
-    // A gap, or a latency that is partly the generator's own, must not replace a value that is known. That it can't be
-    // told from base's is no gap.
-    return verdict === 'inconclusive' && base !== null && compared.against !== 'base';
-  });
+function isBreached(compared: ComparisonResult, test: TestResult, result: Result): boolean {
+  const { gated, verdict, base } = compared;
+  if (!gated || compared.accepted !== undefined || isClearedByBase(compared, test, result)) return false;
+  const { advisory } = test.baseline ?? result.baseline;
+  // What earlier runs only warn of is part of the history: without it that would never move.
+  if (verdict === 'regressed') return !advisory && !isOnlyWarning(compared);
+  // A gap, or a latency that is partly the generator's own, must not replace a value that is known. That it can't be
+  // told from base's is no gap.
+  return verdict === 'inconclusive' && base !== null && compared.against !== 'base';
 }

@@ -1,5 +1,10 @@
 import { markdownTable } from 'markdown-table';
-import { baselineRecordOf, type BaselineDocument, type BaselineRecord } from '../analyze/index.js';
+import {
+  baselineRecordOf,
+  whyNotRemembered,
+  type BaselineDocument,
+  type BaselineRecord,
+} from '../analyze/index.js';
 import { acceptChange, type AcceptFlags } from './baseline-accept.js';
 import { showHistory, type HistoryFlags } from './baseline-history.js';
 import type { BaselineStore } from '../baseline/index.js';
@@ -66,7 +71,7 @@ async function recordOf(directory: string, suite: string, world: World): Promise
   }
   const record = baselineRecordOf(result);
   if (record === undefined) {
-    throw new UsageError(`The result in ${directory} is no baseline: its verdict is ${result.verdict}.`, {
+    throw new UsageError(`The result in ${directory} is no baseline: ${whyNotRemembered(result)}.`, {
       fix: 'Only a run without a breach is remembered.',
     });
   }

@@ -4,13 +4,32 @@ import type { BaselineStore } from '../../../src/baseline/index.js';
 import { EnvironmentError } from '../../../src/errors.js';
 import { promote } from '../../../src/pipeline/index.js';
 import { testWorld, type TestWorld } from '../../helpers/world.js';
-import { failingResult, invalidResult, passingResult } from '../../helpers/results/index.js';
+import {
+  comparison,
+  failingResult,
+  invalidResult,
+  passingResult,
+  test as testOf,
+} from '../../helpers/results/index.js';
+
+type Store = Pick<BaselineStore, 'description' | 'remember' | 'note'>;
+const unasked = (): Promise<never> => Promise.reject(new Error('it was asked'));
 
 function storeThat(
   remember: (record: BaselineRecord, notes?: readonly Acceptance[]) => Promise<string>,
-): Pick<BaselineStore, 'description' | 'remember'> {
-  return { description: 'a shoe box', remember };
+  note: Store['note'] = unasked,
+): Store {
+  return { description: 'a shoe box', remember, note };
 }
+
+const said: Acceptance = {
+  commit: 'c',
+  at: '2026-11-24T11:00:00.000Z',
+  author: 'ann',
+  reason: 'worth it',
+  metrics: [],
+  includesErrors: false,
+};
 
 let world: TestWorld;
 beforeEach(() => {
@@ -36,38 +55,44 @@ describe('promote', () => {
     ]);
   });
 
-  test('hands over what was accepted where the result made use of it', async () => {
-    const said = { commit: 'c', at: '2026-11-24T11:00:00.000Z', author: 'ann', reason: 'worth it' };
-    const note = { ...said, metrics: [], includesErrors: false };
-    const unused = { ...note, author: 'bob' };
-    const result = passingResult();
-    const tests = result.tests.map((test) => ({
-      ...test,
-      comparison: test.comparison.map((compared) => ({
-        ...compared,
-        verdict: 'regressed' as const,
-        accepted: { author: 'ann', reason: 'worth it', at: note.at },
-      })),
-    }));
+  test('hands over what was accepted, though the run has not found it by its own rules', async () => {
     const taken: unknown[] = [];
     const store = storeThat((_, notes) => Promise.resolve(String(taken.push(...(notes ?? [])))));
-    await promote({ ...result, tests }, store, world.secrets, [note, unused]);
-    const figures = tests.flatMap(({ name, comparison }) =>
-      comparison.map(({ metric, request, base, head }) => ({ test: name, metric, request, base, head })),
-    );
-    expect(figures.length).toBeGreaterThan(0);
-    expect(taken).toEqual([{ ...note, metrics: figures }]);
+    const result = passingResult();
+    await promote(result, store, world.secrets, [said]);
+    const p95 = { test: 'pull-request', metric: 'p95', request: null, base: 22.9, head: 23.4 };
+    expect(taken).toEqual([{ ...said, metrics: [p95], mergedAs: result.environment.commit }]);
   });
 
   test.each([
-    ['failed', failingResult()],
-    ['could not be judged', invalidResult()],
-  ])('does not touch the store after a run that %s', async (_, result) => {
-    const refusing = storeThat(() => Promise.reject(new Error('it was asked')));
-    expect(await promote(result, refusing, world.secrets)).toEqual({
-      result,
-      note: 'Not remembered as baseline: only a passing run is.',
+    ['failed', failingResult(), 'its verdict is fail', true],
+    ['could not be judged', invalidResult(), 'its verdict is invalid', true],
+    [
+      'got worse and only warns',
+      passingResult({
+        verdict: 'warn',
+        tests: [
+          testOf({ comparison: [comparison({ verdict: 'regressed', message: 'p95 was 1 ms and is 2 s' })] }),
+        ],
+      }),
+      'in pull-request p95 was 1 ms and is 2 s, which nobody has accepted',
+      false,
+    ],
+  ])('remembers no run that %s, and yet what was accepted of it', async (_, result, why, hasFailed) => {
+    const sentence = `Not remembered as baseline: ${why}.`;
+    const refusing = storeThat(unasked);
+    expect(await promote(result, refusing, world.secrets)).toEqual({ result, note: sentence });
+
+    const taken: unknown[] = [];
+    const noting = storeThat(unasked, (notes, run) => {
+      taken.push(...notes, run);
+      return Promise.resolve('Noted in a shoe box.');
     });
+    expect(await promote(result, noting, world.secrets, [said])).toEqual({
+      result,
+      note: `${sentence} Noted in a shoe box.`,
+    });
+    expect(taken).toEqual([expect.objectContaining({ author: 'ann', reason: 'worth it' }), { hasFailed }]);
   });
 
   test('a store that refuses is a warning, and leaves the verdict', async () => {

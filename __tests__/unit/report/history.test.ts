@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { History, HistoryPoint } from '../../../src/analyze/index.js';
+import type { Acceptance, History, HistoryPoint } from '../../../src/analyze/index.js';
 import { renderHistories, renderHistoriesAsCsv, type TerminalOutput } from '../../../src/report/index.js';
 import { plotOf, type PlotPoint } from '../../../src/report/terminal/plot.js';
 import { hostileText } from '../../helpers/results/hostile.js';
@@ -33,7 +33,7 @@ const history = (changes: Partial<History> = {}): History => ({
   changes: [{ index: 2, before: 25.1, after: 31.1, p: 0.001 }],
   ...changes,
 });
-const note = {
+const note: Acceptance = {
   commit: 'b'.repeat(40),
   at: '2026-11-19T10:00:00.000Z',
   author: 'Ann',
@@ -67,6 +67,27 @@ describe('the history in a terminal', () => {
       '  Trend: +0.42% a run over 34 runs (p = .002).',
       '  Change at aaaaaaa of 2026-11-20 10:00:00 UTC: from 25.1 ms to 31.1 ms (+24%), p = .001.',
     ]);
+  });
+
+  test('names the requests that a note is of, unless it is of all together', () => {
+    const p95 = { test: 'pull-request', metric: 'p95', base: 25, head: 31 };
+    const [ofOne, ofAll] = [
+      { ...p95, request: 'login' },
+      { ...p95, request: null },
+    ];
+    const others = [
+      { ...ofOne, metric: 'p99' },
+      { ...ofOne, test: 'peak' },
+    ];
+    const noted = (...metrics: Acceptance['metrics']) =>
+      history({ points: [point(31, { notes: [{ ...note, metrics }] })], changes: [] });
+    const inTable = (...metrics: Acceptance['metrics']) => renderHistories([noted(...metrics)], plain(100));
+    expect(inTable(ofOne, { ...ofOne, request: 'logout' })).toContain(
+      'accepted by Ann for bbbbbbb (login, logout): a new index',
+    );
+    expect(renderHistoriesAsCsv([noted(ofOne)])).toContain(',Ann (login): a new index');
+    for (const metrics of [[ofOne, ofAll], others])
+      expect(inTable(...metrics)).toContain('accepted by Ann for bbbbbbb: a new index');
   });
 
   test.each([

@@ -3,7 +3,7 @@ import type { Metric } from '../../config/index.js';
 import type { Acceptance, BaselineDocument, BaselineRecord } from '../baseline-record.js';
 import { mannKendall } from '../statistics/kendall.js';
 import { theilSenSlope } from '../statistics/theil-sen.js';
-import { covers } from '../stored/acceptance.js';
+import { tellsOf } from '../stored/acceptance.js';
 import { conditionsOf, stratumKey } from '../stored/stratum.js';
 import { changePoints, type ChangePoint } from './change-points.js';
 
@@ -137,7 +137,10 @@ function trendOf(values: readonly number[], metric: Metric): Trend | null {
   };
 }
 
-/** Those of this commit; of a commit without a run, as a pull request's head seldom has one here, those that stand here. */
+/**
+ * Those of this commit, or that came with it; of a commit without a run, as a pull request's head seldom has one here, those
+ * that stand here.
+ */
 function notesOf(
   runs: readonly Run[],
   index: number,
@@ -146,9 +149,11 @@ function notesOf(
   metric: Metric,
 ): Acceptance[] {
   return notes.filter((note) => {
-    if (!covers(note, test, { metric, request: null })) return false;
-    const isOfRun = ({ record }: Run): boolean => record.commit === note.commit;
-    if (runs.some(isOfRun)) return runs[index]?.record.commit === note.commit;
+    if (!tellsOf(note, test, metric)) return false;
+    const known = [note.mergedAs, note.commit].find((commit) =>
+      runs.some(({ record }) => record.commit === commit),
+    );
+    if (known !== undefined) return runs[index]?.record.commit === known;
     return index === placeOf(note, runs, metric);
   });
 }

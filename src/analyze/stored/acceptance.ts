@@ -1,5 +1,8 @@
+import { metrics as metricNames } from '../../config/index.js';
 import type { Acceptance, BaselineDocument } from '../baseline-record.js';
-import type { ComparisonResult, Result } from '../result-schema.js';
+import { factsOf } from '../metric.js';
+import type { ComparisonResult, Result, TestResult } from '../result-schema.js';
+import { isClearedByBase } from './cleared.js';
 
 /** Notes of a stored document that are of one of these commits. */
 export const acceptancesOf = (document: BaselineDocument, commits: readonly string[]): Acceptance[] =>
@@ -32,7 +35,7 @@ export const noteOn = (
 ): Acceptance | undefined => accepted.findLast((each) => covers(each, test, metric));
 
 /** Whether a note speaks of a metric of a test. */
-export function covers(
+function covers(
   { metrics, includesErrors }: Acceptance,
   test: string,
   { metric, request }: Pick<ComparisonResult, 'metric' | 'request'>,
@@ -44,6 +47,12 @@ export function covers(
   );
 }
 
+/** Whether a note speaks of a metric of a test, be it of a single request. */
+export const tellsOf = (note: Acceptance, test: string, metric: string): boolean =>
+  [{ metric, request: null }, ...note.metrics.filter((each) => each.metric === metric)].some((each) =>
+    covers(note, test, each),
+  );
+
 /** Whether a note says all that an older one says, which is of the same commit and author. */
 export function replaces(note: Acceptance, older: Acceptance): boolean {
   if (note.commit !== older.commit || note.author !== older.author) return false;
@@ -52,26 +61,50 @@ export function replaces(note: Acceptance, older: Acceptance): boolean {
   return note.metrics.length === 0 && (note.includesErrors || !older.includesErrors);
 }
 
-/** Those that a result made use of, each with the figures that it answers for there. */
-export const usedAcceptances = ({ tests }: Result, accepted: readonly Acceptance[]): Acceptance[] =>
-  accepted.flatMap((note) => {
-    const covered = tests.flatMap(({ name, comparison }) =>
-      comparison
-        .filter(({ accepted: by }) => by?.at === note.at && by.author === note.author)
-        .map((compared) => figuresOf(name, compared)),
+/**
+ * What was said of a change as it is noted, each with its figures in this result: those that it answers for there. The result
+ * may be judged by other rules than the change was: where it calls nothing worse, those of the gated metrics of a whole test
+ * that are worse by whatever little.
+ */
+export const notedAcceptances = (
+  { tests, environment: { commit } }: Result,
+  said: readonly Acceptance[],
+): Acceptance[] =>
+  said.map((note) => {
+    const used = figuresIn(tests, ({ accepted: by }) => by?.at === note.at && by.author === note.author);
+    const worse = figuresIn(
+      tests,
+      (compared, test) =>
+        compared.gated && compared.request === null && isWorse(compared) && covers(note, test.name, compared),
     );
-    return covered.length === 0 ? [] : [{ ...note, metrics: eachOnce(covered) }];
+    const figures = used.length > 0 ? used : worse;
+    return {
+      ...note,
+      metrics: figures.length > 0 ? figures : note.metrics,
+      ...(commit === null || commit === note.commit ? {} : { mergedAs: commit }),
+    };
   });
+
+function isWorse({ metric: name, base, head }: ComparisonResult): boolean {
+  const metric = metricNames.find((each) => each === name);
+  if (metric === undefined || base === null || head === null) return false;
+  return (head - base) * factsOf(metric).worse > 0;
+}
 
 type Figures = Acceptance['metrics'][number];
 
-const figuresOf = (test: string, { metric, request, base, head }: ComparisonResult): Figures => ({
-  test,
-  metric,
-  request,
-  base,
-  head,
-});
+/** Of the comparisons that are meant, each once. */
+const figuresIn = (
+  tests: Result['tests'],
+  isMeant: (compared: ComparisonResult, test: TestResult) => boolean,
+): Figures[] =>
+  eachOnce(
+    tests.flatMap((test) =>
+      test.comparison
+        .filter((compared) => isMeant(compared, test))
+        .map(({ metric, request, base, head }) => ({ test: test.name, metric, request, base, head })),
+    ),
+  );
 
 /** The first of each: where base's own target was measured, what is against it comes before the stored baseline. */
 function eachOnce(metrics: readonly Figures[]): Figures[] {
@@ -101,27 +134,26 @@ export interface AcceptanceRequest {
 
 /**
  * The note that answers for what got worse in a result, with its figures: those against the base's own target where that was
- * measured, else those against the stored baseline.
+ * measured, else those against the stored baseline. What the base has cleared is the machine's, and nobody's to accept.
  *
  * @returns `left`: what got worse and is not among it
  */
 export function acceptanceOf(
-  { tests }: Result,
+  result: Result,
   request: AcceptanceRequest,
 ): { readonly note: Acceptance; readonly left: Acceptance['metrics'] } {
   const { tests: names, metrics, commit, at, author, reason } = request;
   const includesErrors = request.includesErrors || metrics.includes('error_rate');
-  const worse = tests.flatMap(({ name, comparison }) =>
-    comparison
-      .filter(({ gated, verdict }) => gated && verdict === 'regressed')
-      .map((compared) => figuresOf(name, compared)),
+  const worse = figuresIn(
+    result.tests,
+    (compared, test) =>
+      compared.gated && compared.verdict === 'regressed' && !isClearedByBase(compared, test, result),
   );
-  const once = eachOnce(worse);
   const isNamed = ({ test, metric }: Figures): boolean =>
     (names.length === 0 || names.includes(test)) &&
     (metric === 'error_rate' ? includesErrors : metrics.length === 0 || metrics.includes(metric));
   return {
-    note: { commit, at, author, reason, metrics: once.filter(isNamed), includesErrors },
-    left: once.filter((each) => !isNamed(each)),
+    note: { commit, at, author, reason, metrics: worse.filter(isNamed), includesErrors },
+    left: worse.filter((each) => !isNamed(each)),
   };
 }

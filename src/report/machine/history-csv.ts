@@ -1,4 +1,5 @@
 import type { History } from '../../analyze/index.js';
+import { requestsOf } from '../words/history.js';
 
 const heading = [
   'test',
@@ -30,7 +31,9 @@ export function renderHistoriesAsCsv(histories: readonly History[]): string {
       point.value,
       point.change,
       changes.some((change) => change.index === index),
-      point.notes.map(({ author, reason }) => `${author}: ${reason}`).join('; '),
+      point.notes
+        .map((note) => `${note.author}${requestsOf(note, { test, metric })}: ${note.reason}`)
+        .join('; '),
     ]),
   );
   return [heading, ...rows].map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');

@@ -57,7 +57,8 @@ function plotLines({ metric, points, changes }: History, output: TerminalOutput)
   );
 }
 
-function tableLines({ metric, points, changes }: History, output: TerminalOutput): string[] {
+function tableLines(history: History, output: TerminalOutput): string[] {
+  const { metric, points, changes } = history;
   const shown = points.slice(-longestTable);
   const older = points.length - shown.length;
   const starts = new Set(changes.map(({ index }) => index));
@@ -66,7 +67,10 @@ function tableLines({ metric, points, changes }: History, output: TerminalOutput
     point.commit === null ? missingFigure : shortCommit(oneLine(point.commit)),
     formatMetric(metric, point.value),
     changeOf(point, metric),
-    [...(starts.has(older + index) ? ['← change'] : []), ...point.notes.map(noteInWords)].join('; '),
+    [
+      ...(starts.has(older + index) ? ['← change'] : []),
+      ...point.notes.map((note) => noteInWords(note, history)),
+    ].join('; '),
   ]);
   const titles = ['measured', 'commit', metricLabel(metric), 'change', ''];
   const widths = titles.map((_, column) =>

@@ -38,9 +38,21 @@ export function changePointInWords(
   return `Change at ${where}: from ${formatMetric(metric, before)} to ${formatMetric(metric, after)}${size}, ${pInWords(p)}.`;
 }
 
-/** `accepted by Ann for aaaaaaa: a new cache`. */
-export const noteInWords = ({ author, commit, reason }: Acceptance): string =>
-  `accepted by ${oneLine(author)} for ${shortCommit(oneLine(commit))}: ${oneLine(reason)}`;
+/** `accepted by Ann for aaaaaaa: a new cache`; `(login)` behind the commit where it is of single requests alone. */
+export const noteInWords = (note: Acceptance, history: Pick<History, 'test' | 'metric'>): string => {
+  const { author, commit, reason } = note;
+  return `accepted by ${oneLine(author)} for ${shortCommit(oneLine(commit))}${requestsOf(note, history)}: ${oneLine(reason)}`;
+};
+
+/** ` (login, logout)`: the requests that a note on a metric is of; empty where it is of all together. */
+export function requestsOf(
+  { metrics }: Acceptance,
+  { test, metric }: Pick<History, 'test' | 'metric'>,
+): string {
+  const named = metrics.filter((each) => each.test === test && each.metric === metric);
+  const requests = named.flatMap(({ request }) => (request === null ? [] : [oneLine(request)]));
+  return requests.length === 0 || requests.length < named.length ? '' : ` (${requests.join(', ')})`;
+}
 
 /** `p = .002`, `p < .001`, as statisticians write it. */
 function pInWords(p: number): string {

@@ -109,7 +109,14 @@ describe('a note', () => {
     ['after all runs has no place yet', note({ at: day(9) }), []],
     ['of another metric stands elsewhere', note({ metrics: [{ ...base(), metric: 'p99' }] }), []],
     ['of another test stands elsewhere', note({ metrics: [{ ...base(), test: 'other' }] }), []],
-    ['of one request stands elsewhere', note({ metrics: [{ ...base(), request: 'GET /' }] }), []],
+    ['of one request stands with its metric', note({ metrics: [{ ...base(), request: 'GET /' }] }), [2]],
+    [
+      'of one request of another test stands elsewhere',
+      note({ metrics: [{ ...base(), request: 'GET /', test: 'other' }] }),
+      [],
+    ],
+    ['stands at the run that has noted it', note({ mergedAs: 'c3'.padEnd(40, '0') }), [3]],
+    ['noted by a run that is not remembered stands at the first after it', note({ mergedAs: 'gone' }), [2]],
     ['of all metrics stands everywhere', note({ metrics: [] }), [2]],
   ])('%s', (_, given, places) => {
     expect(placesOf(given)).toEqual(places);
@@ -124,6 +131,9 @@ describe('a note', () => {
     expect(places(merged)).toEqual([0, 0, 0, 0, 1]);
     // One from before it is of another change.
     expect(places([accepting(0, ['p95']), run(100, 1), run(130, 2), run(130, 3)])).toEqual([0, 0, 1, 0]);
+    // Nor does one that was noted earlier, by a run that saw no change, stand at what was accepted later.
+    const [history] = historyOf(merged, [note({ mergedAs: 'c2'.padEnd(40, '0') })]);
+    expect(history?.points.map(({ notes }) => notes.length)).toEqual([0, 0, 1, 0, 0]);
   });
 
   test('on everything says nothing of errors, unless it names them', () => {

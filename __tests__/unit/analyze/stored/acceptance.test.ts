@@ -4,13 +4,17 @@ import {
   acceptancesOf,
   baselineRecordOf,
   judge,
+  notedAcceptances,
   suspicionIn,
-  usedAcceptances,
+  whyNotRemembered,
   type Acceptance,
   type BaselineRecord,
+  type ComparisonResult,
   type JudgeInput,
+  type Result,
 } from '../../../../src/analyze/index.js';
 import { renderFiles } from '../../../../src/report/index.js';
+import { againstBase, baseUse } from '../../../helpers/results/index.js';
 import {
   baselineMetrics,
   baselineRecord,
@@ -43,10 +47,13 @@ const note = (changes: Partial<Acceptance> = {}): Acceptance => ({
 const entry = (changes: Partial<Acceptance['metrics'][number]>) =>
   note({ metrics: [{ test: 'pull-request', metric: 'p95', request: null, base: 1, head: 2, ...changes }] });
 
-/** 200 ms instead of 100, and as many HTTP errors as are given. */
-const judged = (accepted: readonly Acceptance[], changes: Partial<JudgeInput> & { errors?: number } = {}) => {
-  const { errors = 0, ...others } = changes;
-  const total = recording({ latencyMs: 200, errors: { http: errors } });
+/** 200 ms instead of 100, or as many as are given, and as many HTTP errors. */
+const judged = (
+  accepted: readonly Acceptance[],
+  changes: Partial<JudgeInput> & { errors?: number; latencyMs?: number } = {},
+) => {
+  const { errors = 0, latencyMs = 200, ...others } = changes;
+  const total = recording({ latencyMs, errors: { http: errors } });
   const test = testPlan({ thresholds: [] });
   return judge(
     input({
@@ -59,25 +66,45 @@ const judged = (accepted: readonly Acceptance[], changes: Partial<JudgeInput> & 
   );
 };
 
-describe('of what was accepted, a result has used', () => {
+describe('what was said of a change is noted', () => {
   const ofAll = (changes: Partial<Acceptance> = {}) => note({ metrics: [], ...changes });
+  const p95 = { test: 'pull-request', metric: 'p95', request: null, base: 100, head: 200 };
 
-  test('what it names, with its own figures', () => {
-    const p95 = { test: 'pull-request', metric: 'p95', request: null, base: 100, head: 200 };
-    expect(usedAcceptances(judged([ofAll()]), [ofAll()])).toEqual([ofAll({ metrics: [p95] })]);
+  test('with the figures of what it answers for', () => {
+    expect(notedAcceptances(judged([ofAll()]), [ofAll()])).toEqual([ofAll({ metrics: [p95] })]);
   });
 
-  test('the last one of several, and none that nothing got worse for', () => {
+  test('of everybody, though only the last one counts', () => {
     const later = ofAll({ author: 'Bob', at: '2026-11-24T11:00:00.000Z' });
-    const used = usedAcceptances(judged([ofAll(), later]), [ofAll(), later]);
-    expect(used.map(({ author }) => author)).toEqual(['Bob']);
-    expect(usedAcceptances(judged([]), [ofAll()])).toEqual([]);
+    const noted = notedAcceptances(judged([ofAll(), later]), [ofAll(), later]);
+    expect(noted).toEqual([ofAll(), later].map((each) => ({ ...each, metrics: [p95] })));
   });
 
-  test('errors only where they were named', () => {
+  test('also where the run calls nothing worse, with what is worse at all', () => {
+    const within = judged([ofAll()], { latencyMs: 112 });
+    expect(within.verdict).toBe('pass');
+    const head = within.tests[0]?.latencyMs.p95 ?? null;
+    expect(head).toBeGreaterThan(111);
+    expect(notedAcceptances(within, [ofAll()])).toEqual([ofAll({ metrics: [{ ...p95, head }] })]);
+  });
+
+  test('also where nothing is worse or nothing was compared, as it was said', () => {
+    expect(notedAcceptances(judged([], { latencyMs: 90 }), [ofAll()])).toEqual([ofAll()]);
+    const first = judged([], { recalled: { kind: 'missing', message: 'There is none yet.' } });
+    expect(notedAcceptances(first, [ofAll()])).toEqual([ofAll()]);
+  });
+
+  test('with the commit that brought it here, where that is another', () => {
+    const ofPullRequest = ofAll({ commit: 'f'.repeat(40) });
+    expect(notedAcceptances(judged([ofPullRequest]), [ofPullRequest])).toEqual([
+      { ...ofPullRequest, metrics: [p95], mergedAs: 'abcdef1234567890' },
+    ]);
+  });
+
+  test('of errors only where they were named', () => {
     const withErrors = ofAll({ includesErrors: true });
     const metricsOf = (accepted: Acceptance) =>
-      usedAcceptances(judged([accepted], { errors: 200 }), [accepted]).flatMap(({ metrics }) =>
+      notedAcceptances(judged([accepted], { errors: 200 }), [accepted]).flatMap(({ metrics }) =>
         metrics.map(({ metric }) => metric),
       );
     expect(metricsOf(ofAll())).toEqual(['p95']);
@@ -186,6 +213,18 @@ describe('what is remembered of an accepted change', () => {
     expect(baselineRecordOf(judged([note()], { errors: 50 }))).toBeUndefined();
   });
 
+  const recorded = baselineRecord().commit;
+  /** The breach of the stored baseline, where p95 of the base, which is this commit, says so. */
+  const besideBase = (verdict: ComparisonResult['verdict'], commit: string | null = recorded): Result => {
+    const result = judged([]);
+    const tests = result.tests.map((each) => ({
+      ...each,
+      comparison: [againstBase({ base: 100, head: 101, verdict }), ...each.comparison],
+    }));
+    // The base decides: the stored number alone fails nothing.
+    return { ...result, verdict: 'pass', tests, base: baseUse({ cause: 'breach', commit }) };
+  };
+
   test.each([
     ['no-change', true],
     ['improved', true],
@@ -194,16 +233,28 @@ describe('what is remembered of an accepted change', () => {
   ] as const)(
     'nor is it needed where the base, measured in turn, says %s: remembered %s',
     (verdict, expected) => {
-      const result = judged([]);
-      const tests = result.tests.map((each) => {
-        const ofBase = { metric: 'p95', request: null, base: 100, head: 101, ratio: 1.01, tolerance: '+5%' };
-        const told = { ...ofBase, gated: true, verdict, message: '', against: 'base' as const };
-        return { ...each, comparison: [told, ...each.comparison] };
-      });
-      // The base decides: the stored number alone fails nothing.
-      expect(baselineRecordOf({ ...result, verdict: 'pass', tests }) !== undefined).toBe(expected);
+      expect(baselineRecordOf(besideBase(verdict)) !== undefined).toBe(expected);
     },
   );
+
+  test('but where the base is not the code of the baseline: what crept in between was never accepted', () => {
+    const later = besideBase('no-change', 'c'.repeat(40));
+    expect(baselineRecordOf(later)).toBeUndefined();
+    expect(whyNotRemembered(later)).toMatch(/^in pull-request p95 was 100 ms .*, which nobody has accepted$/);
+    expect(baselineRecordOf(besideBase('no-change', null))).toBeUndefined();
+    // The same code once more: only the machine can have changed.
+    const { environment } = later;
+    const again = { ...later, environment: { ...environment, commit: recorded } };
+    expect(baselineRecordOf(again)).toBeDefined();
+  });
+
+  test('of what the base has cleared there is nothing to accept, of what crept in there is', () => {
+    const accepted = (result: Result) =>
+      acceptanceOf(result, { ...note(), tests: [], metrics: [] }).note.metrics.map(({ metric }) => metric);
+    expect(accepted(besideBase('no-change'))).toEqual([]);
+    expect(accepted(besideBase('no-change', 'c'.repeat(40)))).toEqual(['p95']);
+    expect(accepted(besideBase('regressed'))).toEqual(['p95']);
+  });
 
   test('and on every kind of machine: what was before says nothing there either', () => {
     const there = { ...baselineRecord().machine, cpuModel: 'Intel Xeon 8370C' };
