@@ -68,6 +68,8 @@ export async function run(plan: Plan, context: RunContext): Promise<RunOutcome> 
   try {
     const judged = await judgeSoFar(measured);
     const mayPromote = plan.baseline.store.kind !== 'none' && (context.promote || plan.ci.isDefaultBranch);
+    // A store may take its time, which a job that is cancelled meanwhile does not have.
+    if (mayPromote) await writeReport(renderFiles(judged), plan.report.outDir, world);
     const { result, note } = mayPromote
       ? await promote(judged, store, world.secrets, (await recalling).said)
       : { result: judged, note: undefined };

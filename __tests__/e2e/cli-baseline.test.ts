@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { baselineDocumentSchema, baselineRecordSchema } from '../../src/analyze/index.js';
 import { placeWith, type Place } from '../helpers/cli.js';
+import { commit, git, newRepository } from '../helpers/git.js';
 import { shopFiles, slowLatencyMs, usualLatencyMs } from '../helpers/shop.js';
 
 const file = 'baseline.json';
@@ -125,6 +126,30 @@ describe('loadgate run with a baseline', () => {
     expect(result.baseline).toMatchObject({ outcome, message: expect.stringMatching(message) });
     expect(result.tests[0]?.comparison).toEqual([]);
   });
+});
+
+test('a store that does not answer keeps no report back', async () => {
+  const origin = placeWith({});
+  git(origin.cwd, 'init', '--quiet', '--bare');
+  // A push ends once there is a file, or after half a minute.
+  const hook = 'n=0; while [ ! -e go ] && [ $n -lt 300 ]; do sleep 0.1; n=$((n + 1)); done\n';
+  writeFileSync(join(origin.cwd, 'hooks', 'pre-receive'), `#!/bin/sh\n${hook}`, { mode: 0o755 });
+  const place = placeWith({});
+  newRepository(place.cwd);
+  commit(place.cwd, 'the shop', { '.gitignore': 'shop.pid\nloadgate-report/\n', ...shop });
+  git(place.cwd, 'remote', 'add', 'origin', `file://${origin.cwd}`);
+
+  const started = place.start(['run', '--baseline-store', 'branch', '--promote', '--base', 'none']);
+  const isReported = (): boolean => existsSync(join(place.cwd, 'loadgate-report', 'report.html'));
+  for (let tries = 0; tries < 200 && !isReported(); tries += 1)
+    await new Promise((resolve) => void setTimeout(resolve, 100));
+  const isWaiting = git(origin.cwd, 'branch', '--list') === '';
+  origin.write({ go: '' });
+
+  expect({ isReported: isReported(), isWaiting }).toEqual({ isReported: true, isWaiting: true });
+  const { exitCode, stderr } = await started.ended;
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('Remembered as record 1 of suite shop in ');
 });
 
 describe('loadgate baseline', () => {

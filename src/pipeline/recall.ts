@@ -40,9 +40,14 @@ export async function recall(
   readSaid: () => Promise<Said>,
 ): Promise<Recalled> {
   const isCompared = plan.baseline.store.kind !== 'none' || plan.compare.when !== 'never';
+  const nothing = { accepted: [], warnings: [] };
+  const { stop } = world.signals;
   const [stored, discussed] = await Promise.all([
-    recallStored(store, plan, world),
-    isCompared ? readSaid() : { accepted: [], warnings: [] },
+    unlessStopped(stop, recallStored(store, plan, world), {
+      lookup: { kind: 'unavailable', message: 'The baseline was not read: the run was stopped before.' },
+      ...nothing,
+    }),
+    isCompared ? unlessStopped(stop, readSaid(), nothing) : nothing,
   ]);
   const mask = (text: string): string => world.secrets.mask(text);
   const said = discussed.accepted.map((note) => ({
@@ -56,6 +61,16 @@ export async function recall(
     said,
     warnings: [...stored.warnings, ...discussed.warnings],
   };
+}
+
+/** A cancelled job has seconds, in which what was measured is to be written: nobody waits for a store that hangs. */
+function unlessStopped<T>(stop: AbortSignal, work: Promise<T>, otherwise: NoInfer<T>): Promise<T> {
+  const stopped = new Promise<T>((resolve) => {
+    const give = (): void => resolve(otherwise);
+    if (stop.aborted) give();
+    else stop.addEventListener('abort', give, { once: true });
+  });
+  return Promise.race([work, stopped]);
 }
 
 async function recallStored(
