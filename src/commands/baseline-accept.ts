@@ -2,7 +2,7 @@ import { acceptanceOf, type Acceptance } from '../analyze/index.js';
 import type { BaselineStore } from '../baseline/index.js';
 import { metrics, type Plan } from '../config/index.js';
 import { UsageError } from '../errors.js';
-import { createGit } from '../git/index.js';
+import { createGit, type Git } from '../git/index.js';
 import { acceptedFigures } from '../report/index.js';
 import type { World } from '../system/index.js';
 import { readResult } from './read-result.js';
@@ -44,16 +44,19 @@ export async function acceptChange(
     throw new UsageError(`--test ${JSON.stringify(unknown)}: the result in ${directory} has no such test.`, {
       fix: `Tests: ${result.tests.map(({ name }) => name).join(', ') || 'none'}.`,
     });
-  const { note, left } = acceptanceOf(result, {
-    commit: commitOf(plan, result.environment.commit, directory),
+  const commit = commitOf(plan, result.environment.commit, directory);
+  const git = createGit(world, plan.rootDir);
+  const { note: made, left } = acceptanceOf(result, {
+    commit,
     at: new Date(world.clock.now()).toISOString(),
-    author: await authorOf(plan, world),
+    author: await authorOf(git),
     reason: world.secrets.mask(reason),
     tests,
     metrics: wanted,
     includesErrors: flags.errors === true,
   });
-  if (note.metrics.length === 0) throw nothingToAccept(directory, left);
+  if (made.metrics.length === 0) throw nothingToAccept(directory, left);
+  const note = (await isTipOfDefaultBranch(git, commit)) ? { ...made, isTip: true } : made;
   const said = await store.accept(note);
   const more = left.length === 0 ? '' : `Not accepted: ${acceptedFigures(left)}.\n`;
   return { note, told: `${said}\nAccepted: ${acceptedFigures(note.metrics)}.\n${more}` };
@@ -95,8 +98,18 @@ function commitOf(plan: Plan, measured: string | null, directory: string): strin
   );
 }
 
-async function authorOf(plan: Plan, world: World): Promise<string> {
-  const git = createGit(world, plan.rootDir);
+/** As the clone last saw it. */
+async function isTipOfDefaultBranch(git: Git, commit: string): Promise<boolean> {
+  const { exitCode, stdout } = await git.run([
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    'refs/remotes/origin/HEAD',
+  ]);
+  return exitCode === 0 && stdout.trim() === commit;
+}
+
+async function authorOf(git: Git): Promise<string> {
   for (const key of ['user.name', 'user.email']) {
     const { exitCode, stdout } = await git.run(['config', '--get', key]);
     if (exitCode === 0 && stdout.trim() !== '') return stdout.trim();

@@ -92,7 +92,7 @@ async function recallStored(
  * what was accepted of it says nothing of what came with the merge.
  */
 async function mergedChange(
-  { records }: BaselineDocument,
+  { records, notes = [] }: BaselineDocument,
   { ci, rootDir }: Plan,
   world: World,
 ): Promise<{ readonly commits: readonly string[]; readonly warnings: readonly string[] }> {
@@ -100,7 +100,9 @@ async function mergedChange(
   if (!ci.isDefaultBranch && !isQueued) return { commits: [], warnings: [] };
   try {
     const merged = await mergedIntoHead(world, rootDir);
-    const ofBranch = new Set([ci.github?.before, ...records.map(({ commit }) => commit)]);
+    // Not every tip is remembered, and not every event names the last one: a note may say that it was made on it.
+    const tips = notes.filter(({ isTip }) => isTip === true).map(({ commit }) => commit);
+    const ofBranch = new Set([ci.github?.before, ...tips, ...records.map(({ commit }) => commit)]);
     return { commits: merged.filter((commit) => !ofBranch.has(commit)), warnings: [] };
   } catch (error) {
     if (!(error instanceof LoadgateError)) throw error;

@@ -70,6 +70,18 @@ describe('loadgate baseline accept', () => {
     });
   });
 
+  test("notes where it is the default branch's tip that is accepted, of which no merge is meant", async () => {
+    const isTip = async (of: string): Promise<unknown> => {
+      report([slower], of);
+      expect(await accept(...reason)).toBe(0);
+      return documentOf().notes?.at(-1)?.isTip;
+    };
+    git(world.cwd, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+    git(world.cwd, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main');
+    expect(await isTip(head)).toBe(true);
+    expect(await isTip(commit(world.cwd, 'slower still', { 'a.txt': '1' }))).toBeUndefined();
+  });
+
   test('takes the error rate where that is said', async () => {
     report([slower, failing]);
     expect(await accept(...reason, '--errors', '--json')).toBe(0);

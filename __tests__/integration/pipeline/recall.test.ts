@@ -86,6 +86,26 @@ describe("a note on the branch's own tip does not hold for a merge of it, as `gi
     expect((await recalled([noteOf(pull)], pushedOnto(pull))).accepted).toEqual([]);
     expect((await recalled([noteOf(pull)], pushedOnto('b'.repeat(40)))).accepted).toEqual([noteOf(pull)]);
   });
+
+  test('where the note was made on it, though its run was not remembered and no event names it', async () => {
+    const ofTip = { ...noteOf(pull), isTip: true };
+    expect((await recalled([ofTip])).accepted).toEqual([]);
+    expect((await recalled([ofTip], { ci: { commit: pull } })).accepted).toEqual([ofTip]);
+  });
+});
+
+test('a run that is stopped waits for neither a store that hangs nor for what is said of the change', async () => {
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const { baseline } = plan();
+  const store = { kind: 'file' as const, path: 'baseline.json' };
+  const recalling = recall({ recall: never }, plan({ baseline: { ...baseline, store } }), world, never);
+  world.requestStop();
+  expect(await recalling).toEqual({
+    lookup: { kind: 'unavailable', message: 'The baseline was not read: the run was stopped before.' },
+    accepted: [],
+    said: [],
+    warnings: [],
+  });
 });
 
 describe('where git does not tell what was merged', () => {
