@@ -1,4 +1,4 @@
-import{_ as e,n as t}from"./config.js";import{i as n,n as r}from"./errors.js";import{i}from"./pipeline.js";import{c as a}from"./report.js";import{t as o}from"./run.js";import{join as s,relative as c,resolve as l}from"node:path";var u=`// Stands for a database over the network: some milliseconds a query, seldom many more.
+import{_ as e,n as t}from"./config.js";import{i as n,n as r}from"./errors.js";import{i}from"./pipeline.js";import{l as a}from"./report.js";import{t as o}from"./run.js";import{join as s,relative as c,resolve as l}from"node:path";var u=`// Stands for a database over the network: some milliseconds a query, seldom many more.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export async function query(_sql, rows) {

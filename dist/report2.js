@@ -1,2 +1,2 @@
-import{n as e,t}from"./errors.js";import{t as n}from"./pipeline.js";import{c as r,l as i}from"./report.js";import{t as a}from"./read-result.js";import{basename as o,dirname as s,resolve as c}from"node:path";async function l(l,u){let d=c(u.cwd,l),f=o(d)===`result.json`?s(d):d,p=await a(f,u),m=await n(i(p),f,u);if(m.length>0)throw new t(m.join(`
+import{n as e,t}from"./errors.js";import{t as n}from"./pipeline.js";import{l as r,u as i}from"./report.js";import{t as a}from"./read-result.js";import{basename as o,dirname as s,resolve as c}from"node:path";async function l(l,u){let d=c(u.cwd,l),f=o(d)===`result.json`?s(d):d,p=await a(f,u),m=await n(i(p),f,u);if(m.length>0)throw new t(m.join(`
 `));return u.stdout.write(`${r(p,u.stdout)}\n`),e.ok}export{l as reportCommand};
