@@ -16,6 +16,6 @@ export function refusalsOf({
   return Math.max(0, errors.http + errors.check - unsent - silent);
 }
 
-/** 501: not implemented. */
+/** Of the errors of a server, 501 alone tells: it does not know the method. */
 const isSilent = (status: number): boolean =>
   (status >= 500 && status !== 501) || [401, 403, 407, 408, 429].includes(status);

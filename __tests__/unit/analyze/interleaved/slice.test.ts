@@ -1,32 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { sliceOf } from '../../../../src/analyze/interleaved/index.js';
 import type { RequestRecording, SliceMeasurement } from '../../../../src/measurement/index.js';
-import { measurement, recording, startedAtMs } from '../build.js';
+import { measurement, recording, sliceMeasurement } from '../build.js';
 import { errorRate, p95, rps } from './build.js';
 
 const context = { timeoutMs: 10_000, metrics: [p95, errorRate, rps], totalsLeaveOut: [] };
 
-function measured(
+/** Of two seconds. */
+const measured = (
   byRequest: readonly RequestRecording[],
   options: Partial<SliceMeasurement> = {},
-): SliceMeasurement {
-  const { generator, connections } = measurement();
-  const [first] = byRequest;
-  if (first === undefined) throw new Error('a slice has a request');
-  return {
-    startedAtMs,
-    measuredMs: 2000,
-    drivenMs: 2500,
-    total: { ...first, name: 'total' },
-    byRequest,
-    outsideHold: { attempted: 0, failed: 0 },
-    reconnects: 0,
-    connections,
-    errorExamples: [],
-    generator,
-    ...options,
-  };
-}
+): SliceMeasurement => sliceMeasurement({ measuredMs: 2000, drivenMs: 2500, byRequest, ...options });
 
 describe('a slice that was measured', () => {
   test('has its quantiles in microseconds, its rate and its errors', () => {
