@@ -305,7 +305,7 @@ export const baseFailedResult = (): Result =>
 export function newRequestResult(): Result {
   const unchanged = turnedTest();
   const message =
-    'p95 is not compared: it includes a request that base never answers, so both sides did different work';
+    'p95 is not compared: it includes a request that base never answers without an error, so both sides did different work';
   const none = { change: null, interval: null, pValue: null, pairs: 0, detectable: null } as const;
   return turned(
     [

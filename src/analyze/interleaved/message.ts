@@ -36,7 +36,7 @@ const sentences: Readonly<Record<DecisionReason, (told: Told) => string>> = {
   'base-lacks-every-request': () =>
     'is not compared: base answers none of these requests, so only thresholds judge them',
   'base-lacks-another-request': () =>
-    'is not compared: it includes a request that base never answers, so both sides did different work',
+    'is not compared: it includes a request that base never answers without an error, so both sides did different work',
   'no-value-on-base': () => 'is not compared: base has no value for it in too many slices',
   'no-value-on-head': () => 'is not compared: head has no value for it in too many slices',
   'too-few-requests': () =>
